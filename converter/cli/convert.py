@@ -1,0 +1,59 @@
+"""`convert --mapping FILE`: the main job."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from converter.cli import console
+from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped
+from converter.pipeline.load import columns_of, files_of, load
+from converter.pipeline.run import Job, Result, State, run
+from converter.report.summary import as_document, as_text
+from converter.sinks.folder import OtherRun
+from converter.validation.implementation import Implementation
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says beside the mapping."""
+
+    output: Path | None = None
+    limit: int | None = None
+    max_rejects: int | None = None
+    replace: bool = False
+    json: bool = False
+    validator: Implementation = Implementation.FAST
+
+
+def run_conversion(name: str, options: Options) -> int:
+    """Convert, say what was written, and give the exit code."""
+    loaded = load(name, os.environ, columns=columns_of, implementation=options.validator)
+    if loaded.checked.diagnostics:
+        console.complain(loaded.checked.rendered())
+    model = loaded.plan.model
+    files = files_of(model)
+    source = loaded.open(files)
+    job = Job(
+        plan=loaded.plan,
+        source=source,
+        output=options.output or Path("out") / model.name,
+        identity=loaded.identity(files, {"limit": options.limit, "validator": options.validator.value}),
+        limit=options.limit,
+        max_rejects=options.max_rejects,
+        other_run=OtherRun.REPLACE if options.replace else OtherRun.REFUSE,
+    )
+    with console.meter(source, shown=not options.json) as progress:
+        result = run(job, progress)
+    if options.json:
+        console.write_json(as_document(result, model))
+    else:
+        console.say(as_text(result, model))
+    return _exit_code(result)
+
+
+def _exit_code(result: Result) -> int:
+    if result.state is State.FAILED:
+        return RunStopped.exit_code
+    return EXIT_REJECTED if result.tally.rejected else EXIT_OK

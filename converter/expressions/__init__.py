@@ -1,0 +1,1 @@
+"""JMESPath expressions: parsed, typed, checked, interpreted and compiled; and the functions they may call."""

@@ -1,0 +1,149 @@
+"""The type of a call: arguments held against the declared parameters, by the function's mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from converter.expressions.apply import parameter
+from converter.expressions.function import Function, Mode
+from converter.expressions.tree import Node
+from converter.expressions.types import ANY, NULL, Type, array, of
+
+
+class Report(Protocol):
+    """Adds a finding at a node."""
+
+    def __call__(self, code: str, message: str, node: Node, *, hint: str = "", warning: str = "") -> None:
+        """A non-empty `warning` makes it a warning."""
+
+
+def checked_call(report: Report, function: Function, node: Node, arguments: list[Type]) -> Type:
+    """The type of the call; what can be known to be wrong is reported."""
+    fewest, most = function.arity
+    if len(arguments) < fewest or (most is not None and len(arguments) > most):
+        report("wrong-arity", f"{function.name}() takes {_counted(fewest, most)}, not {len(arguments)}", node,
+               hint=function.signature)  # fmt: skip
+        return function.returns
+    for number, its in enumerate(arguments):
+        _check_argument(report, function, node.children[number], (number, its))
+    return _result(function, arguments)
+
+
+def _counted(fewest: int, most: int | None) -> str:
+    count = f"at least {fewest}" if most is None else str(fewest) if most == fewest else f"{fewest} to {most}"
+    return f"{count} argument{'' if count == '1' else 's'}"
+
+
+def _check_argument(report: Report, function: Function, node: Node, argument: tuple[int, Type]) -> None:
+    number, its = argument
+    wanted = parameter(function, number).type
+    elementwise = number == 0 and function.mode in (Mode.EACH, Mode.ASK)
+    given = _element(its) if elementwise else its
+    if function.mode is not Mode.STANDARD:
+        given = given.without("null")
+    if not given.kinds:
+        return
+    if not given.overlaps(wanted):
+        hint = (
+            f"take one value: {node.value}[0]" if node.kind == "field" and its.may_be("array") else function.signature
+        )
+        report("wrong-argument", f"{function.name}() takes {wanted} here, this is {its}", node, hint=hint)
+    elif function.mode is Mode.STANDARD and its.may_be("null") and not wanted.may_be("null") and its is not ANY:
+        _warn_null(report, function, node, its)
+
+
+def _warn_null(report: Report, function: Function, node: Node, its: Type) -> None:
+    if its.kinds >= ANY.kinds:
+        return
+    safe = _NULL_SAFE.get(function.name)
+    remedy = f"write {safe}" if safe else f"guard it: {_shown(node)} && {function.name}({_shown(node)})"
+    message = f"{function.name}() fails where its argument is absent, and the record is rejected"
+    report("fails-on-null", message, node, warning=remedy)
+
+
+_NULL_SAFE = {
+    "contains": "includes(…), which is false for null",
+    "starts_with": "matches(…, '^…'), which is false for null",
+    "ends_with": "matches(…, '…$'), which is false for null",
+    "join": "words(…), which leaves out what is absent",
+    "sort": "sort(… || `[]`)",
+}
+
+
+def _shown(node: Node) -> str:
+    return str(node.value) if node.kind == "field" else "…"
+
+
+def _element(its: Type) -> Type:
+    """The type of one value: of the elements where it is a list."""
+    if not its.may_be("array"):
+        return its
+    inner = its.item or ANY
+    rest = its.without("array")
+    return inner if rest.kinds <= {"null"} else inner | rest
+
+
+def _result(function: Function, arguments: list[Type]) -> Type:
+    first = arguments[0] if arguments else NULL
+    nullable = any(a.may_be("null") for a in arguments)
+    if (special := _SPECIAL.get(function.name)) is not None:
+        return special(arguments)
+    if function.mode is Mode.ASK:
+        return of("boolean")
+    if function.mode is Mode.EACH:
+        return _each_result(function.returns, first, nullable=nullable)
+    if function.mode is Mode.WHOLE:
+        return function.returns | NULL if nullable else function.returns
+    return function.returns
+
+
+def _each_result(returns: Type, first: Type, *, nullable: bool) -> Type:
+    result: Type | None = None
+    if first.may_be("array"):
+        result = array(returns.without("null"))
+    if first.without("null", "array").kinds:
+        result = returns if result is None else result | returns
+    if result is None:
+        return NULL
+    return result | NULL if nullable else result
+
+
+def _union(arguments: list[Type]) -> Type:
+    result = arguments[0]
+    for other in arguments[1:]:
+        result = result | other
+    return result
+
+
+def _first_present(arguments: list[Type]) -> Type:
+    return _union([a.without("null") for a in arguments]) | NULL
+
+
+def _either(arguments: list[Type]) -> Type:
+    return _union([*arguments[1:], *([] if len(arguments) > 2 else [NULL])])
+
+
+def _argument(arguments: list[Type]) -> Type:
+    return arguments[0]
+
+
+def _argument_present(arguments: list[Type]) -> Type:
+    return arguments[0].without("null")
+
+
+def _one_element(arguments: list[Type]) -> Type:
+    return _element(arguments[0]) | NULL
+
+
+_SPECIAL: dict[str, Callable[[list[Type]], Type]] = {
+    "first_of": _first_present,
+    "not_null": _first_present,
+    "if": _either,
+    "unique": _argument,
+    "compact": _argument,
+    "sort": _argument_present,
+    "reverse": _argument_present,
+    "sort_by": _argument_present,
+    "only": _one_element,
+}

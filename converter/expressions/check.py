@@ -1,0 +1,275 @@
+"""Types and names of an expression, before a record is read: a tree goes in, a typed tree and findings come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from converter.expressions import types
+from converter.expressions.calls import checked_call
+from converter.expressions.finding import Finding
+from converter.expressions.function import Function
+from converter.expressions.scope import Scope
+from converter.expressions.tree import Node
+from converter.expressions.types import ANY, BOOLEAN, NULL, Type, array, of
+from converter.record import Naming
+from converter.syntax.diagnostic import Severity
+from converter.syntax.suggestion import suggest
+
+ROOT = of("object")
+"""The type of the record itself; told from other objects by identity."""
+
+
+@dataclass(slots=True)
+class Check:
+    """Types one expression. `findings` grows; `names` are the keys of the source that it reads, None for all."""
+
+    scope: Scope
+    functions: Mapping[str, Function]
+    findings: list[Finding] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    reads_all: bool = False
+
+    def type_of(self, node: Node, current: Type = ROOT) -> Type:
+        """The node's type where `current` is the type of `@`; also stored in the node."""
+        node.type = _RULES[node.kind](self, node, current)
+        return node.type
+
+    def report(self, code: str, message: str, node: Node, *, hint: str = "", warning: str = "") -> None:
+        """Add a finding at a node; a non-empty `warning` makes it a warning and says why it is none worse."""
+        severity = Severity.WARNING if warning else Severity.ERROR
+        self.findings.append(Finding(code, message, node.offset, node.length, hint or warning, severity))
+
+    def read(self, key: str) -> None:
+        """Note that the source's value under this key is read."""
+        if key not in self.scope.named:
+            self.names.add(key)
+
+
+def _field(check: Check, node: Node, current: Type) -> Type:
+    if current is ROOT:
+        return _root_field(check, node)
+    members = dict(current.fields) if current.fields is not None else None
+    if not current.may_be("object"):
+        if current.kinds - {"null"}:
+            hint = f"a value of type {current.without('null')} has no members"
+            check.report("always-null", f"{node.value} is always null here", node, hint=hint)
+        return NULL
+    if members is None:
+        return ANY
+    if node.value not in members:
+        hint = f"did you mean {near}?" if (near := suggest(node.value, members)) else f"it has {', '.join(members)}"
+        check.report("always-null", f"the object has no member {node.value}", node, hint=hint)
+        return NULL
+    return members[node.value] if current.kinds == {"object"} else members[node.value] | NULL
+
+
+def _root_field(check: Check, node: Node) -> Type:
+    found = check.scope.resolve(node.value)
+    if found is None:
+        near = suggest(node.value, check.scope.known())
+        what = "attribute can be" if check.scope.naming is Naming.DIRECTORY else "column is"
+        hint = f"a text is written '{node.value}'" if node.quoted else f"did you mean {near}?" if near else ""
+        columns = f"; the source has {', '.join(check.scope.columns)}" if check.scope.columns and not near else ""
+        check.report("unknown-name", f"no {what} called {node.value}{columns}", node, hint=hint)
+        return ANY
+    node.key, its = found
+    check.read(node.key)
+    return its
+
+
+def _chain(check: Check, node: Node, current: Type) -> Type:
+    for child in node.children:
+        current = check.type_of(child, current)
+    return current
+
+
+def _current(check: Check, node: Node, current: Type) -> Type:
+    return current
+
+
+def _index(check: Check, node: Node, current: Type) -> Type:
+    if not current.may_be("array"):
+        _not_a_list(check, node, current)
+        return NULL
+    return (current.item or ANY) | NULL
+
+
+def _slice(check: Check, node: Node, current: Type) -> Type:
+    if not current.may_be("array"):
+        _not_a_list(check, node, current)
+        return NULL
+    if node.extra[2] == 0:
+        check.report("invalid-slice", "the step of a slice cannot be 0", node)
+    return current.only("array", "null") | NULL if current.kinds != {"array"} else current
+
+
+def _not_a_list(check: Check, node: Node, current: Type) -> None:
+    if current.kinds - {"null"}:
+        message = f"only a list has elements; this is {current.without('null')}, so it is always null"
+        check.report("always-null", message, node)
+
+
+def _flatten(check: Check, node: Node, current: Type) -> Type:
+    inner = check.type_of(node.children[0], current)
+    if not inner.may_be("array"):
+        _not_a_list(check, node, inner)
+        return NULL
+    item = inner.item
+    if item is not None and item.may_be("array"):
+        item = (
+            None if item.item is None else item.item | item.without("array") if item.kinds != {"array"} else item.item
+        )
+    return _array_or_null(item, inner)
+
+
+def _array_or_null(item: Type | None, source: Type) -> Type:
+    result = array(item) if item is not None else of("array")
+    return result if source.kinds == {"array"} else result | NULL
+
+
+def _projection(check: Check, node: Node, current: Type) -> Type:
+    inner = check.type_of(node.children[0], current)
+    if not inner.may_be("array"):
+        _not_a_list(check, node, inner)
+        return NULL
+    item = inner.item or ANY
+    if node.kind == "filter_projection":
+        check.type_of(node.children[2], item)
+    body = check.type_of(node.children[1], item)
+    return _array_or_null(body.without("null"), inner)
+
+
+def _value_projection(check: Check, node: Node, current: Type) -> Type:
+    inner = check.type_of(node.children[0], current)
+    if inner is ROOT:
+        check.reads_all = True
+    if not inner.may_be("object"):
+        check.report("always-null", f"only an object has members; this is {inner}", node)
+        return NULL
+    body = check.type_of(node.children[1], ANY)
+    return array(body.without("null")) | (NULL if inner.kinds != {"object"} else array(body.without("null")))
+
+
+def _multi_list(check: Check, node: Node, current: Type) -> Type:
+    item: Type | None = None
+    for child in node.children:
+        its = check.type_of(child, current)
+        item = its if item is None else item | its
+    return array(item or ANY) | NULL if current.may_be("null") else array(item or ANY)
+
+
+def _multi_dict(check: Check, node: Node, current: Type) -> Type:
+    members = tuple((str(child.value), check.type_of(child.children[0], current)) for child in node.children)
+    result = Type(frozenset(["object"]), None, members)
+    return Type(frozenset(["object", "null"]), None, members) if current.may_be("null") else result
+
+
+def _or(check: Check, node: Node, current: Type) -> Type:
+    left, right = (check.type_of(child, current) for child in node.children)
+    return left.without("null") | right
+
+
+def _and(check: Check, node: Node, current: Type) -> Type:
+    left, right = (check.type_of(child, current) for child in node.children)
+    return left.without("number", "binary") | right
+
+
+def _not(check: Check, node: Node, current: Type) -> Type:
+    check.type_of(node.children[0], current)
+    return BOOLEAN
+
+
+def _comparator(check: Check, node: Node, current: Type) -> Type:
+    left, right = (check.type_of(child, current) for child in node.children)
+    if _looks_like_text(node.children[1]):
+        _double_quotes(check, node.children[1])
+    elif not left.without("null").overlaps(right.without("null")) and left.kinds - {"null"} and right.kinds - {"null"}:
+        check.report("always-false", _incomparable(node, left, right), node, hint=_remedy(check, node, left))
+    return BOOLEAN if node.value in ("eq", "ne") else BOOLEAN | NULL
+
+
+def _incomparable(node: Node, left: Type, right: Type) -> str:
+    outcome = {"eq": "false", "ne": "true"}.get(str(node.value), "null")
+    return f"this compares {left.without('null')} with {right.without('null')}, which is always {outcome}"
+
+
+def _remedy(check: Check, node: Node, left: Type) -> str:
+    name, other = node.children
+    if name.kind == "field" and left.may_be("array") and other.kind == "literal" and isinstance(other.value, str):
+        return f"write {name.value}[0] == '{other.value}' or includes({name.value}, '{other.value}')"
+    return ""
+
+
+def _looks_like_text(node: Node) -> bool:
+    return node.kind == "field" and node.quoted and str(node.value).replace("_", "a").isalnum()
+
+
+def _double_quotes(check: Check, node: Node) -> None:
+    hint = f"a text is written '{node.value}'; the attribute is written without quotes"
+    check.report("double-quotes", f'"{node.value}" is the name of an attribute, not a text', node, hint=hint)
+
+
+def _literal(check: Check, node: Node, current: Type) -> Type:
+    return types.of_value(node.value)
+
+
+def _expref(check: Check, node: Node, current: Type) -> Type:
+    check.type_of(node.children[0], current)
+    return types.EXPRESSION
+
+
+def _function(check: Check, node: Node, current: Type) -> Type:
+    name = str(node.value)
+    function = check.functions.get(name)
+    if function is None:
+        near = suggest(name, check.functions)
+        hint = f"did you mean {near}()?" if near else "docs/functions.md lists them all"
+        check.report("unknown-function", f"there is no function {name}()", node, hint=hint)
+        for child in node.children:
+            check.type_of(child, current)
+        return ANY
+    arguments = _argument_types(check, node, current)
+    for child in node.children[1:]:
+        if _looks_like_text(child):
+            _double_quotes(check, child)
+    return checked_call(check.report, function, node, arguments)
+
+
+def _argument_types(check: Check, node: Node, current: Type) -> list[Type]:
+    """An expression argument is typed against the elements of the list beside it."""
+    arguments = [ANY if child.kind == "expref" else check.type_of(child, current) for child in node.children]
+    lists = [its for its, child in zip(arguments, node.children, strict=True) if child.kind != "expref"]
+    element = (lists[0].item if lists else None) or ANY
+    for place, child in enumerate(node.children):
+        if child.kind == "expref":
+            arguments[place] = check.type_of(child, element)
+        elif child.kind == "current" and current is ROOT:
+            check.reads_all = True
+    return arguments
+
+
+_RULES: dict[str, Callable[[Check, Node, Type], Type]] = {
+    "field": _field,
+    "subexpression": _chain,
+    "index_expression": _chain,
+    "pipe": _chain,
+    "key_val_pair": _chain,
+    "index": _index,
+    "slice": _slice,
+    "flatten": _flatten,
+    "projection": _projection,
+    "filter_projection": _projection,
+    "value_projection": _value_projection,
+    "multi_select_list": _multi_list,
+    "multi_select_dict": _multi_dict,
+    "or_expression": _or,
+    "and_expression": _and,
+    "not_expression": _not,
+    "comparator": _comparator,
+    "current": _current,
+    "identity": _current,
+    "literal": _literal,
+    "expref": _expref,
+    "function_expression": _function,
+}

@@ -1,0 +1,60 @@
+"""A piece of generated Python: the code of a value and what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from converter.expressions.types import Type
+
+
+class Form(Enum):
+    """How a piece of code may be used.
+
+    NAME: a variable or a short constant; may be repeated, or left out.
+    TIGHT: a call, a subscript, a display; any operator may stand beside it.
+    LOOSE: an operation; needs parentheses beside an operator.
+    """
+
+    NAME = auto()
+    TIGHT = auto()
+    LOOSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """The code of a value, to be evaluated exactly once unless its form is NAME."""
+
+    code: str
+    type: Type
+    form: Form = Form.LOOSE
+
+    @property
+    def operand(self) -> str:
+        """The code, fit to stand beside any operator."""
+        return f"({self.code})" if self.form is Form.LOOSE else self.code
+
+    @property
+    def nullable(self) -> bool:
+        """Can the value be null?"""
+        return self.type.may_be("null")
+
+    def test(self, kind: str) -> str:
+        """The condition that the value is of a kind that it can be; empty where it is of no other. Needs a NAME."""
+        others = self.type.kinds - {kind}
+        if not others:
+            return ""
+        return f"{self.code} is not None" if others == {"null"} else f"isinstance({self.code}, {_CLASSES[kind]})"
+
+
+_CLASSES = {"array": "list", "object": "dict", "string": "str"}
+
+
+def name(code: str, its: Type) -> Emitted:
+    """A variable or a short constant."""
+    return Emitted(code, its, Form.NAME)
+
+
+def tight(code: str, its: Type) -> Emitted:
+    """A call, a subscript or a display."""
+    return Emitted(code, its, Form.TIGHT)

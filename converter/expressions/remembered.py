@@ -1,0 +1,28 @@
+"""Results of a pure function that is asked the same thing again and again, such as the name of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+MOST = 4096
+"""Results kept; when they are so many, all are forgotten."""
+
+LONGEST = 256
+"""Characters of a text that is worth keeping."""
+
+
+class Remembered(dict[str, Any]):
+    """`remembered[text]` is `make(text)`, made once while it is kept. Bounded, so that memory stays flat."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> Any:
+        value = self._make(text)
+        if len(text) <= LONGEST:
+            if len(self) >= MOST:
+                self.clear()
+            self[text] = value
+        return value

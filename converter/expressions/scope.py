@@ -1,0 +1,67 @@
+"""What the names at the root of an expression mean: attributes or columns, named steps, joined stores."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from converter.expressions.types import ANY, ATTRIBUTE, BINARY_ATTRIBUTE, STRING, Type
+from converter.record import Naming
+
+_NOT_A_DESCRIPTION = re.compile(r"[^A-Za-z0-9.;-]")
+
+
+def attribute_key(name: str) -> str:
+    """The one key of an attribute description: `ibm-entryUUID`, `IBM_ENTRYUUID` -> `ibm_entryuuid`."""
+    return name.lower().replace("-", "_").replace(";", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names an expression sees at its root, with their types.
+
+    `columns` are the names the source is known to have (empty: not known). `types` overrides the type of a
+    source's name by key. `named` are the steps of `let:` and the joined stores: exact names, seen first.
+    """
+
+    naming: Naming
+    columns: tuple[str, ...] = ()
+    types: Mapping[str, Type] = field(default_factory=dict)
+    binary: frozenset[str] = frozenset()
+    named: Mapping[str, Type] = field(default_factory=dict)
+
+    def with_name(self, name: str, its: Type) -> Scope:
+        """This scope and one more named step."""
+        return replace(self, named={**self.named, name: its})
+
+    def resolve(self, name: str) -> tuple[str, Type] | None:
+        """The key under which a record holds the name, and its type; None where no such name can exist."""
+        own = attribute_key(name) if self.naming is Naming.DIRECTORY and name not in self.named else name
+        if own in self.named:
+            return own, self.named[own]
+        if self.naming is Naming.DIRECTORY:
+            return self._attribute(name)
+        if self.naming is Naming.MEMBERS or not self.columns:
+            return name, self.types.get(name, ANY if self.naming is Naming.MEMBERS else STRING)
+        found = _column(name, self.columns)
+        return None if found is None else (found, self.types.get(found, STRING))
+
+    def _attribute(self, name: str) -> tuple[str, Type] | None:
+        if _NOT_A_DESCRIPTION.search(name.replace("_", "-")):
+            return None
+        key = attribute_key(name)
+        if key == "dn":
+            return key, STRING
+        return key, BINARY_ATTRIBUTE if key in self.binary or key.endswith("_binary") else ATTRIBUTE
+
+    def known(self) -> Iterable[str]:
+        """The names worth proposing for one that does not exist."""
+        return (*self.named, *self.columns)
+
+
+def _column(name: str, columns: tuple[str, ...]) -> str | None:
+    if name in columns:
+        return name
+    same = [column for column in columns if column.lower() == name.lower()]
+    return same[0] if len(same) == 1 else None

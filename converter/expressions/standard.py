@@ -1,0 +1,317 @@
+"""JMESPath's own functions, as the published specification has them (https://jmespath.org/specification.html#functions).
+
+They keep the specification to the letter: null where a text is wanted is an error, not null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from converter.expressions.function import Example, Function, Mode, declare
+from converter.expressions.limits import check_text, check_tree
+from converter.expressions.operators import equal
+from converter.expressions.types import kind_of
+
+Key = Callable[[Any], Any]
+
+
+def _standard(
+    name: str, signature: tuple[str, ...], returns: str, *, summary: str, example: tuple[str, Any]
+) -> Callable[[Callable[..., Any]], Function]:
+    examples = (Example(example[0], example[1]),)
+    return declare(name, signature, returns, mode=Mode.STANDARD, summary=summary, examples=examples)
+
+
+@_standard("abs", ("value: number",), "number", summary="The absolute value.", example=("abs(`-1`)", 1))
+def absolute(value: float) -> float:
+    return abs(value)
+
+
+@_standard(
+    "avg",
+    ("numbers: array[number]",),
+    "number|null",
+    summary="The average; null for none.",
+    example=("avg([`1`, `2`])", 1.5),
+)
+def avg(numbers: list[float]) -> float | None:
+    return sum(numbers) / len(numbers) if numbers else None
+
+
+@_standard("ceil", ("value: number",), "number", summary="The next integer up.", example=("ceil(`1.2`)", 2))
+def ceil(value: float) -> int:
+    return math.ceil(value)
+
+
+@_standard(
+    "contains",
+    ("subject: array|string", "search: any"),
+    "boolean",
+    summary="Does the array hold the value, or the text the part? Case counts; `includes` ignores it.",
+    example=("contains('abc', 'b')", True),
+)
+def contains(subject: list[Any] | str, search: Any) -> bool:
+    if isinstance(subject, str):
+        return isinstance(search, str) and search in subject
+    return any(equal(element, search) for element in subject)
+
+
+@_standard(
+    "ends_with",
+    ("subject: string", "suffix: string"),
+    "boolean",
+    summary="Does the text end so?",
+    example=("ends_with('ab', 'b')", True),
+)
+def ends_with(subject: str, suffix: str) -> bool:
+    return subject.endswith(suffix)
+
+
+@_standard("floor", ("value: number",), "number", summary="The next integer down.", example=("floor(`1.8`)", 1))
+def floor(value: float) -> int:
+    return math.floor(value)
+
+
+@_standard(
+    "join",
+    ("glue: string", "parts: array[string]"),
+    "string",
+    summary="The parts as one text.",
+    example=("join('-', ['a', 'b'])", "a-b"),
+)
+def join(glue: str, parts: list[str]) -> str:
+    check_text(len(glue) * len(parts) + sum(map(len, parts)))
+    return glue.join(parts)
+
+
+@_standard(
+    "keys",
+    ("value: object",),
+    "array[string]",
+    summary="The names of an object's members.",
+    example=("keys({a: 'b'})", ["a"]),
+)
+def keys(value: dict[str, Any]) -> list[str]:
+    return list(value)
+
+
+@_standard(
+    "length",
+    ("subject: string|array|object",),
+    "number",
+    summary="How many characters, elements or members.",
+    example=("length('abc')", 3),
+)
+def length(subject: str | list[Any] | dict[str, Any]) -> int:
+    return len(subject)
+
+
+@_standard(
+    "map",
+    ("each: expression", "elements: array"),
+    "array",
+    summary="The expression's value for each element, nulls kept.",
+    example=("map(&a, [{a: 'x'}])", ["x"]),
+)
+def map_each(each: Key, elements: list[Any]) -> list[Any]:
+    return [each(element) for element in elements]
+
+
+@_standard(
+    "max",
+    ("values: array[number|string]",),
+    "number|string|null",
+    summary="The largest; null for none.",
+    example=("max([`1`, `2`])", 2),
+)
+def maximum(values: list[Any]) -> Any:
+    return max(values) if values else None
+
+
+@_standard(
+    "max_by",
+    ("elements: array", "by: expression"),
+    "any",
+    summary="The element for which the expression is largest.",
+    example=("max_by([{a: `1`}, {a: `2`}], &a)", {"a": 2}),
+)
+def max_by(elements: list[Any], by: Key) -> Any:
+    found = _keys_of(elements, by)
+    return elements[found.index(max(found))] if elements else None
+
+
+@_standard(
+    "merge",
+    ("objects...: object",),
+    "object",
+    summary="One object of several; later members win.",
+    example=("merge({a: 'x'}, {a: 'y'})", {"a": "y"}),
+)
+def merge(*objects: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for one in objects for name, value in one.items()}
+
+
+@_standard(
+    "min",
+    ("values: array[number|string]",),
+    "number|string|null",
+    summary="The smallest; null for none.",
+    example=("min([`1`, `2`])", 1),
+)
+def minimum(values: list[Any]) -> Any:
+    return min(values) if values else None
+
+
+@_standard(
+    "min_by",
+    ("elements: array", "by: expression"),
+    "any",
+    summary="The element for which the expression is smallest.",
+    example=("min_by([{a: `1`}, {a: `2`}], &a)", {"a": 1}),
+)
+def min_by(elements: list[Any], by: Key) -> Any:
+    found = _keys_of(elements, by)
+    return elements[found.index(min(found))] if elements else None
+
+
+@_standard(
+    "not_null",
+    ("values...: any",),
+    "any",
+    summary="The first that is not null.",
+    example=("not_null(`null`, 'a')", "a"),
+)
+def not_null(*values: Any) -> Any:
+    return next((value for value in values if value is not None), None)
+
+
+@_standard(
+    "reverse", ("value: string|array",), "string|array", summary="Back to front.", example=("reverse('abc')", "cba")
+)
+def reverse(value: str | list[Any]) -> str | list[Any]:
+    return value[::-1]
+
+
+@_standard(
+    "sort",
+    ("values: array[number|string]",),
+    "array[number|string]",
+    summary="In ascending order.",
+    example=("sort(['b', 'a'])", ["a", "b"]),
+)
+def sort(values: list[Any]) -> list[Any]:
+    return sorted(values)
+
+
+@_standard(
+    "sort_by",
+    ("elements: array", "by: expression"),
+    "array",
+    summary="The elements in ascending order of the expression.",
+    example=("sort_by([{a: `2`}, {a: `1`}], &a)", [{"a": 1}, {"a": 2}]),
+)
+def sort_by(elements: list[Any], by: Key) -> list[Any]:
+    ordered = sorted(zip(_keys_of(elements, by), range(len(elements)), strict=True))
+    return [elements[position] for _, position in ordered]
+
+
+@_standard(
+    "starts_with",
+    ("subject: string", "prefix: string"),
+    "boolean",
+    summary="Does the text begin so?",
+    example=("starts_with('ab', 'a')", True),
+)
+def starts_with(subject: str, prefix: str) -> bool:
+    return subject.startswith(prefix)
+
+
+@_standard("sum", ("numbers: array[number]",), "number", summary="The sum; 0 for none.", example=("sum([`1`, `2`])", 3))
+def total(numbers: list[float]) -> float:
+    return sum(numbers)
+
+
+@_standard(
+    "to_array", ("value: any",), "array", summary="An array of one, unless it is one.", example=("to_array('a')", ["a"])
+)
+def to_array(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+_JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+@_standard(
+    "to_number",
+    ("value: any",),
+    "number|null",
+    summary="The number a text says in JSON's notation, else null.",
+    example=("to_number('12')", 12),
+)
+def to_number(value: Any) -> float | None:
+    if kind_of(value) == "number":
+        return float(value) if isinstance(value, float) else int(value)
+    match = _JSON_NUMBER.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    number = float(value) if match[2] or match[3] else int(value)
+    return number if math.isfinite(number) else None
+
+
+@_standard(
+    "to_string",
+    ("value: any",),
+    "string",
+    summary="A text as it is, anything else as JSON.",
+    example=("to_string(`[1]`)", "[1]"),
+)
+def to_string(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    check_tree(value)
+    text = json.dumps(value, separators=(",", ":"))
+    check_text(len(text))
+    return text
+
+
+@_standard(
+    "type", ("value: any",), "string", summary="The name of the value's JMESPath type.", example=("type('a')", "string")
+)
+def type_name(value: Any) -> str:
+    return kind_of(value)
+
+
+@_standard(
+    "values",
+    ("value: object",),
+    "array",
+    summary="The values of an object's members.",
+    example=("values({a: 'b'})", ["b"]),
+)
+def values_of(value: dict[str, Any]) -> list[Any]:
+    return list(value.values())
+
+
+def _keys_of(elements: list[Any], by: Key) -> list[Any]:
+    """What the expression gives for each element: all numbers or all texts, or the specification's error."""
+    found = [by(element) for element in elements]
+    kinds = {kind_of(value) for value in found}
+    if len(kinds) > 1 or not kinds <= {"number", "string"}:
+        raise KeyTypeError("the expression must give numbers only or texts only")
+    return found
+
+
+class KeyTypeError(ValueError):
+    """What a `…_by` function compares is neither all numbers nor all texts."""
+
+    code = "invalid-type"
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    absolute, avg, ceil, contains, ends_with, floor, join, keys, length, map_each, max_by, maximum, merge, min_by,
+    minimum, not_null, reverse, sort, sort_by, starts_with, to_array, to_number, to_string, total, type_name, values_of,
+)  # fmt: skip

@@ -1,0 +1,55 @@
+"""What becomes of a record: exactly one of four."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from converter.validation.violation import Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The record became an Auth0 user.
+
+    `warnings` are to be listed, `dropped` are the fields that were left out because the mapping says so,
+    `scheme` names how its password is stored.
+    """
+
+    document: dict[str, Any]
+    warnings: tuple[Violation, ...] = ()
+    dropped: tuple[Violation, ...] = ()
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The record should have become a user and cannot: every reason."""
+
+    reasons: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The record is a known exception, counted under the id of its rule."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """The record is no user at all."""
+
+
+FILTERED = Filtered()
+Fate: TypeAlias = Exported | Rejected | Skipped | Filtered
+Document: TypeAlias = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Problems:
+    """What goes wrong while a user is built: reasons to reject it, warnings, and fields left out."""
+
+    reasons: list[Violation] = field(default_factory=list)
+    warnings: list[Violation] = field(default_factory=list)
+    dropped: list[Violation] = field(default_factory=list)

@@ -1,0 +1,167 @@
+"""The keys of the mapping language, declared once: the reader, the reference page and the editor's schema use them.
+
+The keys of a source's type stand with the type, in `converter.sources`.
+"""
+
+from __future__ import annotations
+
+from converter.mapping.model import Duplicates, OnError, Unsupported
+from converter.syntax.field import Field, Kind
+
+MAPPING = (
+    Field("version", Kind.INTEGER, "The version of the language: 1.", required=True, example="1"),
+    Field("description", Kind.TEXT, "What this mapping is for, in a sentence.", default="", example="Staff directory"),
+    Field("source", Kind.NODE, "The store that drives the run: one record, one user.", required=True),
+    Field("skip", Kind.NODE, "Known exceptions: a list of `{id, when}`, counted and listed under their id."),
+    Field("let", Kind.NODE, "Named steps, each an expression, evaluated once a record and usable below."),
+    Field(
+        "user", Kind.NODE, "The Auth0 user: its fields, each an expression, a constant or a long form.", required=True
+    ),
+    Field("password", Kind.NODE, "Where the stored password is, and what to do with one that Auth0 cannot take."),
+    Field(
+        "unique",
+        Kind.TEXT_LIST,
+        "Fields no two users may share over the whole run; e-mail and user name ignore case. "
+        "Default: every one of email, username, user_id, phone_number that is mapped.",
+        example="[email, username, user_id]",
+    ),
+    Field(
+        "duplicates",
+        Kind.NODE,
+        "Who of several users with the same identifier is exported: `reject` (all but the first), `reject-all`, or "
+        "`keep: <expression>` (the one with the largest value).",
+        example="reject",
+    ),
+    Field("rejects", Kind.NODE, "How many rejected records are too many: `{warn_above, fail_above}`."),
+    Field("tests", Kind.NODE, "Cases: a record in the source's own shape, and what must become of it."),
+)
+
+SOURCE = (
+    Field("type", Kind.TEXT, "What kind of store it is.", required=True, example="ldif"),
+    Field(
+        "path",
+        Kind.TEXT_LIST,
+        "The files, relative to the mapping: a path, a glob or a list of them. `.gz`, `.bz2`, `.xz` and `.zst` are "
+        "unpacked; `-` is standard input.",
+        required=True,
+        example="exports/people-*.ldif",
+    ),
+    Field(
+        "where",
+        Kind.EXPRESSION,
+        "A condition: records for which it does not hold are no users at all and are counted as filtered.",
+        example="includes(objectclass, 'inetOrgPerson')",
+    ),
+)
+
+SKIP = (
+    Field(
+        "id",
+        Kind.TEXT,
+        "The name under which the records are counted and listed.",
+        required=True,
+        example="service-account",
+    ),
+    Field("when", Kind.EXPRESSION, "The condition that picks them.", required=True, example="matches(uid, '^svc_')"),
+)
+
+LONG_FORM = (
+    Field("expr", Kind.EXPRESSION, "The expression.", example="e164(telephonenumber[0], 'US')"),
+    Field("value", Kind.NODE, "A constant, in place of an expression.", example="true"),
+    Field(
+        "map",
+        Kind.NODE,
+        "A table from the expression's one value to the field's; no entry: as if absent.",
+        example="{fr: fr-FR}",
+    ),
+    Field("default", Kind.NODE, "The value where there is none; a false or a 0 stays.", example="en-US"),
+    Field("required", Kind.BOOLEAN, "Whether a record without a value is rejected.", default=False, example="true"),
+    Field(
+        "on_error",
+        Kind.TEXT,
+        "What an error of this field does: `reject` the record, `drop` the field, or `warn`: drop it and list it.",
+        default=OnError.REJECT.value,
+        choices=tuple(OnError),
+        example="drop",
+    ),
+    Field(
+        "because",
+        Kind.TEXT,
+        "Why a constant is right, for whoever reviews the mapping.",
+        default="",
+        example="addresses are issued by HR",
+    ),
+)
+
+PASSWORD = (
+    Field("from", Kind.EXPRESSION, "Where the stored password is.", required=True, example="userpassword"),
+    Field(
+        "scheme", Kind.TEXT, "How it is stored: `auto` where the text says so itself.", default="auto", example="auto"
+    ),
+    Field(
+        "unsupported",
+        Kind.TEXT,
+        "What becomes of a person whose password Auth0 cannot take: `lazy` (left out, to come by automatic migration), "
+        "`reset` (imported without it) or `reject`. Required as soon as one is met.",
+        choices=tuple(Unsupported),
+        example="lazy",
+    ),
+)
+
+DUPLICATES = (
+    Field(
+        "keep",
+        Kind.EXPRESSION,
+        "The user for whom this is largest is exported.",
+        required=True,
+        example="createtimestamp[0]",
+    ),
+)
+
+DUPLICATE_POLICIES = tuple(policy.value for policy in (Duplicates.REJECT, Duplicates.REJECT_ALL))
+
+REJECTS = (
+    Field("warn_above", Kind.PERCENT, "Above this share of the records read the run warns.", example="0.1%"),
+    Field("fail_above", Kind.PERCENT, "Above this share of the records read the run fails.", example="1%"),
+)
+
+CASE = (
+    Field("name", Kind.TEXT, "What the case shows.", required=True, example="a locked person is blocked"),
+    Field("given", Kind.NODE, "The record: `{source: …}`.", required=True),
+    Field(
+        "expect",
+        Kind.NODE,
+        "`{user: {…}}`, `{reject: {field, code}}`, `{skip: id}` or `{filtered: true}`.",
+        required=True,
+    ),
+)
+
+GIVEN = (
+    Field(
+        "source",
+        Kind.NODE,
+        "The record as text in its source's own format, or as a mapping of names to values.",
+        required=True,
+    ),
+)
+
+EXPECT = (
+    Field("user", Kind.NODE, "Fields the user must have; null: must not have. Others are not looked at."),
+    Field("reject", Kind.NODE, "One of the reasons: `field`, `code` or both."),
+    Field("skip", Kind.TEXT, "The id under which the record is skipped.", example="service-account"),
+    Field("filtered", Kind.BOOLEAN, "The record is no user at all.", example="true"),
+)
+
+TABLES: dict[str, tuple[Field, ...]] = {
+    "A mapping": MAPPING,
+    "source": SOURCE,
+    "skip": SKIP,
+    "user: the long form of a field": LONG_FORM,
+    "password": PASSWORD,
+    "duplicates": DUPLICATES,
+    "rejects": REJECTS,
+    "tests": CASE,
+    "tests: given": GIVEN,
+    "tests: expect": EXPECT,
+}
+"""Every table of keys under the heading the reference gives it."""

@@ -1,0 +1,178 @@
+"""A mapping as values: what the file says, with positions, before anything is typed or opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from converter.expressions.tree import Node as Tree
+from converter.mapping.target import Target
+from converter.syntax.diagnostic import Position
+from converter.syntax.field import Fields
+from converter.syntax.node import Scalar
+
+ABSENT: Any = object()
+"""No value: other than null, which a constant may be."""
+
+
+class OnError(StrEnum):
+    """What a field's error does: reject the record, leave the field out, or leave it out and list it."""
+
+    REJECT = "reject"
+    DROP = "drop"
+    WARN = "warn"
+
+
+class Unsupported(StrEnum):
+    """What becomes of a person whose password Auth0 cannot take.
+
+    LAZY: stays out of the import and is listed. RESET: imported without password, listed. REJECT: rejected.
+    """
+
+    LAZY = "lazy"
+    RESET = "reset"
+    REJECT = "reject"
+
+
+class Duplicates(StrEnum):
+    """Who of several users with the same identifier is exported."""
+
+    REJECT = "reject"
+    REJECT_ALL = "reject-all"
+    KEEP = "keep"
+
+
+@dataclass(slots=True)
+class Expression:
+    """An expression of the mapping: its text where it stands, and its tree, typed by the lint."""
+
+    scalar: Scalar
+    tree: Tree
+
+    @property
+    def text(self) -> str:
+        """As it was written."""
+        return self.scalar.text
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value of the Auth0 user. Either `expression` is set or `constant` is not ABSENT."""
+
+    path: str
+    target: Target
+    position: Position
+    expression: Expression | None = None
+    constant: Any = ABSENT
+    map: dict[str, Any] | None = None
+    default: Any = ABSENT
+    required: bool = False
+    on_error: OnError = OnError.REJECT
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An object of the Auth0 user, with its members in the order of the file."""
+
+    path: str
+    members: tuple[tuple[str, Shape], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of the Auth0 user, written out item by item."""
+
+    path: str
+    items: tuple[Shape, ...]
+
+
+Shape: TypeAlias = Leaf | Group | Items
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A known exception: records for which the condition holds are counted under its id."""
+
+    id: str
+    when: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """Where the stored password is and what becomes of those that Auth0 cannot take."""
+
+    source: Expression
+    scheme: str
+    unsupported: Unsupported | None
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """The store that drives the run. `values` are the keys of its type as they are written."""
+
+    type: str
+    path: tuple[str, ...]
+    values: dict[str, Any]
+    where: Expression | None
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Shares of the records read, 0…1: above `warn_above` the run says so, above `fail_above` it fails."""
+
+    warn_above: float | None = None
+    fail_above: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A test of the mapping: a record in its source's own shape, and what must become of it."""
+
+    name: str
+    source: Any
+    expect: dict[str, Any]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything a mapping file says. `digest` is the SHA-256 of its text."""
+
+    path: Path
+    text: str
+    digest: str
+    source: SourceSpec
+    user: Group
+    user_position: Position
+    description: str = ""
+    skip: tuple[Skip, ...] = ()
+    let: tuple[tuple[str, Expression], ...] = ()
+    password: Password | None = None
+    unique: tuple[str, ...] = ()
+    duplicates: Duplicates = Duplicates.REJECT
+    keep: Expression | None = None
+    rejects: Limits = field(default_factory=Limits)
+    tests: tuple[Case, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The mapping's name: its file name without the ending."""
+        return self.path.stem
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every value of the user, in the order of the file."""
+        return tuple(leaves(self.user))
+
+
+def leaves(shape: Shape) -> list[Leaf]:
+    """The values below a shape, in the order of the file."""
+    if isinstance(shape, Leaf):
+        return [shape]
+    children = [child for _, child in shape.members] if isinstance(shape, Group) else shape.items
+    return [leaf for child in children for leaf in leaves(child)]

@@ -1,0 +1,95 @@
+"""From what an expression gives to what a field gets: one value where Auth0 wants one, tables, defaults, types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from converter.mapping.model import ABSENT, Leaf
+from converter.mapping.target import Target
+
+
+class FieldError(Exception):
+    """A value that cannot become the field's. `code` is stable; the text never holds the value."""
+
+    def __init__(self, code: str, message: str, value: Any = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.value = value
+
+
+def settle(leaf: Leaf, value: Any) -> Any:
+    """The field's value, or ABSENT. Raises FieldError.
+
+    A list of one gives its element where one value is wanted, a list of more is an error: losing a value has
+    to be written in the mapping. Null and the empty text are absence.
+    """
+    if leaf.map is not None:
+        value = _mapped(leaf, one(value))
+    elif leaf.target.single:
+        value = one(value)
+    elif leaf.target is Target.ARRAY and value is not None and not isinstance(value, list):
+        value = [value]
+    if value is None or (value == "" and isinstance(value, str)):
+        return _default(leaf)
+    _check_type(leaf, value)
+    return value
+
+
+def one(value: Any) -> Any:
+    """The one value of a list; null for an empty one. Raises FieldError for a list of more."""
+    if not isinstance(value, list):
+        return value
+    if len(value) > 1:
+        message = f"{len(value)} values where one is wanted: choose one, for example the first with [0]"
+        raise FieldError("multivalued", message, value)
+    return value[0] if value else None
+
+
+def _mapped(leaf: Leaf, value: Any) -> Any:
+    if value is None or value == "":
+        return None
+    assert leaf.map is not None
+    key = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    if key in leaf.map:
+        return leaf.map[key]
+    if leaf.default is ABSENT:
+        message = f"the map has no entry for this value, only for {', '.join(leaf.map)}; add it, or a default"
+        raise FieldError("unmapped", message, value)
+    return None
+
+
+def _default(leaf: Leaf) -> Any:
+    if leaf.default is not ABSENT:
+        return leaf.default
+    if leaf.required:
+        raise FieldError("required", "the field is required and has no value")
+    return ABSENT
+
+
+_CLASSES: dict[Target, tuple[type, ...]] = {
+    Target.STRING: (str,),
+    Target.BOOLEAN: (bool,),
+    Target.INTEGER: (int,),
+    Target.ARRAY: (list,),
+    Target.OBJECT: (dict,),
+}
+
+
+def _check_type(leaf: Leaf, value: Any) -> None:
+    if holds_bytes(value):
+        raise FieldError("binary", "bytes cannot stand in JSON: use guid(), sid(), hex() or base64()", value)
+    classes = _CLASSES.get(leaf.target)
+    if classes is not None and (not isinstance(value, classes) or (isinstance(value, bool) and bool not in classes)):
+        found = {"str": "text", "bool": "a boolean", "int": "a number", "float": "a number", "list": "a list"}
+        what = found.get(type(value).__name__, "an object")
+        raise FieldError("type", f"this is {what}, Auth0 wants {leaf.target.value}", value)
+
+
+def holds_bytes(value: Any) -> bool:
+    """Is there a binary value in it, at any depth?"""
+    if isinstance(value, list):
+        return any(map(holds_bytes, value))
+    if isinstance(value, dict):
+        return any(map(holds_bytes, value.values()))
+    return isinstance(value, bytes)

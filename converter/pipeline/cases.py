@@ -1,0 +1,105 @@
+"""The cases a mapping carries: a record in its source's own shape goes through the very same plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from converter.expressions.operators import equal
+from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped
+from converter.mapping.model import Case
+from converter.mapping.plan import Plan
+from converter.pipeline.sample import sample_record
+from converter.record import Record, Unreadable
+from converter.sources.source import NameResolver
+from converter.validation.violation import Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a case ended: the differences from what it expects, none where it passed."""
+
+    case: Case
+    differences: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Did everything come out as expected?"""
+        return not self.differences
+
+
+def run_cases(plan: Plan, resolver: NameResolver) -> Iterator[Verdict]:
+    """Run every case of the plan's mapping."""
+    for case in plan.model.tests:
+        item = sample_record(plan.model, case.source, resolver)
+        yield Verdict(case, tuple(_differences(case.expect, _fate(plan, item))))
+
+
+def _fate(plan: Plan, item: Record | Unreadable) -> Fate:
+    if isinstance(item, Unreadable):
+        return Rejected((Violation("", item.code, item.message),))
+    return plan.fate(item)
+
+
+def _differences(expect: dict[str, Any], fate: Fate) -> Iterator[str]:
+    got = _described(fate)
+    match fate:
+        case Exported() if expect.get("user") is not None:
+            yield from _user_differences(expect["user"], fate.document)
+        case Rejected() if expect.get("reject") is not None:
+            if not any(_is_reason(expect["reject"], reason) for reason in fate.reasons):
+                yield f"expected rejected for {_shown(expect['reject'])}, got {got}"
+        case Skipped() if expect.get("skip") == fate.id:
+            return
+        case Filtered() if expect.get("filtered"):
+            return
+        case _:
+            yield f"expected {_expected(expect)}, got {got}"
+
+
+def _expected(expect: dict[str, Any]) -> str:
+    if "skip" in expect:
+        return f"skipped as {expect['skip']}"
+    return {"user": "a user", "reject": "a rejected record", "filtered": "a filtered record"}[
+        next(iter(expect), "user")
+    ]
+
+
+def _described(fate: Fate) -> str:
+    match fate:
+        case Exported():
+            return "a user"
+        case Rejected():
+            return "rejected: " + "; ".join(f"{r.path or 'record'}: {r.rule} ({r.message})" for r in fate.reasons)
+        case Skipped():
+            return f"skipped as {fate.id}"
+        case Filtered():
+            return "filtered"
+
+
+def _is_reason(expected: Any, reason: Violation) -> bool:
+    if not isinstance(expected, dict):
+        return bool(expected == reason.rule)
+    wanted = {"field": reason.path, "code": reason.rule}
+    return all(wanted.get(name) == value for name, value in expected.items())
+
+
+def _user_differences(expected: Any, got: Any, path: str = "") -> Iterator[str]:
+    """Members that the case names are compared, others are not looked at; null means that there is none."""
+    if isinstance(expected, dict) and isinstance(got, dict):
+        for name, value in expected.items():
+            inner = f"{path}.{name}" if path else name
+            if value is None and name in got:
+                yield f"{inner}: expected none, got {_shown(got[name])}"
+            elif value is not None and name not in got:
+                yield f"{inner}: expected {_shown(value)}, got none"
+            elif value is not None:
+                yield from _user_differences(value, got[name], inner)
+    elif not equal(expected, got):
+        yield f"{path}: expected {_shown(expected)}, got {_shown(got)}"
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

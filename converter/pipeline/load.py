@@ -1,0 +1,165 @@
+"""From the name of a mapping to what can be run: file → model → diagnostics → plan and source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from converter.errors import MappingInvalid
+from converter.expressions import types
+from converter.expressions.language import FUNCTIONS
+from converter.expressions.scope import Scope, attribute_key
+from converter.mapping.lint import lint
+from converter.mapping.locate import locate
+from converter.mapping.model import Model
+from converter.mapping.parse import parse
+from converter.mapping.plan import Plan
+from converter.record import Naming
+from converter.sinks.identity import Identity, Setting, SourceFile
+from converter.sources import SOURCES
+from converter.sources.files import InputFile, find
+from converter.sources.ldif_names import BINARY
+from converter.sources.source import NameResolver, SettingError, Source
+from converter.syntax.codes import diagnose
+from converter.syntax.diagnostic import Diagnostic, Severity
+from converter.syntax.render import render
+from converter.syntax.source_text import decode
+from converter.validation.implementation import Implementation
+from converter.validation.validator import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A mapping and everything that was found in it. `model` is None where nothing could be made of it."""
+
+    path: Path
+    text: str
+    model: Model | None
+    diagnostics: list[Diagnostic]
+    reads: set[str] | None
+
+    @property
+    def sound(self) -> bool:
+        """Can it run?"""
+        return self.model is not None and all(d.severity is not Severity.ERROR for d in self.diagnostics)
+
+    def rendered(self) -> str:
+        """The diagnostics as a person reads them."""
+        return render(self.diagnostics, self.text, file=str(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A mapping that can run: its plan, its source's files and settings, and what of them is wanted."""
+
+    checked: Checked
+    plan: Plan
+    resolver: NameResolver
+
+    def open(self, files: Sequence[InputFile]) -> Source:
+        """The source over these files, ready to be read once. Raises SourceUnreadable."""
+        return open_source(self.plan.model, files, self.resolver)
+
+    def identity(self, files: Sequence[InputFile], settings: Mapping[str, Setting]) -> Identity:
+        """Everything that decides the output. Reads the files once, for their digests."""
+        model = self.plan.model
+        return Identity(model.path.name, model.digest, tuple(map(_source_file, files)), dict(settings))
+
+
+Columns = Callable[[Model], Sequence[str]]
+
+
+def check(name: str, environment: Mapping[str, str], *, columns: Columns | None = None) -> Checked:
+    """Read and check a mapping without running it. Raises UsageError where there is none.
+
+    `columns` finds the names a source has; without it a column that does not exist is not noticed.
+    """
+    path = locate(name)
+    data = path.read_bytes()
+    text = decode(data)
+    if isinstance(text, Diagnostic):
+        return Checked(path, data.decode("utf-8", "replace"), None, [text], None)
+    parsed = parse(text, path, environment=environment, read_file=_reader(path.parent))
+    if parsed.model is None:
+        return Checked(path, text, None, parsed.diagnostics, None)
+    unusable = _unusable_settings(parsed.model)
+    linted = lint(parsed.model, scope_of(parsed.model, None if unusable else columns), FUNCTIONS)
+    return Checked(path, text, parsed.model, [*parsed.diagnostics, *unusable, *linted.diagnostics], linted.reads)
+
+
+def load(
+    name: str,
+    environment: Mapping[str, str],
+    *,
+    columns: Columns | None = None,
+    implementation: Implementation = Implementation.FAST,
+) -> Loaded:
+    """A mapping that can run. Raises MappingInvalid with every diagnostic, UsageError, SourceUnreadable."""
+    checked = check(name, environment, columns=columns)
+    if checked.model is None or not checked.sound:
+        raise MappingInvalid(checked.rendered())
+    plan = Plan(checked.model, FUNCTIONS, validator=Validator(implementation))
+    return Loaded(checked, plan, resolver_of(checked.model, checked.reads))
+
+
+def files_of(model: Model) -> list[InputFile]:
+    """The files the mapping's source names. Raises SourceUnreadable."""
+    return find(model.source.path, model.path.parent)
+
+
+def columns_of(model: Model) -> Sequence[str]:
+    """The columns that every file of the source has, where it is one of columns. Raises SourceUnreadable."""
+    module = SOURCES[model.source.type]
+    return module.columns(_settings(model), files_of(model)) if module.NAMING is Naming.COLUMNS else ()
+
+
+def open_source(model: Model, files: Sequence[InputFile], resolver: NameResolver) -> Source:
+    """The mapping's source over any files. Raises SourceUnreadable."""
+    return SOURCES[model.source.type].open_source(_settings(model), files, resolver)
+
+
+def scope_of(model: Model, columns: Columns | None) -> Scope:
+    """What the names in the mapping's expressions mean."""
+    module, values = SOURCES[model.source.type], model.source.values
+    if module.NAMING is Naming.DIRECTORY:
+        binary = (BINARY | {name.lower() for name in values["binary"]}) - {name.lower() for name in values["text"]}
+        return Scope(module.NAMING, binary=frozenset(map(attribute_key, binary)))
+    lists = {name: types.array(types.STRING) for name in values.get("lists") or ()}
+    return Scope(module.NAMING, tuple(columns(model)) if columns else (), lists)
+
+
+def resolver_of(model: Model, reads: set[str] | None) -> NameResolver:
+    """Which names of the source the plan wants, under which key."""
+    directory = SOURCES[model.source.type].NAMING is Naming.DIRECTORY
+
+    def resolve(name: str) -> str | None:
+        key = attribute_key(name) if directory else name
+        return key if reads is None or key in reads else None
+
+    return resolve
+
+
+def _settings(model: Model) -> Any:
+    return SOURCES[model.source.type].settings(model.source.values, model.path.parent)
+
+
+def _unusable_settings(model: Model) -> list[Diagnostic]:
+    try:
+        _settings(model)
+    except SettingError as error:
+        return [diagnose("bad-setting", model.source.fields.position(error.name), str(error))]
+    return []
+
+
+def _reader(folder: Path) -> Callable[[str], str]:
+    return lambda name: (folder / name).read_text(encoding="utf-8")
+
+
+def _source_file(file: InputFile) -> SourceFile:
+    if file.path is None or not file.path.is_file():
+        return SourceFile(file.name, 0, "")
+    with file.path.open("rb") as opened:
+        return SourceFile(file.name, file.path.stat().st_size, hashlib.file_digest(opened, "sha256").hexdigest())

@@ -1,0 +1,54 @@
+"""A source as it is, without a plan: every value of every record, under its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from converter import bundled
+from converter.errors import MappingInvalid, UsageError
+from converter.pipeline.load import check, files_of, open_source
+from converter.sources import SOURCES
+from converter.sources.files import find
+from converter.sources.source import Source, keep_name
+from converter.syntax.suggestion import suggest
+
+_PACKED = (".gz", ".bz2", ".xz", ".zst")
+_TYPES = {
+    ".ldif": "ldif",
+    ".ldf": "ldif",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+}
+
+
+def open_plain(name: str, kind: str, environment: Mapping[str, str]) -> Source:
+    """The source of a mapping, or a file (`-`: standard input) of that type; "" tells the type by the name.
+
+    Raises UsageError, MappingInvalid, SourceUnreadable.
+    """
+    path = Path(name)
+    if not kind and (path.suffix in (".yaml", ".yml") or (not path.exists() and bundled.mapping(name))):
+        return _of_mapping(name, environment)
+    suffix = Path(path.stem).suffix if path.suffix in _PACKED else path.suffix
+    kind = kind or _TYPES.get(suffix.lower(), "ldif")
+    if kind not in SOURCES:
+        near = suggest(kind, SOURCES)
+        raise UsageError(
+            f"{kind} is no type of source; " + (f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}")
+        )
+    module = SOURCES[kind]
+    values = {field.name: field.default for field in module.FIELDS}
+    if suffix.lower() == ".tsv":
+        values["delimiter"] = "\t"
+    return module.open_source(module.settings(values, Path()), find([name], Path()), keep_name)
+
+
+def _of_mapping(name: str, environment: Mapping[str, str]) -> Source:
+    checked = check(name, environment)
+    if checked.model is None:
+        raise MappingInvalid(checked.rendered())
+    return open_source(checked.model, files_of(checked.model), keep_name)

@@ -1,0 +1,48 @@
+"""One record given in a mapping: as text in the source's own format, or as names and values."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from converter.errors import SourceUnreadable
+from converter.mapping.model import Model
+from converter.pipeline.load import open_source
+from converter.record import Naming, Origin, Record, Unreadable
+from converter.sources import SOURCES
+from converter.sources.files import InputFile
+from converter.sources.source import NameResolver
+
+NAME = "given.source"
+
+
+def sample_record(model: Model, given: Any, resolver: NameResolver) -> Record | Unreadable:
+    """The record; one that cannot be read, or none at all, is Unreadable."""
+    module = SOURCES[model.source.type]
+    if isinstance(given, str):
+        return _from_text(model, given, resolver)
+    if not isinstance(given, dict):
+        return Unreadable(Origin(NAME), "no-record", "given.source is neither text nor names with values")
+    if module.NAMING is not Naming.DIRECTORY:
+        return Record({key: value for name, value in given.items() if (key := resolver(name))}, Origin(NAME))
+    values = {key: _listed(name, value) for name, value in given.items() if (key := resolver(name.lower()))}
+    return Record(values, Origin(NAME, dn=str(given.get("dn", ""))))
+
+
+def _from_text(model: Model, text: str, resolver: NameResolver) -> Record | Unreadable:
+    files = [InputFile(NAME, content=text.encode())]
+    try:
+        records = list(open_source(model, files, resolver).records())
+    except SourceUnreadable as error:
+        return Unreadable(Origin(NAME), "no-record", str(error))
+    if len(records) != 1:
+        return Unreadable(Origin(NAME), "no-record", f"given.source holds {len(records)} records, a case has one")
+    return records[0]
+
+
+def _listed(name: str, value: Any) -> Any:
+    """A directory's attribute is a list of texts; its DN is one text."""
+    if name.lower() == "dn":
+        return str(value)
+    values = value if isinstance(value, list) else [value]
+    return [item if isinstance(item, str) else json.dumps(item) for item in values]

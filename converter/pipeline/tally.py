@@ -1,0 +1,75 @@
+"""What a run has counted. Every record read has exactly one fate, and the tally can prove it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from converter.validation.violation import Violation
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of a run. `reasons`, `warnings` and `dropped` count records by field and rule."""
+
+    read: int = 0
+    exported: int = 0
+    rejected: int = 0
+    filtered: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    warnings: Counter[tuple[str, str]] = field(default_factory=Counter)
+    dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    schemes: Counter[str] = field(default_factory=Counter)
+    examples: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def rejected_share(self) -> float:
+        """Rejected records as a share of those read."""
+        return self.rejected / self.read if self.read else 0.0
+
+    def note(self, counter: Counter[tuple[str, str]], violations: Iterable[Violation]) -> None:
+        """Count what is wrong with one record, each rule and field once."""
+        for violation in violations:
+            self.examples.setdefault((_field(violation), violation.rule), violation.message)
+        counter.update({(_field(violation), violation.rule) for violation in violations})
+
+    def counts(self) -> dict[str, int]:
+        """The four fates and what was read."""
+        return {
+            "read": self.read,
+            "exported": self.exported,
+            "rejected": self.rejected,
+            "skipped": self.skipped.total(),
+            "filtered": self.filtered,
+        }
+
+    def check(self) -> None:
+        """Prove that no record was lost or counted twice. A failure is a bug of this program."""
+        fates = self.exported + self.rejected + self.skipped.total() + self.filtered
+        assert self.read == fates, f"{self.read} records read, but {fates} accounted for"
+
+    def as_document(self) -> dict[str, Any]:
+        """The tally as the JSON object of `summary.json`."""
+        return {
+            "counts": self.counts(),
+            "skipped_by_id": dict(sorted(self.skipped.items())),
+            "rejected_by_reason": self._listed(self.reasons),
+            "warnings": self._listed(self.warnings),
+            "dropped_fields": self._listed(self.dropped),
+            "passwords": dict(sorted(self.schemes.items())),
+        }
+
+    def _listed(self, counter: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
+        ordered = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+        return [
+            {"field": name, "code": code, "records": count, "example": self.examples[name, code]}
+            for (name, code), count in ordered
+        ]
+
+
+def _field(violation: Violation) -> str:
+    """The field without list positions, so that `roles[0]` and `roles[7]` are counted together."""
+    return violation.path.partition("[")[0]

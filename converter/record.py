@@ -1,0 +1,80 @@
+"""A record of a source, how its values are named, and where it stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+Values: TypeAlias = dict[str, Any]
+"""What expressions see. Directory: attribute -> list of str (bytes for binary attributes), `dn` -> str.
+CSV: column -> str, or list of str for declared list columns. JSON lines: the object itself."""
+
+
+class Naming(StrEnum):
+    """How a source names its values.
+
+    DIRECTORY: attribute names ignore case, `-` and `;` may be written `_`; any name may exist.
+    COLUMNS: exact, then ignoring case where that is unambiguous; only the header's names exist.
+    MEMBERS: exact; any name may exist.
+    """
+
+    DIRECTORY = "directory"
+    COLUMNS = "columns"
+    MEMBERS = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record stood, so that a person can find it again.
+
+    `file` is the path as it was opened ("-" for standard input). Lines count from 1; `offset` and
+    `length` are bytes of the uncompressed stream. `row` counts data rows of a CSV or JSON lines file
+    from 1 and is 0 for LDIF. `dn` is the distinguished name where the record has one.
+    """
+
+    file: str
+    first_line: int = 0
+    last_line: int = 0
+    offset: int = 0
+    length: int = 0
+    row: int = 0
+    dn: str = ""
+
+    def __str__(self) -> str:
+        """The shortest text that finds the record: `people.ldif:12-30 (cn=Jane,dc=acme)`."""
+        place = f"{self.file}:{self.first_line}"
+        if self.last_line > self.first_line:
+            place += f"-{self.last_line}"
+        return f"{place} ({self.dn})" if self.dn else place
+
+    def as_document(self) -> dict[str, Any]:
+        """The origin as a JSON object; what is not known is left out."""
+        document: dict[str, Any] = {"file": self.file}
+        if self.first_line:
+            document["lines"] = [self.first_line, self.last_line or self.first_line]
+        if self.row:
+            document["row"] = self.row
+        if self.dn:
+            document["dn"] = self.dn
+        return document
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as its source holds it."""
+
+    values: Values
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that could not be read: a value, so that the rest of the source goes on.
+
+    `code` is a stable rule code such as `ldif-base64`; `message` never holds the record's values.
+    """
+
+    origin: Origin
+    code: str
+    message: str

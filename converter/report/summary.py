@@ -1,0 +1,96 @@
+"""What a run did, for a person and for a program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from converter.mapping.model import Model
+from converter.mapping.password import LAZY_ID, NO_PASSWORD
+from converter.pipeline.run import Result, State
+from converter.sinks import layout
+
+_SHOWN = 12
+
+
+def as_document(result: Result, model: Model) -> dict[str, Any]:
+    """The result as JSON: the state, where it is, the counts."""
+    return {
+        "mapping": model.name,
+        "state": result.state.value,
+        "output": str(result.output),
+        "files": len(result.parts),
+        "bytes": sum(part.bytes for part in result.parts),
+        **result.tally.as_document(),
+    }
+
+
+def as_text(result: Result, model: Model) -> str:
+    """The result in a screen: counts, why records were rejected, what was written, what to do next."""
+    return "\n".join(_lines(result, model))
+
+
+def _lines(result: Result, model: Model) -> Iterator[str]:
+    tally = result.tally
+    yield f"{model.name}: {tally.read:,} records read"
+    for fate, count in list(tally.counts().items())[1:]:
+        yield f"  {fate:<9}{count:>9,}{_detail(fate, result)}"
+    yield from _table("rejected because", tally.reasons, result)
+    yield from _table("warnings", tally.warnings, result)
+    yield from _table("fields left out, as the mapping says", tally.dropped, result)
+    if tally.schemes:
+        yield f"passwords: {', '.join(f'{count:,} {name}' for name, count in sorted(tally.schemes.items()))}"
+    yield from _limits(result, model)
+    yield from _written(result)
+    yield from _next(result)
+
+
+def _detail(fate: str, result: Result) -> str:
+    if fate == "skipped" and result.tally.skipped:
+        return "   " + ", ".join(f"{count:,} {name}" for name, count in sorted(result.tally.skipped.items()))
+    return ""
+
+
+def _table(title: str, counter: Counter[tuple[str, str]], result: Result) -> Iterator[str]:
+    if not counter:
+        return
+    yield f"{title}:"
+    ordered = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    for (field, code), count in ordered[:_SHOWN]:
+        name = f"{field}: {code}" if field else code
+        yield f"  {count:>7,}  {name:<34} {result.tally.examples[field, code]}"
+    if len(ordered) > _SHOWN:
+        yield f"           and {len(ordered) - _SHOWN} more kinds, see {layout.SUMMARY}"
+
+
+def _limits(result: Result, model: Model) -> Iterator[str]:
+    share, limits = result.tally.rejected_share, model.rejects
+    if result.state is State.FAILED:
+        yield f"FAILED: {share:.2%} of the records were rejected, the mapping allows {limits.fail_above:.2%}"
+    elif limits.warn_above is not None and share > limits.warn_above:
+        yield f"WARNING: {share:.2%} of the records were rejected, more than the {limits.warn_above:.2%} expected"
+
+
+def _written(result: Result) -> Iterator[str]:
+    size = sum(part.bytes for part in result.parts)
+    yield f"wrote {result.output}/"
+    if result.parts:
+        first, last = result.parts[0].name, result.parts[-1].name
+        files = first if first == last else f"{first} … {last}"
+        yield f"  {files}: {result.tally.exported:,} users in {len(result.parts):,} import files, {size:,} bytes"
+    names = [layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.SUMMARY]
+    yield f"  {', '.join(names)}" + (f", {layout.MANIFEST}" if result.state is State.FINISHED else "")
+
+
+def _next(result: Result) -> Iterator[str]:
+    tally = result.tally
+    yield "next:"
+    if tally.rejected:
+        yield f"  read {result.output / layout.REJECTED}: one line a record, where it stands and every reason"
+    if lazy := tally.skipped[LAZY_ID]:
+        yield f"  {lazy:,} people have a password Auth0 cannot take: they are listed in {layout.SKIPPED}"
+    if lacking := tally.schemes[NO_PASSWORD]:
+        yield f"  {lacking:,} users have no password and must reset it: no later import can repair that"
+    if result.parts and result.state is State.FINISHED:
+        yield "  import the files: Auth0 Dashboard > User Management > Users, or POST /api/v2/jobs/users-imports"

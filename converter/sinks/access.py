@@ -1,0 +1,105 @@
+"""Who may use an output folder: its owner only, and one process at a time."""
+
+from __future__ import annotations
+
+import shlex
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from converter.errors import OutputRefused
+from converter.sinks.durable import cause, sync_folder
+from converter.sinks.layout import LOCK
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def make_folder(path: Path) -> None:
+    """Create the folder, and those above it that are missing, with mode 0700; one that exists is left as it is.
+
+    Errors: OutputRefused.
+    """
+    with opening(path):
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            with suppress(FileExistsError):
+                folder.mkdir(mode=0o700)
+                # A umask can only take bits away; this gives them back.
+                folder.chmod(0o700)
+            # A folder that may be entered but not read cannot be synced.
+            with suppress(PermissionError):
+                sync_folder(folder.parent)
+        if not path.is_dir():
+            raise OutputRefused(f"{path} is not a folder. Name an empty or a new folder with --output.")
+
+
+def refuse_public(path: Path) -> None:
+    """Refuse a folder that every user may write to, sticky or not: another user could put files among ours.
+
+    Errors: OutputRefused.
+    """
+    with opening(path):
+        mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & stat.S_IWOTH:
+        raise OutputRefused(
+            f"every user of this machine may write to {path} (mode {mode:04o}). "
+            f"Run `chmod go-w {shlex.quote(str(path))}`, or name a new folder with --output."
+        )
+
+
+def make_private(path: Path) -> None:
+    """Close an existing folder to its group and to others; one that belongs to another user stays as it is.
+
+    Errors: OutputRefused.
+    """
+    with opening(path):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & _OTHERS:
+            with suppress(PermissionError):
+                path.chmod(mode & ~_OTHERS)
+
+
+def lock(path: Path) -> Callable[[], None]:
+    """Keep other processes out of the folder; gives the function that lets them in again.
+
+    The operating system holds the lock and drops it when the process dies, however it dies.
+    Errors: OutputRefused where another process holds it, or where the file system has no such locks.
+    """
+    from filelock import FileLock, SoftFileLock, Timeout
+
+    # thread_local=False: whichever thread closes the folder releases the lock.
+    held: BaseFileLock = FileLock(path / LOCK, timeout=0, mode=0o600, thread_local=False)
+    with opening(path):
+        try:
+            held.acquire()
+        except Timeout:
+            raise OutputRefused(
+                f"another run is writing to {path}. Wait until it ends, or name another folder with --output."
+            ) from None
+        except NotImplementedError:
+            raise _unlockable(path) from None
+    if isinstance(held, SoftFileLock):
+        # The library's substitute, a mere file, would outlive a killed run.
+        held.release()
+        raise _unlockable(path)
+    return held.release
+
+
+def _unlockable(path: Path) -> OutputRefused:
+    return OutputRefused(f"the file system of {path} cannot lock files. Name a folder on a local disk with --output.")
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Turn a failure of the system while opening the folder into OutputRefused."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputRefused(
+            f"cannot use {path} as the output folder: {cause(error)}, or name another folder with --output"
+        ) from error

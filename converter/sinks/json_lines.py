@@ -1,0 +1,31 @@
+"""A file of JSON lines: one object a line, written as the run goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from converter.sinks.durable import Written
+from converter.sinks.folder import OutputFolder
+from converter.sinks.json_text import compact
+
+
+class JsonLines:
+    """A file of JSON lines that has its name, and is complete, once it is closed.
+
+    It is written even when it has no lines, so that nobody has to wonder whether one is missing.
+    `lines` counts what was written.
+    """
+
+    def __init__(self, folder: OutputFolder, name: str) -> None:
+        self.lines = 0
+        self._file = folder.create(name)
+
+    def write(self, document: Mapping[str, Any]) -> None:
+        """Append a line. Errors: RunStopped."""
+        self._file.write(compact(document) + b"\n")
+        self.lines += 1
+
+    def close(self) -> Written:
+        """Complete the file. Errors: RunStopped."""
+        return self._file.commit()

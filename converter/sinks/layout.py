@@ -1,0 +1,53 @@
+"""The names of the files in an output folder.
+
+A run writes only names that stand here; a repeated run removes exactly those. Whatever else a person
+keeps in the folder is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+RUN = "run.json"
+"""Which run owns the folder; written before anything else."""
+
+MANIFEST = "manifest.json"
+"""What the finished run wrote, with digests; written after everything else."""
+
+SUMMARY = "summary.json"
+REJECTED = "rejected.jsonl"
+SKIPPED = "skipped.jsonl"
+WARNINGS = "warnings.jsonl"
+
+LOCK = ".lock"
+"""Held by the operating system while a run writes; that the file exists means nothing."""
+
+_RESULTS = frozenset([MANIFEST, SUMMARY, REJECTED, SKIPPED, WARNINGS])
+_PART = re.compile(r"users-[0-9]{5,}\.json")
+_TEMPORARY = re.compile(r"\.(.+)\.tmp")
+
+
+def part_name(number: int) -> str:
+    """The name of the import file with that number; from 1. Past 99,999 the names grow: the manifest has the order."""
+    return f"users-{number:05d}.json"
+
+
+def temporary_name(name: str) -> str:
+    """The name a file has until it is complete."""
+    return f".{name}.tmp"
+
+
+def is_part(name: str) -> bool:
+    """Is this the name of an import file?"""
+    return _PART.fullmatch(name) is not None
+
+
+def is_result(name: str) -> bool:
+    """Is this the name of something a run produces?"""
+    return name in _RESULTS or is_part(name)
+
+
+def is_temporary(name: str) -> bool:
+    """Is this the temporary name of a file that a run writes?"""
+    match = _TEMPORARY.fullmatch(name)
+    return match is not None and (match[1] == RUN or is_result(match[1]))

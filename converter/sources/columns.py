@@ -1,0 +1,53 @@
+"""The columns of a table and the names an expression uses for them: exact first, then without case where that is clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from converter.sources.source import NameResolver
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """`keys`: column → the name it is wanted under. `missing`: wanted names without a column.
+
+    `ambiguous`: wanted names that fit several columns but for their case, with those columns.
+    """
+
+    keys: dict[str, str]
+    missing: tuple[str, ...]
+    ambiguous: dict[str, tuple[str, ...]]
+
+    @property
+    def resolver(self) -> NameResolver:
+        """What a source asks for the key of a column."""
+        return self.keys.get
+
+
+def match_columns(wanted: Iterable[str], columns: Sequence[str]) -> ColumnMatch:
+    """Find the column of each wanted name."""
+    keys: dict[str, str] = {}
+    missing: list[str] = []
+    ambiguous: dict[str, tuple[str, ...]] = {}
+    for name in wanted:
+        near = (name,) if name in columns else tuple(c for c in columns if c.casefold() == name.casefold())
+        if len(near) == 1:
+            keys[near[0]] = name
+        elif near:
+            ambiguous[name] = near
+        else:
+            missing.append(name)
+    return ColumnMatch(keys, tuple(missing), ambiguous)
+
+
+def header_problem(columns: Sequence[str]) -> str:
+    """What is wrong with the names in a header, as a clause; "" where nothing is."""
+    seen: dict[str, int] = {}
+    for number, name in enumerate(columns, start=1):
+        if not name.strip():
+            return f"column {number} of {len(columns)} has no name"
+        if name in seen:
+            return f"columns {seen[name]} and {number} have the same name, {name}"
+        seen[name] = number
+    return ""

@@ -1,0 +1,132 @@
+"""The files of a source: found by path or glob, opened one after the other."""
+
+from __future__ import annotations
+
+import glob
+import io
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from converter.errors import SourceUnreadable
+from converter.sources.streams import InputStream, open_stream
+from converter.syntax.suggestion import suggest
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to be read: its name as messages and origins show it, and where it is.
+
+    `path` is None for standard input; `content` is set where the file is a text in memory.
+    """
+
+    name: str
+    path: Path | None = None
+    content: bytes | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[InputStream]:
+        """The file's plain bytes. Raises `SourceUnreadable` where it cannot be opened."""
+        file = self._binary()
+        try:
+            yield open_stream(file, self.name)
+        finally:
+            if self.name != STANDARD_INPUT:
+                file.close()
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file as it is stored; None where that cannot be known."""
+        if self.content is not None:
+            return len(self.content)
+        return self.path.stat().st_size if self.path and self.path.is_file() else None
+
+    def _binary(self) -> IO[bytes]:
+        if self.content is not None:
+            return io.BytesIO(self.content)
+        if self.path is None:
+            return sys.stdin.buffer
+        try:
+            return self.path.open("rb", buffering=0)
+        except OSError as error:
+            raise SourceUnreadable(f"{self.name} cannot be opened: {_reason(error)}") from error
+
+
+class InputFiles:
+    """Files read one after the other, and how far they are read."""
+
+    def __init__(self, files: Iterable[InputFile]) -> None:
+        self._files = tuple(files)
+        self._sizes = [file.size for file in self._files]
+        self._done = 0
+        self._current: InputStream | None = None
+
+    def streams(self) -> Iterator[InputStream]:
+        """The files' plain bytes, each open until the next is asked for."""
+        for file in self._files:
+            with file.open() as stream:
+                self._current = stream
+                yield stream
+                self._done += stream.stored.count
+                self._current = None
+
+    def progress(self) -> tuple[int, int | None]:
+        """Bytes read so far, as they are stored, and how many there are, where that is known."""
+        sizes = [size for size in self._sizes if size is not None]
+        read = self._done + (self._current.stored.count if self._current else 0)
+        return read, sum(sizes) if len(sizes) == len(self._sizes) else None
+
+
+def find(patterns: Sequence[str], folder: Path) -> list[InputFile]:
+    """The files that a list of paths and globs names, relative to `folder`.
+
+    The list's order stays; the files of a glob are sorted by name; a file that is named twice is read once.
+    "-" is standard input. Raises `SourceUnreadable` for a name without a file.
+    """
+    found: dict[Path | None, InputFile] = {}
+    for pattern in patterns:
+        for file in _matches(pattern, folder):
+            found.setdefault(file.path and file.path.resolve(), file)
+    return list(found.values())
+
+
+def _matches(pattern: str, folder: Path) -> list[InputFile]:
+    if pattern == STANDARD_INPUT:
+        return [InputFile(STANDARD_INPUT)]
+    exact = folder / pattern
+    if exact.is_dir():
+        raise SourceUnreadable(f"{exact} is a folder: name the files in it, for example {pattern.rstrip('/')}/*.ldif")
+    if exact.exists():
+        return [InputFile(str(exact), exact)]
+    names = sorted(_glob(pattern, folder)) if glob.has_magic(pattern) else []
+    files = [InputFile(str(folder / name), folder / name) for name in names if not (folder / name).is_dir()]
+    if not files:
+        raise SourceUnreadable(_nothing_found(pattern, exact))
+    return files
+
+
+def _glob(pattern: str, folder: Path) -> list[str]:
+    # Path.glob refuses absolute patterns and takes hidden files
+    return glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
+
+
+def _nothing_found(pattern: str, path: Path) -> str:
+    what = f"no file matches {path}" if glob.has_magic(pattern) else f"there is no file {path}"
+    if not path.parent.is_dir():
+        return what if glob.has_magic(str(path.parent)) else f"{what}: the folder {path.parent} does not exist"
+    try:
+        near = suggest(path.name, sorted(entry.name for entry in path.parent.iterdir()))
+    except OSError:
+        near = None
+    return f"{what}; did you mean {near}?" if near else f"{what}; paths are relative to the mapping file"
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "you are not allowed to read it; change its permissions or run as its owner"
+    return error.strerror or str(error)

@@ -1,0 +1,210 @@
+"""LDIF files (RFC 2849), as directories export them: one entry, one record.
+
+A value of `values` is a list of text, or of bytes for binary attributes; `dn` is text. Names of attributes
+ignore case; an attribute with options (`cn;lang-ja`) is an attribute of its own. Entries that cannot be read
+come as `Unreadable`, and reading goes on behind the next blank line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from converter.errors import SourceUnreadable
+from converter.record import Origin, Record, Unreadable
+from converter.sources.blocks import BLANK_LINE, Oversize, blocks, skip_mark
+from converter.sources.encodings import known_encoding
+from converter.sources.files import InputFile, InputFiles
+from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
+from converter.sources.ldif_entry import EntryError, EntryRules, entry_dn, read_entry
+from converter.sources.ldif_lines import Segment, SegmentKind, segments
+from converter.sources.ldif_names import Attributes, Prefixes
+from converter.sources.ldif_quick import paragraphs, read_lines
+from converter.sources.source import NameResolver
+from converter.sources.streams import InputStream
+from converter.syntax.field import Field, Kind
+
+FIELDS = (
+    Field(
+        "encoding",
+        Kind.TEXT,
+        "How text that is not UTF-8 is encoded. Without it such a value is its record's error.",
+        default="",
+        example="cp1252",
+    ),
+    Field(
+        "binary",
+        Kind.TEXT_LIST,
+        "Further attributes whose values are bytes; those of the standards and of Active Directory are known.",
+        default=(),
+        example="acmephoto",
+    ),
+    Field(
+        "text",
+        Kind.TEXT_LIST,
+        "Attributes whose values are text though they are known as binary.",
+        default=(),
+        example="guid",
+    ),
+    Field(
+        "url_folder",
+        Kind.TEXT,
+        "A folder, relative to the mapping, from which values written as `name:< file:///…` may be read. "
+        "Without it they are an error; nothing is ever fetched over a network.",
+        default="",
+        example="exports/photos",
+    ),
+    Field(
+        "max_entry",
+        Kind.INTEGER,
+        "The most bytes of one entry; a longer one is rejected.",
+        default=16 << 20,
+        example="33554432",
+    ),
+)
+
+_ENTRY = re.compile(rb"(?im)^dn:")
+_NAMED_LINE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._;-]*:")
+_VERSION = re.compile(rb"(?i)version: *+(?!1\s*\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class LdifSettings:
+    """What a mapping says about LDIF files; the names are in lower case."""
+
+    encoding: str = ""
+    binary: frozenset[str] = frozenset()
+    text: frozenset[str] = frozenset()
+    url_folder: Path | None = None
+    max_entry: int = 16 << 20
+
+
+def settings(values: Mapping[str, Any], folder: Path) -> LdifSettings:
+    """The settings from the values of `FIELDS`; paths are relative to `folder`. Raises `SettingError`."""
+    return LdifSettings(
+        encoding=known_encoding(values["encoding"]),
+        binary=frozenset(name.lower() for name in values["binary"]),
+        text=frozenset(name.lower() for name in values["text"]),
+        url_folder=folder / values["url_folder"] if values["url_folder"] else None,
+        max_entry=values["max_entry"],
+    )
+
+
+def open_source(settings: LdifSettings, files: Iterable[InputFile], resolver: NameResolver) -> LdifSource:
+    """The entries of the files, with the attributes that the resolver wants."""
+    attributes = Attributes(resolver, binary=settings.binary, text=settings.text)
+    rules = EntryRules(attributes, settings.encoding, settings.url_folder, max_entry=settings.max_entry)
+    return LdifSource(InputFiles(files), rules)
+
+
+class LdifSource:
+    """LDIF files as a source of records."""
+
+    def __init__(self, files: InputFiles, rules: EntryRules) -> None:
+        self._files = files
+        self._rules = rules
+        self._prefixes = Prefixes(rules.attributes)
+
+    def records(self) -> Iterator[Record | Unreadable]:
+        """Every entry of every file."""
+        for stream in self._files.streams():
+            yield from LdifReader(stream, self._rules, self._prefixes).records()
+
+    def progress(self) -> tuple[int, int | None]:
+        """Bytes read so far, as they are stored, and how many there are, where that is known."""
+        return self._files.progress()
+
+
+class LdifReader:
+    """One LDIF file: where reading stands, and the two ways of reading what comes next."""
+
+    def __init__(self, stream: InputStream, rules: EntryRules, prefixes: Prefixes) -> None:
+        self._stream = stream
+        self._rules = rules
+        self._prefixes = prefixes
+        self._offset = 0
+        self._line = 1
+
+    def records(self) -> Iterator[Record | Unreadable]:
+        """Every entry of the file."""
+        self._offset, head = skip_mark(self._stream)
+        _check_format(head, self._stream.name)
+        for block in blocks(self._stream, BLANK_LINE, head=head, limit=self._rules.max_entry):
+            if isinstance(block, Oversize):
+                yield self._oversize(block)
+            else:
+                yield from self._block(block)
+
+    def _block(self, data: bytes) -> Iterator[Record | Unreadable]:
+        found = paragraphs(data)
+        if found is None:
+            yield from self._strict(data)
+            return
+        file, prefixes, most_bytes = self._stream.name, self._prefixes, self._rules.max_value
+        most_lines = self._rules.max_values
+        crlf, ascii_only = found.crlf, found.ascii
+        end = self._offset + len(data)
+        base = self._offset
+        for raw, text in zip(found.raw, found.text, strict=True):
+            lines = text.split("\n")
+            # unfolding took two characters a line end: cheaper than counting them
+            newlines = len(lines) - 1 + (len(raw) - len(text)) // 2 if ascii_only else raw.count(b"\n")
+            offset, first = self._offset, self._line
+            length = len(raw) + crlf * newlines
+            values = read_lines(lines, prefixes) if len(raw) <= most_bytes and newlines < most_lines else None
+            after = min(offset + length + 2 + 2 * crlf, end)
+            if values is None:
+                yield from self._strict(data[offset - base : after - base])
+                continue
+            self._offset, self._line = after, first + newlines + 2
+            length = min(length + 1 + crlf, end - offset)
+            yield Record(values, Origin(file, first, first + newlines, offset, length, 0, values["dn"]))
+
+    def _strict(self, data: bytes) -> Iterator[Record | Unreadable]:
+        for segment in segments(data, offset=self._offset, line=self._line):
+            self._offset, self._line = segment.offset + segment.length, segment.last_line + 1
+            if segment.kind is SegmentKind.RECORD:
+                yield self._entry(segment)
+
+    def _entry(self, segment: Segment) -> Record | Unreadable:
+        try:
+            values = read_entry(segment, self._rules)
+        except EntryError as error:
+            return Unreadable(self._origin(segment, entry_dn(segment, self._rules)), error.code, str(error))
+        return Record(values, self._origin(segment, values["dn"]))
+
+    def _origin(self, segment: Segment, dn: str) -> Origin:
+        return Origin(self._stream.name, segment.first_line, segment.last_line, segment.offset, segment.length, dn=dn)
+
+    def _oversize(self, block: Oversize) -> Unreadable:
+        lines = block.head[: block.head.rfind(b"\n") + 1] or block.head
+        head = Segment(SegmentKind.RECORD, self._offset, self._line, self._line + max(block.newlines - 1, 0), lines)
+        origin = Origin(
+            self._stream.name,
+            head.first_line,
+            head.last_line,
+            head.offset,
+            block.length,
+            dn=entry_dn(head, self._rules),
+        )
+        self._offset, self._line = self._offset + block.length, self._line + block.newlines
+        message = f"the entry has {block.length:,} bytes; the limit is {self._rules.max_entry:,} (max_entry:)"
+        return Unreadable(origin, "too-large", message)
+
+
+def _check_format(head: bytes, name: str) -> None:
+    """Raises `SourceUnreadable` for a file that is something else than LDIF."""
+    if only_carriage_returns(head):
+        raise SourceUnreadable(f"{name} cannot be read: {CARRIAGE_RETURNS}")
+    first = next((line for line in head.split(b"\n") if line.strip() and line[:1] not in (b"#", b" ")), b"")
+    if _VERSION.match(first):
+        raise SourceUnreadable(
+            f"{name} is written in a version of LDIF that is not 1; only version 1 exists (RFC 2849)"
+        )
+    if _ENTRY.search(head) or not first.strip() or _NAMED_LINE.match(first):
+        return
+    what = guess(head) or "its first line is no `name: value`"
+    raise SourceUnreadable(f"{name} is not LDIF: {what}")

@@ -1,0 +1,108 @@
+"""The quick way through LDIF: well-formed entries at several times the speed of the strict reader.
+
+It decodes and unfolds a block at a time and looks at a line only as far as its name. Whatever is not plainly
+well-formed it declines, and `ldif_entry` decides; where it does not decline, both give the same values.
+"""
+
+from __future__ import annotations
+
+from binascii import a2b_base64
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from converter.record import Values
+from converter.sources.ldif_names import Decoded, Prefixes, Special
+
+
+class Paragraphs(NamedTuple):
+    """The paragraphs of a block: their bytes, and their unfolded text.
+
+    `crlf` is 1 where every line end of the block had a carriage return, which `raw` no longer has; `ascii`
+    says that characters are bytes.
+    """
+
+    raw: list[bytes]
+    text: list[str]
+    crlf: int
+    ascii: bool
+
+
+def paragraphs(data: bytes) -> Paragraphs | None:
+    """A block cut at its blank lines, or None where it holds something unusual."""
+    crlf = 0
+    if b"\r" in data:
+        ends = data.count(b"\r\n")
+        if ends != data.count(b"\r") or ends != data.count(b"\n"):
+            return None
+        data, crlf = data.replace(b"\r\n", b"\n"), 1
+    if b"\0" in data:
+        return None
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    raw = data.split(b"\n\n")
+    if any(start[:1] == b" " or start == b"\n " for start in {paragraph[:2] for paragraph in raw}):
+        return None  # a continuation behind a blank line: unfolding the block would join two paragraphs
+    # join over split is a good deal faster than replace
+    return Paragraphs(raw, "".join(text.split("\n ")).split("\n\n"), crlf, data.isascii())
+
+
+def read_lines(lines: list[str], prefixes: Prefixes) -> Values | None:
+    """The values of an entry's unfolded lines, or None where the strict reader has to decide."""
+    rest = iter(lines)
+    dn = _dn(rest)
+    if dn is None:
+        return None
+    values: Values = {"dn": dn}
+    for line in rest:
+        prefix, separator, value = line.partition(": ")
+        target = prefixes[prefix]
+        if not separator and line[-1:] != ":" and line[:1] != "#":
+            return None
+        if target is None:
+            continue
+        if value[:1] == " ":
+            value = value.lstrip(" ")
+        if isinstance(target, str):
+            if target in values:
+                values[target].append(value)
+            else:
+                values[target] = [value]
+        elif not isinstance(target, Decoded):
+            if target is Special.STRICT or value != "add":
+                return None
+        elif (decoded := _decoded(value, target)) is None:
+            return None
+        else:
+            values.setdefault(target.key, []).append(decoded)
+    return values
+
+
+def _dn(lines: Iterator[str]) -> str | None:
+    for line in lines:
+        if line[:1] != "#":
+            prefix, _, value = line.partition(": ")
+            if prefix in ("dn", "DN"):
+                return value.lstrip(" ") if line[2:3] == ":" else None
+            return _text(value.lstrip(" ")) if prefix in ("dn:", "DN:") else None
+    return None
+
+
+def _decoded(value: str, target: Decoded) -> str | bytes | None:
+    if not target.binary:
+        return _text(value)
+    if not target.base64:
+        return value.encode()
+    try:
+        return a2b_base64(value, strict_mode=True)
+    except ValueError:
+        return None
+
+
+def _text(value: str) -> str | None:
+    """Base64 as text, None where it is not both."""
+    try:
+        return a2b_base64(value, strict_mode=True).decode()
+    except ValueError:
+        return None

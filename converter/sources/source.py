@@ -1,0 +1,43 @@
+"""What every kind of source has in common: records one after the other, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol, TypeAlias
+
+from converter.record import Record, Unreadable
+
+NameResolver: TypeAlias = Callable[[str], str | None]
+"""Which values the plan wants: a name of the source → the key under which expressions see it, or None.
+
+LDIF asks with the attribute description in lower case (`cn`, `cn;lang-ja`), CSV with the column as the header
+writes it, JSON lines with the member's name. A source asks once for each name, so the answer must not change.
+"""
+
+
+class Source(Protocol):
+    """A store of records that is read once, from its first record to its last.
+
+    `records` raises `SourceUnreadable` where the store itself fails; a record that cannot be read is a value.
+    """
+
+    def records(self) -> Iterator[Record | Unreadable]:
+        """Every record in the order of the store, wanted values only; the bad ones among them as `Unreadable`."""
+        ...
+
+    def progress(self) -> tuple[int, int | None]:
+        """Bytes read so far, as they are stored (compressed), and how many there are, where that is known."""
+        ...
+
+
+class SettingError(ValueError):
+    """A key under `source:` has the right kind but a value that cannot be used; `name` is the key."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+def keep_name(name: str) -> str:
+    """The resolver that wants every value under its own name."""
+    return name

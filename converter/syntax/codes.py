@@ -1,0 +1,149 @@
+"""Every diagnostic code there is: what it means and what to do.
+
+Codes are stable: scripts and comments that name one keep working. A new one is one entry here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from converter.syntax.diagnostic import Diagnostic, Position, Severity
+
+_ERROR = Severity.ERROR
+_WARNING = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of diagnostic: one sentence on what is wrong, one on what to do."""
+
+    code: str
+    severity: Severity
+    title: str
+    remedy: str
+
+
+YAML = (
+    Code("not-utf8", _ERROR, "The file is not UTF-8 text.", "Save it as UTF-8."),
+    Code(
+        "control-character",
+        _ERROR,
+        "The file holds a character that YAML does not allow.",
+        r'Remove it, or write it as an escape in double quotes ("\u2028").',
+    ),
+    Code(
+        "yaml-syntax",
+        _ERROR,
+        "The file is not YAML.",
+        "Put an expression in quotes where it begins with a sign or holds a colon and a space; check the indentation.",
+    ),
+    Code("yaml-empty", _ERROR, "The file holds nothing.", "Write a mapping."),
+    Code("yaml-documents", _ERROR, "The file holds more than one YAML document.", "Keep what precedes the line ---."),
+    Code(
+        "yaml-limit",
+        _ERROR,
+        "The file is larger or deeper than any mapping needs.",
+        "Keep it under 1 MiB, 64 levels and 100,000 values, those that aliases repeat included.",
+    ),
+    Code(
+        "yaml-tag",
+        _ERROR,
+        "YAML tags (!name) are refused.",
+        "Put an expression that begins with ! in quotes; remove any other tag.",
+    ),
+    Code(
+        "yaml-alias",
+        _ERROR,
+        "An alias (*name) has no finished anchor (&name) above it.",
+        "Put an expression that begins with * in quotes, or write the anchor.",
+    ),
+    Code(
+        "unused-anchor",
+        _WARNING,
+        "An anchor (&name) that no alias uses is probably an expression.",
+        "Put an expression that begins with & in quotes, or remove the anchor.",
+    ),
+    Code("merge-key", _ERROR, "Merge keys (<<) are not part of YAML 1.2.", "Write the keys out."),
+    Code("yaml-key", _ERROR, "A key is not a plain text.", "Write one text before the colon."),
+    Code("duplicate-key", _ERROR, "A key stands twice in one mapping.", "Remove or rename one of the two."),
+    Code(
+        "ambiguous-scalar",
+        _WARNING,
+        "Other YAML readers take this value for something else.",
+        "Put it in quotes where a text is meant.",
+    ),
+    Code("number-too-long", _ERROR, "A number has more than 300 digits.", "Put it in quotes where a text is meant."),
+)
+
+FIELDS = (
+    Code("unknown-key", _ERROR, "A key is not one of those that are known here.", "Correct its spelling or remove it."),
+    Code("missing-key", _ERROR, "A key that is required is missing.", "Write it."),
+    Code("wrong-type", _ERROR, "A value is of the wrong type.", "Write a value of the type that is named."),
+    Code("unknown-choice", _ERROR, "A value is not one of those that are allowed.", "Choose one of them."),
+)
+
+SUBSTITUTION = (
+    Code(
+        "undefined-variable",
+        _ERROR,
+        "${NAME} names an environment variable that is not set.",
+        "Set it (`export NAME=…`) or give a default: ${NAME:-default}.",
+    ),
+    Code(
+        "bad-substitution",
+        _ERROR,
+        "A ${…} is not closed or names nothing.",
+        "Write ${NAME}, ${NAME:-default} or ${file:path}; $${ stands for ${ itself.",
+    ),
+    Code(
+        "unreadable-file",
+        _ERROR,
+        "The file of a ${file:path} cannot be read.",
+        "Check that it exists and that you may read it.",
+    ),
+)
+
+MAPPING = (
+    Code("unknown-version", _ERROR, "The version of the language is not one that this program knows.", "Write version: 1."),
+    Code("unknown-field", _ERROR, "Auth0's import has no such field.", "Correct its name, or put it below app_metadata."),
+    Code(
+        "forbidden-metadata",
+        _ERROR,
+        "Auth0 refuses this name in metadata.",
+        "Choose another name; a dot or a dollar sign is never allowed.",
+    ),
+    Code("bad-setting", _ERROR, "A setting of the source cannot be used.", "Correct it as the message says."),
+    Code("duplicate-id", _ERROR, "Two skip rules have the same id.", "Give each its own, so that they are counted apart."),
+    Code("reserved-name", _ERROR, "A named step has a name that means something else.", "Choose another name."),
+    Code("unknown-scheme", _ERROR, "No password scheme has this name.", "Choose one of those that are listed, or auto."),
+    Code("unknown-identifier", _ERROR, "unique: names a field that the mapping does not fill.", "Map it, or leave it out."),
+    Code("literal-secret", _ERROR, "A password stands in the mapping.", "Write ${NAME} and set the variable."),
+    Code("unsupported-password", _ERROR, "A stored password cannot be taken by Auth0, and no policy says what then.",
+         "Write unsupported: lazy, reset or reject below password:."),
+    Code("risky-constant", _WARNING, "A constant says something about every user.", "Say why it is right: because: …"),
+    Code("redundant-password", _ERROR, "The password is mapped twice.", "Keep password: and remove the field from user:."),
+    Code("missing-email", _ERROR, "Auth0's import wants an e-mail address of every user.", "Map email:."),
+)  # fmt: skip
+
+EXPRESSIONS = (
+    Code("expression-syntax", _ERROR, "The text is no JMESPath expression.", "See https://jmespath.org/specification.html."),
+    Code("unknown-function", _ERROR, "There is no function of that name.", "The function reference lists them all."),
+    Code("unknown-name", _ERROR, "The source has no value of that name.", "Correct it; a text stands in single quotes."),
+    Code("wrong-arity", _ERROR, "A function gets too few or too many arguments.", "See its signature."),
+    Code("wrong-argument", _ERROR, "A function gets an argument of a type it does not take.", "See its signature."),
+    Code("wrong-result", _ERROR, "An expression can only give a type that the field does not take.", "Convert the value."),
+    Code("double-quotes", _ERROR, "Double quotes name an attribute; a text was probably meant.", "Use single quotes."),
+    Code("always-null", _ERROR, "A part of an expression can never have a value.", "Correct the name or the index."),
+    Code("always-false", _ERROR, "A comparison of different types has always the same result.",
+         "Compare one value ([0]), or use includes()."),
+    Code("invalid-slice", _ERROR, "The step of a slice is 0.", "Write another step, or none."),
+    Code("invalid-pattern", _ERROR, "A regular expression is not one that RE2 takes.", "Correct it; RE2 has no look-around."),
+    Code("fails-on-null", _WARNING, "A JMESPath function fails where an attribute is absent.", "Use the one that does not."),
+)  # fmt: skip
+
+CODES: dict[str, Code] = {code.code: code for code in (*YAML, *FIELDS, *SUBSTITUTION, *MAPPING, *EXPRESSIONS)}
+
+
+def diagnose(code: str, position: Position, message: str, *, hint: str = "", length: int = 1) -> Diagnostic:
+    """A diagnostic of a code in the table, with the table's severity."""
+    return Diagnostic(position, code, message, hint, CODES[code].severity, length)

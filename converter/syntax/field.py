@@ -1,0 +1,159 @@
+"""A key of the mapping language, declared once.
+
+The reader, the reference page, the editor's schema and the tests all come from the one declaration.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
+
+from converter.syntax.codes import diagnose
+from converter.syntax.diagnostic import Diagnostic, Position
+from converter.syntax.kind import Kind, MismatchError, read_value
+from converter.syntax.node import Mapping, Node, Scalar, Sequence
+from converter.syntax.sanitise import clipped
+from converter.syntax.suggestion import suggest
+
+__all__ = ["Field", "Fields", "Kind", "expect_mapping", "expect_sequence", "read_fields"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key: its name, the kind of its value, and one sentence on what it is for.
+
+    `default` is the value where the key is not written, `choices` the only texts that are allowed (none:
+    any), `example` the value as it is written in YAML.
+    """
+
+    name: str
+    kind: Kind
+    summary: str
+    _: KW_ONLY
+    default: Any = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The values of a mapping's declared keys: `fields["path"]`, and where they stand.
+
+    A key that is absent, or whose value was reported as wrong, has its default.
+    """
+
+    mapping: Mapping
+    values: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of a declared key, as its kind says; KeyError for a name that was not declared."""
+        return self.values[name]
+
+    def given(self, name: str) -> bool:
+        """Does the key stand in the file?"""
+        return self.mapping.get(name) is not None
+
+    def position(self, name: str) -> Position:
+        """Where the value stands, or the mapping's own place where the key is absent."""
+        node = self.mapping.get(name)
+        return node.position if node else self.mapping.position
+
+    def key_position(self, name: str) -> Position:
+        """Where the key stands, or the mapping's own place where it is absent."""
+        key = self.mapping.key(name)
+        return key.position if key else self.mapping.position
+
+
+def read_fields(node: Mapping, fields: collections.abc.Sequence[Field], *, diagnostics: list[Diagnostic]) -> Fields:
+    """The values of the declared keys; what is unknown, missing or of the wrong kind goes to `diagnostics`."""
+    names = [field.name for field in fields]
+    diagnostics.extend(_unknown_key(key, value, names) for key, value in node.entries if key.text not in names)
+    return Fields(node, {field.name: _value(node, field, diagnostics) for field in fields})
+
+
+def expect_mapping(node: Node, what: str, *, diagnostics: list[Diagnostic]) -> Mapping | None:
+    """The node where it is a mapping; otherwise None and a diagnostic that says `what` must be one."""
+    if isinstance(node, Mapping):
+        return node
+    diagnostics.append(_wrong_type(what, MismatchError(node, "a mapping (lines of key: value)")))
+    return None
+
+
+def expect_sequence(node: Node, what: str, *, diagnostics: list[Diagnostic]) -> Sequence | None:
+    """The node where it is a list; otherwise None and a diagnostic that says `what` must be one."""
+    if isinstance(node, Sequence):
+        return node
+    diagnostics.append(_wrong_type(what, MismatchError(node, "a list (lines that begin with -)")))
+    return None
+
+
+def _value(node: Mapping, field: Field, diagnostics: list[Diagnostic]) -> Any:
+    written = node.get(field.name)
+    if written is None:
+        if field.required:
+            diagnostics.append(_missing_key(node, field))
+        return field.default
+    try:
+        value = read_value(field.kind, written)
+    except MismatchError as mismatch:
+        diagnostics.append(_wrong_type(field.name, mismatch))
+        return field.default
+    unknown = _unknown_choices(field, written)
+    diagnostics.extend(unknown)
+    return field.default if unknown else value
+
+
+def _unknown_key(key: Scalar, value: Node, names: list[str]) -> Diagnostic:
+    near = suggest(key.text, names)
+    if near:
+        hint = f"did you mean {near}?"
+    elif isinstance(value, Scalar) and value.value is None and any(c in "()[]{}'\"`" for c in key.text):
+        hint = "this is a part of an expression: inside { } put the whole expression in quotes"
+    else:
+        hint = f"allowed here: {', '.join(names)}"
+    message = f"the key {clipped(key.text)} is unknown here"
+    return diagnose("unknown-key", key.position, message, hint=hint, length=key.length)
+
+
+def _missing_key(node: Mapping, field: Field) -> Diagnostic:
+    example = f", for example {field.name}: {field.example}" if field.example else ""
+    hint = f"write {field.name}{example} ({field.summary})"
+    return diagnose("missing-key", node.position, f"the key {field.name} is missing", hint=hint)
+
+
+def _wrong_type(name: str, mismatch: MismatchError) -> Diagnostic:
+    subject = f"{mismatch.part} of {name}" if mismatch.part else name
+    node = mismatch.node
+    message = f"{subject} must be {mismatch.wanted}, not {mismatch.found}"
+    length = node.length if isinstance(node, Scalar) else 1
+    return diagnose("wrong-type", node.position, message, hint=_remedy(mismatch), length=length)
+
+
+def _remedy(mismatch: MismatchError) -> str:
+    node, wanted = mismatch.node, mismatch.wanted
+    if isinstance(node, Scalar):
+        if node.value is None:
+            return "write a value after the colon, or remove the line"
+        if wanted.startswith("text"):
+            return "put it in quotes"
+        if wanted == "true or false" and node.text.lower() in ("yes", "on", "no", "off"):
+            return f"write {'true' if node.text.lower() in ('yes', 'on') else 'false'}"
+    elif wanted == "an expression":
+        return "an expression that begins with [ or { must be in quotes"
+    return ""
+
+
+def _unknown_choices(field: Field, node: Node) -> list[Diagnostic]:
+    if not field.choices:
+        return []
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return [_unknown_choice(field, n) for n in items if isinstance(n, Scalar) and n.text not in field.choices]
+
+
+def _unknown_choice(field: Field, node: Scalar) -> Diagnostic:
+    near = suggest(node.text, field.choices)
+    hint = f"did you mean {near}?" if near else f"one of: {', '.join(field.choices)}"
+    message = f"{field.name} cannot be {clipped(node.text)}"
+    return diagnose("unknown-choice", node.position, message, hint=hint, length=node.length)

@@ -1,0 +1,84 @@
+"""Quick looks: at once, for nearly every user, that no rule can object to a property.
+
+A gate may be stricter than the rules on its property, never laxer: where it says no, the rules are asked.
+It gets values of the type that the schema wants. Users are validated by the million, and this is four
+fifths of the time the rules would take.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from converter.validation import hash_shape
+from converter.validation.metadata_rules import EXACT, FORBIDDEN_NAMES, ROOT_NAMES
+from converter.validation.profile_rules import LARGEST_PROFILE
+
+SIZE_WITHOUT_FAULT = LARGEST_PROFILE
+"""Bytes up to which no rule on the size of a user can object."""
+
+_BARE_SHAPES: dict[str, hash_shape.Shape] = {
+    "argon2": hash_shape.argon2,
+    "bcrypt": hash_shape.bcrypt,
+    "ldap": hash_shape.ldap,
+    "pbkdf2": hash_shape.pbkdf2,
+}
+_NAMES_APART = FORBIDDEN_NAMES | ROOT_NAMES
+
+
+def _bare_hash(custom: dict[str, Any]) -> bool:
+    """An algorithm and a self-describing text, nothing else."""
+    stored = custom["hash"]
+    if len(custom) != 2 or len(stored) != 1 or "value" not in stored:
+        return False
+    shape = _BARE_SHAPES.get(custom["algorithm"])
+    value = stored["value"]
+    return shape is not None and value != "" and not shape(value, custom)
+
+
+def _plain_app_metadata(metadata: dict[str, Any]) -> bool:
+    return _NAMES_APART.isdisjoint(metadata) and _plain(metadata)
+
+
+def _plain(node: dict[str, Any]) -> bool:
+    names = "".join(node)
+    return "." not in names and "$" not in names and _plain_values(node.values())
+
+
+def _plain_values(values: Any) -> bool:
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            continue
+        if kind is list:
+            if not _plain_values(value):
+                return False
+        elif kind is dict:
+            if not _plain(value):
+                return False
+        elif kind is int and -EXACT <= value <= EXACT:
+            continue
+        elif kind is not bool and kind is not float:
+            return False
+    return True
+
+
+GATES: Mapping[str, Callable[[Any], object]] = MappingProxyType(
+    {
+        "email": str.isascii,
+        "user_id": re.compile(r"(?!auth0\|)[!-~]{1,255}").fullmatch,
+        "username": re.compile(r"[A-Za-z0-9.!#'~_-]{1,15}").fullmatch,
+        "given_name": re.compile(r".{1,150}", re.DOTALL).fullmatch,
+        "family_name": re.compile(r".{1,150}", re.DOTALL).fullmatch,
+        "name": re.compile(r".{1,150}", re.DOTALL).fullmatch,
+        "nickname": re.compile(r".{1,300}", re.DOTALL).fullmatch,
+        "phone_number": re.compile(r"\+[0-9]{1,15}").fullmatch,
+        "password_hash": hash_shape.PASSWORD_HASH.fullmatch,
+        "custom_password_hash": _bare_hash,
+        "app_metadata": _plain_app_metadata,
+        "user_metadata": _plain,
+    }
+)
+"""By property. A property without a gate and with rules is always asked about."""

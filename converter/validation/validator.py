@@ -1,0 +1,99 @@
+"""One user in, everything that is wrong with it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from converter.validation.gates import GATES, SIZE_WITHOUT_FAULT
+from converter.validation.implementation import Implementation, compile_schema
+from converter.validation.json_value import separate, serialiser
+from converter.validation.rule import SIZE, USER, Rule
+from converter.validation.rules import JSON_VALUE, RULES
+from converter.validation.schema import load, violations
+from converter.validation.violation import Document, Violation, mask
+
+
+class Validator:
+    """Auth0's verdict on users, by the documented schema and by RULES. Holds no state; make it once and keep it."""
+
+    def __init__(self, implementation: Implementation = Implementation.FAST) -> None:
+        self._schema = load()
+        self._check = compile_schema(self._schema, implementation)
+        self._fits = self._check.is_valid
+        self._serialise = serialiser()
+        self._rules = _by_field(RULES)
+        self._gates = {field: GATES.get(field, _never) for field in self._rules if field not in (SIZE, USER)}
+        self._size_rules = self._rules.pop(SIZE)
+        self._user_rules = self._rules.pop(USER)
+
+    def violations(self, document: object) -> list[Violation]:
+        """Every rule the document breaks, sorted by path, each once; empty for a user without a flaw.
+
+        Warnings are among them, told apart by `severity`. Takes anything and raises nothing.
+        """
+        payload = self._serialise(document)
+        # A null may be a NaN: the writer makes no difference.
+        if payload is None or b"null" in payload or not isinstance(document, dict) or not self._accepts(document):
+            return sorted(set(self._all(document)))
+        try:
+            if self._passes(document, len(payload)):
+                return []
+        except TypeError:  # an enum, which the fast library reads as its value
+            return sorted(set(self._all(document)))
+        return sorted(set(self._broken(document, len(payload))))
+
+    def _accepts(self, document: Document) -> bool:
+        try:
+            return self._fits(document)
+        except ValueError:  # a Python type the library cannot read
+            return False
+
+    def _all(self, document: object) -> Iterator[Violation]:
+        """As `violations`, for a document in which JSON values or the schema may be broken."""
+        clean, faults = separate(document)
+        for fault in faults:
+            yield Violation(fault.path, JSON_VALUE, fault.message, mask(fault.path, fault.value))
+        if clean is None and faults:
+            return
+        # What was taken out of the copy has had its say.
+        told = {fault.path for fault in faults}
+        for violation in violations(self._schema, clean, self._check.breaches(clean)):
+            if violation.path not in told:
+                yield violation
+        if isinstance(clean, dict):
+            for violation in self._broken(clean, len(self._serialise(clean) or b"")):
+                if violation.path not in told or not violation.path:
+                    yield violation
+
+    def _broken(self, document: Document, size: int) -> Iterator[Violation]:
+        for rule in self._size_rules:
+            yield from map(rule.violation, rule.check("", size))
+        for rule in self._user_rules:
+            yield from map(rule.violation, rule.check("", document))
+        for name, value in document.items():
+            for rule in self._rules.get(name, ()):
+                if isinstance(value, rule.kind):
+                    yield from map(rule.violation, rule.check(name, value))
+
+    def _passes(self, document: Document, size: int) -> bool:
+        """Whether no rule can object to a document that fits the schema; no says nothing."""
+        if size > SIZE_WITHOUT_FAULT or ("password_hash" in document and "custom_password_hash" in document):
+            return False
+        gate_of = self._gates.get
+        for name, value in document.items():
+            gate = gate_of(name)
+            if gate is not None and not gate(value):
+                return False
+        return True
+
+
+def _never(_value: object) -> bool:
+    return False
+
+
+def _by_field(rules: tuple[Rule, ...]) -> dict[str, list[Rule]]:
+    table: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for field in rule.fields:
+            table.setdefault(field, []).append(rule)
+    return table
