@@ -26,8 +26,9 @@ _SECONDS_OF = {4: 3600, 5: 60, 6: 1}
 def generalized_time(text: str, zone: str | None = None) -> str:
     """A generalizedTime as ISO 8601 in UTC.
 
-    Oracle Internet Directory writes the `Z` in lower case. Minutes and seconds may be missing, and the last part may have a fraction. Without `Z` or an offset
-    it is a local time: an error, unless `zone` (an IANA name) says where.
+    Oracle Internet Directory writes the `Z` in lower case. Minutes and seconds may be missing, and the last part
+    may have a fraction. Without `Z` or an offset it is a local time: an error, unless `zone` (an IANA name) says
+    where.
     """
     plain = _plain(text)
     if plain:

@@ -73,7 +73,9 @@ def compile_expression(node: Node, functions: Mapping[str, Function], *, current
     variables = {key: f"a{number}" for number, key in enumerate(its_type)}
     writer = emitter(functions, variables.__getitem__, its=current)
     for key, variable in variables.items():
-        writer.put(f"{variable} = record.get({key!r})" if its_type[key].may_be("null") else f"{variable} = record[{key!r}]")
+        writer.put(
+            f"{variable} = record.get({key!r})" if its_type[key].may_be("null") else f"{variable} = record[{key!r}]"
+        )
     writer.expect(node)
     writer.put(f"return {writer.value(node).code}")
     source = "\n".join(["def expression(record):", *writer.lines, ""])

@@ -17,7 +17,7 @@ from converter.expressions import operators
 from converter.expressions.apply import EvaluationError, apply
 from converter.expressions.emitted import Emitted, Form, name
 from converter.expressions.function import Function
-from converter.expressions.reference import Interpreter
+from converter.expressions.reference import Ast, Interpreter
 from converter.expressions.tree import Node
 from converter.expressions.types import Type
 
@@ -43,7 +43,12 @@ class Emitter:
     """
 
     def __init__(
-        self, rules: Mapping[str, Rule], functions: Mapping[str, Function], *, root: Callable[[str], str], whole: Emitted
+        self,
+        rules: Mapping[str, Rule],
+        functions: Mapping[str, Function],
+        *,
+        root: Callable[[str], str],
+        whole: Emitted,
     ) -> None:
         self.functions = functions
         self.root = root
@@ -159,11 +164,12 @@ class Emitter:
     def interpret(self, node: Node, current: Emitted, *, reason: str) -> Emitted:
         """Leave a node to the reference interpreter."""
         self.interpreted.append((node, reason))
-        visit = self.constant(partial(self._interpreter.visit, node.as_ast()))
+        tree: Ast = node.as_ast()
+        visit = self.constant(partial(self._interpreter.visit, tree))
         return Emitted(f"{visit}({self._seen(node, current)})", node.type, Form.TIGHT)
 
     def _seen(self, node: Node, current: Emitted) -> str:
-        """What the interpreter is given as `@`: of the record itself only the names that are read, where that will do."""
+        """What the interpreter is given as `@`: of the record only the names that are read, where that will do."""
         if current is not self.whole or any(n.kind in ("current", "identity") for n in node.walk()):
             return current.code
         keys = {n.key: self.root(n.key) for n in node.walk() if n.key is not None}

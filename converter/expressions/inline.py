@@ -1,4 +1,4 @@
-"""Plain Python for the commonest functions, where the types of their arguments are known."""
+"""Plain Python in place of a function's implementation, for arguments that are known to fit it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from converter.expressions import standard
-from converter.expressions.emitted import Emitted, Form, name, tight
+from converter.expressions.emitted import Emitted, Form, tight
 from converter.expressions.emitter import Emitter
 from converter.expressions.function import Function
 from converter.expressions.functions import choice, flags, names, patterns, text
 from converter.expressions.remembered import Remembered
-from converter.expressions.types import BOOLEAN, STRING, Type
+from converter.expressions.types import BOOLEAN, Type
 
 Constants: TypeAlias = tuple[Any, ...] | None
 """The values of the further arguments where all of them are literals."""
@@ -21,16 +21,17 @@ Constants: TypeAlias = tuple[Any, ...] | None
 
 def invoked(emitter: Emitter, function: Function, arguments: Sequence[Emitted], *, constants: Constants) -> Emitted:
     """The function's value for arguments that fit its parameters and are not null where they must not be."""
+    meaning = function.implementation
     kinds = [argument.type.kinds for argument in arguments]
-    if function in _TEMPLATES and all(kind == {"string"} for kind in kinds):
-        return _written(_TEMPLATES[function], arguments, function.returns)
+    if meaning in _TEMPLATES and all(kind == {"string"} for kind in kinds):
+        return _written(_TEMPLATES[meaning], arguments, function.returns)
     if constants is not None and kinds[0] == {"string"}:
-        if function is patterns.matches:
+        if meaning is patterns.matches.implementation:
             return _matches(emitter, arguments[0], constants[0])
-        if function in _REPETITIVE:
-            results = Remembered(lambda value: function.implementation(value, *constants))
+        if meaning in _REPETITIVE:
+            results = Remembered(lambda value: meaning(value, *constants))
             return tight(f"{emitter.constant(results)}[{arguments[0].code}]", function.returns)
-    called = emitter.constant(function.implementation, "f")
+    called = emitter.constant(meaning, "f")
     return tight(f"{called}({', '.join(argument.code for argument in arguments)})", function.returns)
 
 
@@ -39,21 +40,23 @@ def _written(template: str, arguments: Sequence[Emitted], its: Type) -> Emitted:
     return Emitted(code, its, Form.LOOSE if " in " in template else Form.TIGHT)
 
 
-_TEMPLATES: Mapping[Function, str] = {
-    text.lower: "{0}.lower()",
-    text.upper: "{0}.upper()",
-    text.trim: "{0}.strip()",
-    text.collapse: "' '.join({0}.split())",
-    standard.starts_with: "{0}.startswith({1})",
-    standard.ends_with: "{0}.endswith({1})",
-    standard.contains: "{1} in {0}",
-    standard.length: "len({0})",
-    standard.to_string: "{0}",
+_TEMPLATES: Mapping[Callable[..., Any], str] = {
+    text.lower.implementation: "{0}.lower()",
+    text.upper.implementation: "{0}.upper()",
+    text.trim.implementation: "{0}.strip()",
+    text.collapse.implementation: "' '.join({0}.split())",
+    standard.starts_with.implementation: "{0}.startswith({1})",
+    standard.ends_with.implementation: "{0}.endswith({1})",
+    standard.contains.implementation: "{1} in {0}",
+    standard.length.implementation: "len({0})",
 }
 """For texts."""
 
-_REPETITIVE = (
-    choice.includes, flags.has_flag, flags.boolean, names.dn, names.rdn, names.dn_parent, names.dn_value,
+_REPETITIVE = frozenset(
+    function.implementation
+    for function in (
+        choice.includes, flags.has_flag, flags.boolean, names.dn, names.rdn, names.dn_parent, names.dn_value,
+    )
 )  # fmt: skip
 """Functions of a text that are dear and are given few different texts."""
 
@@ -75,14 +78,3 @@ def _matches(emitter: Emitter, subject: Emitted, pattern: str) -> Emitted:
 
 def _swapped(function: Callable[[str, str], Any], second: str, first: str) -> Any:
     return function(first, second)
-
-
-def written_whole(emitter: Emitter, function: Function, arguments: Sequence[Emitted]) -> Emitted | None:
-    """The whole call, nulls and lists included, for functions whose types say enough; None for all others."""
-    write = _WHOLE.get(function)
-    return write(emitter, arguments) if write else None
-
-
-def _present(emitter: Emitter, arguments: Sequence[Emitted]) -> Emitted | None:
-    (value,) = arguments
-    return Emitted(f"{test} is not None and {test} != ''", BOOLEAN) if (test := "") else _presence(emitter, value)

@@ -21,7 +21,7 @@ from converter.record import Naming
 from converter.sinks.identity import Identity, Setting, SourceFile
 from converter.sources import SOURCES
 from converter.sources.files import InputFile, find
-from converter.sources.ldif_names import BINARY
+from converter.sources.ldif_binary import BINARY
 from converter.sources.source import NameResolver, SettingError, Source
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Severity
@@ -113,12 +113,14 @@ def files_of(model: Model) -> list[InputFile]:
 def columns_of(model: Model) -> Sequence[str]:
     """The columns that every file of the source has, where it is one of columns. Raises SourceUnreadable."""
     module = SOURCES[model.source.type]
-    return module.columns(_settings(model), files_of(model)) if module.NAMING is Naming.COLUMNS else ()
+    files = [file for file in files_of(model) if file.path] if module.NAMING is Naming.COLUMNS else []
+    return module.columns(_settings(model), files[0]) if files else ()
 
 
 def open_source(model: Model, files: Sequence[InputFile], resolver: NameResolver) -> Source:
     """The mapping's source over any files. Raises SourceUnreadable."""
-    return SOURCES[model.source.type].open_source(_settings(model), files, resolver)
+    source: Source = SOURCES[model.source.type].open_source(_settings(model), files, resolver)
+    return source
 
 
 def scope_of(model: Model, columns: Columns | None) -> Scope:

@@ -44,7 +44,8 @@ def open_plain(name: str, kind: str, environment: Mapping[str, str]) -> Source:
     values = {field.name: field.default for field in module.FIELDS}
     if suffix.lower() == ".tsv":
         values["delimiter"] = "\t"
-    return module.open_source(module.settings(values, Path()), find([name], Path()), keep_name)
+    source: Source = module.open_source(module.settings(values, Path()), find([name], Path()), keep_name)
+    return source
 
 
 def _of_mapping(name: str, environment: Mapping[str, str]) -> Source:

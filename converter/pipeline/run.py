@@ -26,7 +26,7 @@ from converter.sinks.folder import OtherRun, OutputFolder
 from converter.sinks.identity import Identity
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.manifest import write_manifest
-from converter.sinks.rejected import Reason, rejected_line, skipped_line, warning_line
+from converter.sinks.rejected import rejected_line, skipped_line, warning_line
 from converter.sources.source import Source
 from converter.validation.violation import Violation
 
@@ -149,12 +149,12 @@ class _Conversion:
         self.tally.note(self.tally.dropped, fate.dropped)
         if fate.warnings:
             self.tally.note(self.tally.warnings, fate.warnings)
-            self._warnings.write(warning_line(origin, {}, _reasons(fate.warnings)))
+            self._warnings.write(warning_line(origin, fate.warnings))
 
     def _reject(self, origin: Origin, reasons: tuple[Violation, ...]) -> None:
         self.tally.rejected += 1
         self.tally.note(self.tally.reasons, reasons)
-        self._rejected.write(rejected_line(origin, {}, _reasons(reasons)))
+        self._rejected.write(rejected_line(origin, reasons))
         most = self._job.max_rejects
         if most is not None and self.tally.rejected > most:
             raise RunStopped(f"more than {most} records were rejected; {self._folder.path / layout.REJECTED} says why")
@@ -180,7 +180,3 @@ class _Conversion:
         if state is State.FINISHED:
             write_manifest(self._folder, self.tally.counts(), parts=parts, files=files)
         return Result(self.tally, parts, self._folder.path, state)
-
-
-def _reasons(violations: tuple[Violation, ...]) -> list[Reason]:
-    return [Reason(v.path, v.rule, v.message, v.value) for v in violations]

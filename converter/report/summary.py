@@ -78,7 +78,8 @@ def _written(result: Result) -> Iterator[str]:
     if result.parts:
         first, last = result.parts[0].name, result.parts[-1].name
         files = first if first == last else f"{first} … {last}"
-        yield f"  {files}: {result.tally.exported:,} users in {len(result.parts):,} import files, {size:,} bytes"
+        count = f"{len(result.parts):,} import file{'s' if len(result.parts) > 1 else ''}"
+        yield f"  {files}: {result.tally.exported:,} users in {count}, {size:,} bytes"
     names = [layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.SUMMARY]
     yield f"  {', '.join(names)}" + (f", {layout.MANIFEST}" if result.state is State.FINISHED else "")
 

@@ -1,4 +1,4 @@
-"""The columns of a table and the names an expression uses for them: exact first, then without case where that is clear."""
+"""The columns of a table and the names expressions use for them: exact first, then without case where that is clear."""
 
 from __future__ import annotations
 

@@ -1,4 +1,3 @@
-# ruff: noqa: A005  # named for what it reads; the standard library's is imported absolutely
 """CSV files (RFC 4180 and its relatives) in the dialect that the mapping declares: one row, one record.
 
 A value of `values` is text; of a list column a list of text; None where the cell is one of `nulls`. Rows that
@@ -7,117 +6,106 @@ cannot be read come as `Unreadable`, and reading goes on with the next line.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from converter.errors import SourceUnreadable
-from converter.record import Record, Unreadable
+from converter.record import Naming, Origin, Record, Unreadable, Values
 from converter.sources.columns import ColumnMatch, match_columns
-from converter.sources.csv_file import CsvFile
-from converter.sources.csv_rows import MakeReader
-from converter.sources.encodings import known_encoding
+from converter.sources.csv_dialect import FIELDS, CsvSettings, settings
+from converter.sources.csv_table import CsvTable, TableRow
 from converter.sources.files import InputFile, InputFiles
-from converter.sources.source import NameResolver, SettingError
-from converter.syntax.field import Field, Kind
+from converter.sources.source import NameResolver
 from converter.syntax.suggestion import suggest
 
-FIELDS = (
-    Field("delimiter", Kind.TEXT, "The one character between cells.", default=",", example='"\\t"'),
-    Field("quote", Kind.TEXT, "The character around cells; empty where nothing is quoted.", default='"', example='"\'"'),
-    Field("escape", Kind.TEXT, "The character that takes the next one's meaning away.", default="", example='"\\\\"'),
-    Field(
-        "header",
-        Kind.TEXT_LIST,
-        "The columns' names, for files whose first row is not the header.",
-        default=(),
-        example="[uid, mail, groups]",
-    ),
-    Field("encoding", Kind.TEXT, "How the text is encoded.", default="utf-8-sig", example="cp1252"),
-    Field(
-        "lists",
-        Kind.TEXT_MAP,
-        "Columns that hold several values, with the text between two values.",
-        default={},
-        example='{groups: "|"}',
-    ),
-    Field(
-        "nulls",
-        Kind.TEXT_LIST,
-        "Cells that mean that there is no value.",
-        default=(),
-        example="['NULL', '\\N']",
-    ),
-    Field("max_row", Kind.INTEGER, "The most bytes of one row; a longer one is rejected.", default=1 << 20, example="4194304"),
-)
+__all__ = ["FIELDS", "NAMING", "CsvSettings", "CsvSource", "columns", "match", "open_source", "settings"]
 
-
-@dataclass(frozen=True, slots=True)
-class CsvSettings:
-    """The dialect of a mapping's CSV files. `header` names the columns where no row does."""
-
-    delimiter: str = ","
-    quote: str = '"'
-    escape: str = ""
-    header: tuple[str, ...] = ()
-    encoding: str = "utf-8"
-    lists: Mapping[str, str] = field(default_factory=dict)
-    nulls: frozenset[str] = frozenset()
-    max_row: int = 1 << 20
-
-    def reader(self) -> MakeReader:
-        """What makes a strict reader of this dialect."""
-        return partial(
-            csv.reader,
-            delimiter=self.delimiter,
-            quotechar=self.quote or None,
-            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
-            escapechar=self.escape or None,
-            strict=True,
-        )
-
-
-def settings(values: Mapping[str, Any], folder: Path) -> CsvSettings:  # noqa: ARG001  # every type's has the folder
-    """The settings from the values of `FIELDS`. Raises `SettingError`."""
-    encoding = known_encoding(values["encoding"] or "utf-8")
-    quote = _character("quote", values["quote"])
-    escape = _character("escape", values["escape"])
-    delimiter = _character("delimiter", values["delimiter"])
-    if not delimiter:
-        raise SettingError("delimiter", 'the delimiter is empty; write the one character between cells, such as "," or "\\t"')
-    if delimiter in (quote, escape):
-        raise SettingError("delimiter", "the delimiter cannot be the quote or the escape character as well")
-    for column, separator in values["lists"].items():
-        if not separator:
-            raise SettingError("lists", f"the text between the values of {column} is empty")
-    return CsvSettings(
-        delimiter,
-        quote,
-        escape,
-        header=tuple(values["header"]),
-        encoding="utf-8" if encoding == "utf-8-sig" else encoding,
-        lists=dict(values["lists"]),
-        nulls=frozenset(values["nulls"]),
-        max_row=values["max_row"],
-    )
-
-
-def _character(name: str, text: str) -> str:
-    text = "\t" if text == "\\t" else text
-    if len(text) > 1 or text in ("\r", "\n", "\0"):
-        raise SettingError(name, f"the {name} must be one character, not a line end")
-    return text
+NAMING = Naming.COLUMNS
 
 
 def columns(settings: CsvSettings, file: InputFile) -> list[str]:
     """The columns of a file, as its header writes them. Raises `SourceUnreadable`."""
     with file.open() as stream:
-        return CsvFile(stream, settings.reader(), settings).columns
+        return CsvTable(stream, settings).columns
 
 
 def match(settings: CsvSettings, file: InputFile, wanted: Iterable[str]) -> ColumnMatch:
     """Which columns of a file answer to the wanted names, and which names none does. Raises `SourceUnreadable`."""
     return match_columns(wanted, columns(settings, file))
+
+
+def open_source(settings: CsvSettings, files: Iterable[InputFile], resolver: NameResolver) -> CsvSource:
+    """The rows of the files, with the columns that the resolver wants."""
+    return CsvSource(InputFiles(files), settings, resolver)
+
+
+class CsvSource:
+    """CSV files as a source of records."""
+
+    def __init__(self, files: InputFiles, settings: CsvSettings, resolver: NameResolver) -> None:
+        self._files = files
+        self._settings = settings
+        self._resolver = resolver
+
+    def records(self) -> Iterator[Record | Unreadable]:
+        """Every row of every file."""
+        for stream in self._files.streams():
+            table = CsvTable(stream, self._settings)
+            projection = Projection(table.columns, self._settings, self._resolver, name=stream.name)
+            width = len(table.columns)
+            for number, row in enumerate(table.rows(), start=1):
+                origin = Origin(stream.name, row.first_line, row.last_line, row.offset, row.length, number)
+                if row.code:
+                    yield Unreadable(origin, row.code, row.message)
+                elif len(row.cells) != width:
+                    yield _ragged(origin, row, width)
+                else:
+                    yield Record(projection.values(row.cells), origin)
+
+    def progress(self) -> tuple[int, int | None]:
+        """Bytes read so far, as they are stored, and how many there are, where that is known."""
+        return self._files.progress()
+
+
+class Projection:
+    """The wanted cells of a row under their keys. Raises `SourceUnreadable` for columns that cannot be told apart."""
+
+    def __init__(self, columns: Sequence[str], settings: CsvSettings, resolver: NameResolver, *, name: str) -> None:
+        wanted = [(place, key) for place, column in enumerate(columns) if (key := resolver(column)) is not None]
+        self._places = [place for place, _ in wanted]
+        self._keys = [key for _, key in wanted]
+        if len(set(self._keys)) < len(self._keys):
+            twice = next(key for key in self._keys if self._keys.count(key) > 1)
+            both = " and ".join(columns[place] for place, key in wanted if key == twice)
+            raise SourceUnreadable(f"{name}: the columns {both} would both be read as {twice}")
+        self._nulls = settings.nulls
+        self._lists = [
+            (key, separator)
+            for column, separator in _list_columns(columns, settings, name)
+            if (key := resolver(column)) is not None
+        ]
+
+    def values(self, cells: Sequence[str]) -> Values:
+        """A row's values."""
+        values: Values = dict(zip(self._keys, [cells[place] for place in self._places], strict=True))
+        if self._nulls:
+            values = {key: None if cell in self._nulls else cell for key, cell in values.items()}
+        for key, separator in self._lists:
+            cell = values[key]
+            if cell is not None:
+                values[key] = cell.split(separator) if cell else []
+        return values
+
+
+def _list_columns(columns: Sequence[str], settings: CsvSettings, name: str) -> Iterator[tuple[str, str]]:
+    found = match_columns(settings.lists, columns)
+    for wanted in (*found.missing, *found.ambiguous):
+        near = suggest(wanted, columns)
+        hint = f"; did you mean {near}?" if near else f"; its columns are {', '.join(columns)}"
+        raise SourceUnreadable(f"{name} has no column {wanted}, which lists: names{hint}")
+    for column, wanted in found.keys.items():
+        yield column, settings.lists[wanted]
+
+
+def _ragged(origin: Origin, row: TableRow, width: int) -> Unreadable:
+    message = f"row {origin.row} has {len(row.cells)} cells; the header has {width} columns"
+    return Unreadable(origin, "csv-ragged", message)

@@ -1,4 +1,4 @@
-"""Rows out of lines of CSV text, with the lines each one takes; a row that cannot be read costs its first line alone."""
+"""Rows out of lines of CSV text, with the lines each one takes; a row that is broken costs its first line alone."""
 
 from __future__ import annotations
 

@@ -6,8 +6,6 @@ import codecs
 
 from converter.sources.source import SettingError
 
-_WIDE = ("utf-16", "utf-32")
-
 
 def known_encoding(name: str) -> str:
     """The encoding as Python calls it, "" for none; raises `SettingError` for one that does not exist."""
@@ -23,5 +21,5 @@ def known_encoding(name: str) -> str:
 
 
 def is_wide(encoding: str) -> bool:
-    """Are its characters of two or four bytes, so that a line end is no single byte?"""
-    return encoding.startswith(_WIDE)
+    """Is a line end something else than the byte 10 in it, as in UTF-16 and EBCDIC?"""
+    return "\n".encode(encoding) != b"\n"

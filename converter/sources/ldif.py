@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from converter.errors import SourceUnreadable
-from converter.record import Origin, Record, Unreadable
+from converter.record import Naming, Origin, Record, Unreadable
 from converter.sources.blocks import BLANK_LINE, Oversize, blocks, skip_mark
 from converter.sources.encodings import known_encoding
 from converter.sources.files import InputFile, InputFiles
@@ -26,6 +26,8 @@ from converter.sources.ldif_quick import paragraphs, read_lines
 from converter.sources.source import NameResolver
 from converter.sources.streams import InputStream
 from converter.syntax.field import Field, Kind
+
+NAMING = Naming.DIRECTORY
 
 FIELDS = (
     Field(
@@ -143,25 +145,25 @@ class LdifReader:
         if found is None:
             yield from self._strict(data)
             return
-        file, prefixes, most_bytes = self._stream.name, self._prefixes, self._rules.max_value
-        most_lines = self._rules.max_values
-        crlf, ascii_only = found.crlf, found.ascii
-        end = self._offset + len(data)
-        base = self._offset
-        for raw, text in zip(found.raw, found.text, strict=True):
-            lines = text.split("\n")
-            # unfolding took two characters a line end: cheaper than counting them
-            newlines = len(lines) - 1 + (len(raw) - len(text)) // 2 if ascii_only else raw.count(b"\n")
+        start, end = self._offset, self._offset + len(data)
+        for text in found.texts:
             offset, first = self._offset, self._line
-            length = len(raw) + crlf * newlines
-            values = read_lines(lines, prefixes) if len(raw) <= most_bytes and newlines < most_lines else None
-            after = min(offset + length + 2 + 2 * crlf, end)
+            pieces = text.split("\n ")
+            lines = (text if len(pieces) == 1 else "".join(pieces)).split("\n")
+            newlines = len(lines) + len(pieces) - 2
+            length = (len(text) if found.ascii else len(text.encode())) + found.crlf * newlines
+            after = min(offset + length + 2 + 2 * found.crlf, end)
+            values = read_lines(lines, self._prefixes) if pieces[0] and self._is_small(length, newlines) else None
             if values is None:
-                yield from self._strict(data[offset - base : after - base])
+                yield from self._strict(data[offset - start : after - start])
                 continue
             self._offset, self._line = after, first + newlines + 2
-            length = min(length + 1 + crlf, end - offset)
-            yield Record(values, Origin(file, first, first + newlines, offset, length, 0, values["dn"]))
+            length = min(length + 1 + found.crlf, end - offset)
+            yield Record(values, Origin(self._stream.name, first, first + newlines, offset, length, 0, values["dn"]))
+
+    def _is_small(self, length: int, newlines: int) -> bool:
+        """Is the entry so small that none of its values can exceed a limit?"""
+        return length <= self._rules.max_value and newlines < self._rules.max_values and length <= self._rules.max_entry
 
     def _strict(self, data: bytes) -> Iterator[Record | Unreadable]:
         for segment in segments(data, offset=self._offset, line=self._line):

@@ -15,14 +15,13 @@ from converter.sources.ldif_names import Decoded, Prefixes, Special
 
 
 class Paragraphs(NamedTuple):
-    """The paragraphs of a block: their bytes, and their unfolded text.
+    """The paragraphs of a block as text, still folded.
 
-    `crlf` is 1 where every line end of the block had a carriage return, which `raw` no longer has; `ascii`
-    says that characters are bytes.
+    `crlf` is 1 where every line end of the block had a carriage return, which the texts no longer have;
+    `ascii` says that characters are bytes.
     """
 
-    raw: list[bytes]
-    text: list[str]
+    texts: list[str]
     crlf: int
     ascii: bool
 
@@ -41,11 +40,7 @@ def paragraphs(data: bytes) -> Paragraphs | None:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    raw = data.split(b"\n\n")
-    if any(start[:1] == b" " or start == b"\n " for start in {paragraph[:2] for paragraph in raw}):
-        return None  # a continuation behind a blank line: unfolding the block would join two paragraphs
-    # join over split is a good deal faster than replace
-    return Paragraphs(raw, "".join(text.split("\n ")).split("\n\n"), crlf, data.isascii())
+    return Paragraphs(text.split("\n\n"), crlf, data.isascii())
 
 
 def read_lines(lines: list[str], prefixes: Prefixes) -> Values | None:
@@ -62,9 +57,9 @@ def read_lines(lines: list[str], prefixes: Prefixes) -> Values | None:
             return None
         if target is None:
             continue
-        if value[:1] == " ":
+        if value < "!":  # quicker than looking at its first character
             value = value.lstrip(" ")
-        if isinstance(target, str):
+        if target.__class__ is str:
             if target in values:
                 values[target].append(value)
             else:

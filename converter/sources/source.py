@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Protocol, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
 
 from converter.record import Record, Unreadable
+from converter.sources.files import InputFile
+from converter.syntax.field import Field
 
 NameResolver: TypeAlias = Callable[[str], str | None]
 """Which values the plan wants: a name of the source → the key under which expressions see it, or None.
@@ -41,3 +44,20 @@ class SettingError(ValueError):
 def keep_name(name: str) -> str:
     """The resolver that wants every value under its own name."""
     return name
+
+
+class SourceModule(Protocol):
+    """What a module of this package offers for its type of source."""
+
+    @property
+    def FIELDS(self) -> tuple[Field, ...]:  # noqa: N802  # a constant of the module
+        """The type's own keys under `source:`."""
+        ...
+
+    def settings(self, values: Mapping[str, Any], folder: Path) -> Any:
+        """The settings from the values of `FIELDS`, paths relative to `folder`; raises `SettingError`."""
+        ...
+
+    def open_source(self, settings: Any, files: Iterable[InputFile], resolver: NameResolver) -> Source:
+        """The records of the files, with the values that the resolver wants."""
+        ...

@@ -45,7 +45,8 @@ class CountedFile(io.RawIOBase):
 class InputStream:
     """The plain bytes of one file.
 
-    `name` is the path as messages show it, `stored` the file as it is stored. UTF-16 and UTF-32 with a
+    `name` is the path as messages show it, `stored` the file as it is stored, `transcoded` says that it comes
+    out as UTF-8 whatever it was. UTF-16 and UTF-32 with a
     byte-order mark come out as UTF-8; a UTF-8 mark stays.
     """
 
@@ -53,6 +54,7 @@ class InputStream:
         self.name = name
         self.stored = stored
         self._read = read
+        self.transcoded = False
         self._head = read(4)
         wide = next((encoding for mark, encoding in _WIDE_MARKS if self._head.startswith(mark)), None)
         if wide:
@@ -68,6 +70,7 @@ class InputStream:
         unread = Transcoder(self._replay(self._head, self._read), encoding, name=self.name)
         self._head = b""
         self._read = unread.read
+        self.transcoded = True
 
     @staticmethod
     def _replay(head: bytes, read: Read) -> Read:

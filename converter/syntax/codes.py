@@ -144,6 +144,8 @@ EXPRESSIONS = (
 CODES: dict[str, Code] = {code.code: code for code in (*YAML, *FIELDS, *SUBSTITUTION, *MAPPING, *EXPRESSIONS)}
 
 
-def diagnose(code: str, position: Position, message: str, *, hint: str = "", length: int = 1) -> Diagnostic:
+def diagnose(
+    code: str, position: Position, message: str, *, hint: str = "", length: int = 1, secret: bool = False
+) -> Diagnostic:
     """A diagnostic of a code in the table, with the table's severity."""
-    return Diagnostic(position, code, message, hint, CODES[code].severity, length)
+    return Diagnostic(position, code, message, hint, CODES[code].severity, length, secret)

@@ -68,7 +68,7 @@ def expected(entry: Entry) -> Document:
         "username": entry["uid"][0],
         "given_name": entry["givenname"][0],
         "family_name": entry["sn"][0],
-        "name": entry.get("displayname", entry["cn"])[0],
+        "name": entry.get("displayname", [f"{entry['givenname'][0]} {entry['sn'][0]}"])[0],
         "blocked": locked or entry.get("orclisenabled") == ["DISABLED"],
         "app_metadata.legacy_dn": entry["dn"][0],
         "app_metadata.legacy_created_at": created,

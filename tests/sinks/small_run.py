@@ -26,7 +26,8 @@ from converter.sinks.folder import OtherRun, OutputFolder
 from converter.sinks.identity import Identity, SourceFile
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.manifest import verify, write_manifest
-from converter.sinks.rejected import Reason, rejected_line, skipped_line
+from converter.sinks.rejected import rejected_line, skipped_line
+from converter.validation.violation import Violation
 
 USERS = [f'{{"email":"user{n}@example.com","name":"Zoë {n}"}}'.encode() for n in range(24)]
 COUNTS = {"short": 6, "long": 12, "longer": 24}
@@ -41,7 +42,7 @@ def run(path: Path, digest: str, other_run: OtherRun) -> None:
         for user in USERS[: COUNTS[digest]]:
             users.add(user)
         origin = Origin("people.ldif", 3, 9, dn="cn=x")
-        lines[0].write(rejected_line(origin, {"uid": "x"}, [Reason("email", "required", "there is no e-mail address")]))
+        lines[0].write(rejected_line(origin, [Violation("email", "required", "there is no e-mail address")]))
         lines[1].write(skipped_line(origin, "service-account"))
         parts = users.close()
         files = [file.close() for file in lines]

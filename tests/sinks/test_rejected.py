@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from converter.record import Origin
-from converter.sinks.rejected import Reason, rejected_line, skipped_line, warning_line
+from converter.sinks.rejected import rejected_line, skipped_line, warning_line
+from converter.validation.violation import Violation
 
 ORIGIN = Origin("people.ldif", 12, 30, dn="cn=Jane,dc=acme")
 PLACE = {"file": "people.ldif", "lines": [12, 30], "dn": "cn=Jane,dc=acme"}
 
 
 def test_a_rejected_line_has_every_reason_in_order() -> None:
-    reasons = [Reason("email", "format", "is not an address", "j***@x"), Reason("", "ldif-base64", "is cut off")]
-    assert rejected_line(ORIGIN, {"uid": "jane"}, reasons) == {
+    reasons = [Violation("email", "format", "is not an address", "j***@x"), Violation("", "ldif-base64", "is cut off")]
+    assert rejected_line(ORIGIN, reasons) == {
         "origin": PLACE,
-        "id": {"uid": "jane"},
         "reasons": [
             {"field": "email", "code": "format", "message": "is not an address", "value": "j***@x"},
             {"field": "", "code": "ldif-base64", "message": "is cut off"},
@@ -20,8 +20,8 @@ def test_a_rejected_line_has_every_reason_in_order() -> None:
 
 
 def test_a_warning_line_has_its_reasons_under_warnings() -> None:
-    line = warning_line(ORIGIN, {}, [Reason("phone_number", "e164", "was left out")])
-    assert list(line) == ["origin", "id", "warnings"]
+    line = warning_line(ORIGIN, [Violation("phone_number", "e164", "was left out")])
+    assert list(line) == ["origin", "warnings"]
 
 
 def test_a_skipped_line_names_the_rule() -> None:

@@ -28,6 +28,10 @@ def read(text: str, *, scheme: str = "argon2") -> PasswordHash:
     cost = Cost(count(passes, "passes"), count(memory, "KiB of memory"), 0, count(lanes, "lanes"))
     if cost.memory < 8 * cost.parallelism:
         raise Malformed("has less memory than Argon2 needs for its lanes")
+    raw = at_least(base64_unpadded(digest), 4, "digest")
+    if len(raw) % 4:
+        # The form does not say how long the digest is, and nobody asks Argon2 for an odd number of bytes.
+        raise Malformed("has a digest of a length that nobody uses (a cut end)")
     return PasswordHash(
         scheme,
         Function.ARGON2,
@@ -35,7 +39,7 @@ def read(text: str, *, scheme: str = "argon2") -> PasswordHash:
         cost,
         obstacle=obstacle(kind, int(version or 16), further),
         salt=at_least(base64_unpadded(salt), 8, "salt"),
-        digest=at_least(base64_unpadded(digest), 4, "digest"),
+        digest=raw,
     )
 
 

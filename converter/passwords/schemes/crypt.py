@@ -23,7 +23,7 @@ def _method(name: str, summary: str, shape: str, *markers: str) -> Foreign:
 
 
 METHODS = (
-    _method("md5-crypt", "MD5-crypt", rf"\$1\$[^$\s]{{0,8}}\${_A}{{22}}", "$1$", "{MD5-CRYPT}"),
+    _method("md5-crypt", "MD5-crypt", rf"\$1\$[^$\s]{{0,8}}\${_A}{{22}}", "$1$", "{MD5-CRYPT}", "{MD5}"),
     _method("apr1", "Apache's MD5-crypt", rf"\$apr1\$[^$\s]{{0,8}}\${_A}{{22}}", "$apr1$"),
     _method(
         "sha256-crypt",

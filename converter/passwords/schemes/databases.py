@@ -17,7 +17,7 @@ from converter.passwords.schemes.scheme import Scheme
 _SUFFIX = SaltPosition.SUFFIX
 _POSTGRESQL = 'PostgreSQL; chapter "Password Authentication", pg_authid.rolpassword'
 _SQL_SERVER = "SQL Server; sys.sql_logins.password_hash"
-_SCRAM = r"SCRAM-SHA-{}\$[1-9][0-9]*:[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]{{{}}}=*:[A-Za-z0-9+/]{{{}}}=*"
+_SCRAM = r"SCRAM-SHA-{}\$[1-9][0-9]*:[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]{{{}}}=:[A-Za-z0-9+/]{{{}}}="
 _SCRAM_OBSTACLE = "SCRAM keeps a key derived from PBKDF2's result, from which Auth0 cannot check a password"
 
 

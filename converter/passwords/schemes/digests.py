@@ -16,6 +16,7 @@ from converter.passwords.schemes.scheme import Scheme, unlabelled
 
 _BYTES = MappingProxyType({"md4": 16, "md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64})
 _AUTH0 = ("md4", "md5", "sha1", "sha256", "sha512")
+_MARKERS = MappingProxyType({"md4": ("{PLAIN-MD4}",), "md5": ("{PLAIN-MD5}",)})
 _UTF16 = PasswordEncoding.UTF16LE
 _ORIGIN = "applications of one's own; say it only of data whose origin is known"
 _HASHCAT = "applications of one's own, in hashcat's notation"
@@ -69,7 +70,8 @@ def _bare(algorithm: str) -> Scheme:
     name = f"{algorithm}-hex"
     summary = f"{algorithm.upper()} of the password, unsalted, in base 16 or base64"
     target = "ldap" if algorithm == "sha384" else algorithm
-    return Scheme(name, summary, _ORIGIN, target, partial(_read_bare, scheme=name, algorithm=algorithm))
+    markers = _MARKERS.get(algorithm, ())
+    return Scheme(name, summary, _ORIGIN, target, partial(_read_bare, scheme=name, algorithm=algorithm), markers)
 
 
 def _salted(algorithm: str, position: SaltPosition, encoding: PasswordEncoding) -> Scheme:

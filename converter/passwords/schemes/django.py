@@ -65,7 +65,7 @@ _FOREIGN = (
         "traditional DES crypt",
         _ORIGIN,
         "Auth0 has no crypt(3)",
-        re.compile(r"crypt\$\$[./0-9A-Za-z]{13}", re.ASCII),
+        re.compile(r"crypt\$[./0-9A-Za-z]{0,2}\$[./0-9A-Za-z]{13}", re.ASCII),
         ("crypt$",),
     ),
     Foreign(

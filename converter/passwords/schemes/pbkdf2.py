@@ -33,6 +33,7 @@ _OPENDJ_LABELS = MappingProxyType(
 )
 _MODULAR = re.compile(r"\$pbkdf2(?:-(md5|sha1|sha224|sha256|sha384|sha512))?\$([^$]*)\$([^$]*)\$([^$]*)", re.ASCII)
 _PHC_PARAMETERS = re.compile(r"i=([0-9]+)(?:,l=([0-9]+))?", re.ASCII)
+_PHC_KEY_BYTES = 64
 _389_SALT_BYTES = 64
 _389_KEY_BYTES = 256
 
@@ -82,8 +83,9 @@ def _read_modular(text: str) -> PasswordHash:
     if parameters.startswith("i="):
         rounds, length = match(_PHC_PARAMETERS, parameters, "of the form i=rounds,l=bytes").groups()
         raw = base64_unpadded(key)
-        if length:
-            exactly(raw, count(length, "bytes of key"), "key")
+        # Without a length a cut key looks whole, unless its length is a usual one.
+        usual = DIGEST_BYTES[digest] if len(raw) != _PHC_KEY_BYTES else _PHC_KEY_BYTES
+        exactly(raw, count(length, "bytes of key") if length else usual, "key")
         return pbkdf2("pbkdf2", digest, count(rounds, "rounds"), salt=base64_unpadded(salt), key=raw)
     raw = exactly(base64_adapted(key), DIGEST_BYTES[digest], "key")
     return pbkdf2("pbkdf2", digest, count(parameters, "rounds"), salt=base64_adapted(salt), key=raw)

@@ -43,7 +43,7 @@ SCHEMES = tuple(
                 "imask",
                 "a password masked",
                 "IBM Directory Server, older releases",
-                "the value is the password masked, not hashed: have the server give it in clear and say `scheme: plain`",
+                "the value is the password masked, not hashed: let the server give it in clear, `scheme: plain`",
                 _ANY,
                 ("{IMASK}",),
             ),

@@ -15,9 +15,10 @@ class Scheme:
 
     `origin` names the products that write it and where the format is described. `markers` are what a
     text of this scheme begins with (see `marker`); without one the scheme has to be named. `target` is the
-    algorithm under which Auth0 takes it, or several with ` or ` between, empty where it takes it in no form; single hashes may still be
-    refused for their parameters. `read` gets the stored text and raises `Malformed`. `complete`, where
-    present, adds what only the account's name gives. `named_only` keeps it from being found by its markers.
+    algorithm under which Auth0 takes it, or several with ` or ` between, empty where it takes it in no form;
+    single hashes may still be refused for their parameters. `read` gets the stored text and raises `Malformed`.
+    `complete`, where present, adds what only the account's name gives. `named_only` keeps the scheme from being
+    found by its markers.
     """
 
     name: str

@@ -7,7 +7,8 @@ import re
 from converter.passwords.schemes.foreign import Foreign
 from converter.passwords.schemes.foreign import scheme as foreign_scheme
 
-_B64 = re.compile(r"[A-Za-z0-9+/]+={0,2}", re.ASCII)
+_B64 = re.compile(r"(?:[A-Za-z0-9+/]{4})+|(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)", re.ASCII)
+_MD5_CRYPT = re.compile(r"[A-Za-z0-9+/]{32}", re.ASCII)
 _HEX32 = re.compile(r"[0-9A-Fa-f]{32}", re.ASCII)
 _OID = 'Oracle Internet Directory; Administrator\'s Guide, "Managing Password Verifiers"'
 _ITERATED = "hashes the password many times over in a way of its own, which Auth0 has no algorithm for"
@@ -53,7 +54,7 @@ SCHEMES = tuple(
                 "Apache's or BSD's MD5-crypt in base64",
                 "OpenLDAP's pw-apr1",
                 f"MD5-crypt {_ITERATED}",
-                _B64,
+                _MD5_CRYPT,
                 ("{APR1}", "{BSDMD5}"),
             ),
             Foreign(
