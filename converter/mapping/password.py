@@ -54,6 +54,14 @@ class PasswordStep:
         problems.reasons += [verdict for _, verdict in read[:1] if isinstance(verdict, Violation)]
         return Outcome()
 
+    def accepted(self, stored: Any) -> tuple[dict[str, Any], str]:
+        """The fields and the scheme where nothing is left to decide; raises LookupError otherwise."""
+        problems = Problems()
+        outcome = self.apply(stored, problems)
+        if outcome.skip or problems.reasons or problems.warnings:
+            raise LookupError
+        return outcome.fields, outcome.scheme
+
     def _read(self, value: Any) -> tuple[str, Accepted | Refused | Violation]:
         if not isinstance(value, str | bytes):
             return "", Violation("password", "type", "a stored password is text", mask("password", value))

@@ -8,12 +8,11 @@ from typing import Any
 
 from converter.expressions.apply import EvaluationError
 from converter.expressions.function import Function
-from converter.expressions.operators import is_false
 from converter.expressions.reference import Ast, Interpreter
 from converter.mapping.fate import FILTERED, Document, Exported, Fate, Problems, Rejected, Skipped
 from converter.mapping.model import ABSENT, Expression, Group, Items, Leaf, Model, OnError, Shape
 from converter.mapping.password import PasswordStep
-from converter.mapping.settle import FieldError, one, settle
+from converter.mapping.settle import FieldError, holds, one, settle
 from converter.record import Record, Values
 from converter.validation.validator import Validator
 from converter.validation.violation import Severity, Violation, mask
@@ -41,12 +40,12 @@ class Plan:
     def __init__(self, model: Model, functions: Mapping[str, Function], *, validator: Validator) -> None:
         self.model = model
         self._interpreter = Interpreter(functions)
-        self._validator = validator
+        self.violations = validator.violations
         self._where = Condition("source.where", _ast(model.source.where)) if model.source.where else None
         self._skips = [(rule.id, Condition(f"skip.{rule.id}", _ast(rule.when))) for rule in model.skip]
         self._steps = [(name, _ast(expression)) for name, expression in model.let]
         self._fields = {leaf.path: Field(leaf, _ast(leaf.expression)) for leaf in model.leaves}
-        self._password = PasswordStep(model.password) if model.password else None
+        self.password = PasswordStep(model.password) if model.password else None
         self._password_ast = _ast(model.password.source) if model.password else None
         self._lenient = {leaf.path: leaf.on_error for leaf in model.leaves if leaf.on_error is not OnError.REJECT}
 
@@ -64,6 +63,13 @@ class Plan:
             return Rejected((failed.violation,))
         return self._user(root)
 
+    def warnings(self, document: Document) -> tuple[Violation, ...]:
+        """What Auth0 would take but perhaps not as meant; raises LookupError where it would refuse the user."""
+        found = self.violations(document)
+        if any(violation.severity is Severity.REJECT for violation in found):
+            raise LookupError
+        return tuple(found)
+
     def keep(self, record: Record) -> Any:
         """The value by which `duplicates: keep` ranks a record; null ranks below everything."""
         root = dict(record.values)
@@ -78,8 +84,8 @@ class Plan:
         problems = Problems()
         document = self._group(self.model.user, root, problems)
         scheme = ""
-        if self._password:
-            outcome = self._password.apply(self._stored(root, problems), problems)
+        if self.password:
+            outcome = self.password.apply(self._stored(root, problems), problems)
             if outcome.skip:
                 return Skipped(outcome.skip)
             document |= outcome.fields
@@ -87,7 +93,7 @@ class Plan:
         return self._validated(document, problems, scheme=scheme)
 
     def _validated(self, document: Document, problems: Problems, *, scheme: str) -> Fate:
-        found = self._validator.violations(document)
+        found = self.violations(document)
         if any(v.severity is Severity.REJECT for v in found) and self._lenient:
             found = self._without_lenient(document, found, problems)
         problems.reasons += [v for v in found if v.severity is Severity.REJECT]
@@ -104,7 +110,7 @@ class Plan:
             if violation.severity is Severity.REJECT and path in self._lenient and _remove(document, path.split(".")):
                 self._leave_out(path, violation, problems)
                 dropped = True
-        return self._validator.violations(document) if dropped else found
+        return self.violations(document) if dropped else found
 
     def _take_steps(self, root: Values) -> None:
         for name, ast in self._steps:
@@ -115,7 +121,7 @@ class Plan:
 
     def _holds(self, condition: Condition, root: Values) -> bool:
         try:
-            return not is_false(one(self._interpreter.evaluate(condition.ast, root)))
+            return holds(self._interpreter.evaluate(condition.ast, root))
         except (EvaluationError, FieldError) as error:
             raise _Failed(Violation(condition.field, error.code, error.message)) from None
 

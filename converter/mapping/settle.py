@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from converter.expressions.operators import is_false
 from converter.mapping.model import ABSENT, Leaf
 from converter.mapping.target import Target
 
@@ -44,6 +45,11 @@ def one(value: Any) -> Any:
         message = f"{len(value)} values where one is wanted: choose one, for example the first with [0]"
         raise FieldError("multivalued", message, value)
     return value[0] if value else None
+
+
+def holds(value: Any) -> bool:
+    """Does a condition hold? It wants one value, as a field does. Raises FieldError."""
+    return not is_false(one(value))
 
 
 def _mapped(leaf: Leaf, value: Any) -> Any:

@@ -145,25 +145,24 @@ class LdifReader:
         if found is None:
             yield from self._strict(data)
             return
+        file, prefixes, small = self._stream.name, self._prefixes, self._rules.harmless_size
         start, end = self._offset, self._offset + len(data)
+        crlf, ascii_only = found.crlf, found.ascii
         for text in found.texts:
             offset, first = self._offset, self._line
             pieces = text.split("\n ")
             lines = (text if len(pieces) == 1 else "".join(pieces)).split("\n")
             newlines = len(lines) + len(pieces) - 2
-            length = (len(text) if found.ascii else len(text.encode())) + found.crlf * newlines
-            after = min(offset + length + 2 + 2 * found.crlf, end)
-            values = read_lines(lines, self._prefixes) if pieces[0] and self._is_small(length, newlines) else None
+            length = (len(text) if ascii_only else len(text.encode())) + crlf * newlines
+            after = min(offset + length + 2 + 2 * crlf, end)
+            # an empty first piece is a continuation of nothing
+            values = read_lines(lines, prefixes) if length <= small and pieces[0] else None
             if values is None:
                 yield from self._strict(data[offset - start : after - start])
-                continue
-            self._offset, self._line = after, first + newlines + 2
-            length = min(length + 1 + found.crlf, end - offset)
-            yield Record(values, Origin(self._stream.name, first, first + newlines, offset, length, 0, values["dn"]))
-
-    def _is_small(self, length: int, newlines: int) -> bool:
-        """Is the entry so small that none of its values can exceed a limit?"""
-        return length <= self._rules.max_value and newlines < self._rules.max_values and length <= self._rules.max_entry
+            else:
+                self._offset, self._line = after, first + newlines + 2
+                length = min(length + 1 + crlf, end - offset)
+                yield Record(values, Origin(file, first, first + newlines, offset, length, 0, values["dn"]))
 
     def _strict(self, data: bytes) -> Iterator[Record | Unreadable]:
         for segment in segments(data, offset=self._offset, line=self._line):

@@ -36,6 +36,11 @@ class EntryRules:
     max_value: int = 1 << 20
     max_values: int = 100_000
 
+    @property
+    def harmless_size(self) -> int:
+        """An entry of no more bytes exceeds none of the limits: a value takes at least `a:` and a line end."""
+        return min(self.max_entry, self.max_value, 3 * self.max_values)
+
 
 _LINE = re.compile(rb"([^:]*):([:<]?) *(.*)", re.DOTALL)
 _DN = re.compile(rb"(?i)dn:")

@@ -86,11 +86,14 @@ def test_a_marked_text_is_read_by_one_scheme_alone(vector: dict[str, Any]) -> No
     assert readers == [vector["scheme"]]
 
 
-@pytest.mark.parametrize("vector", VECTORS)
+def _guarded(vector: dict[str, Any]) -> bool:
+    """Has the form a length to check? A password has none, and a salt at the end of a text neither."""
+    return vector["scheme"] != "cleartext" and not (vector.get("say") and ":" in vector["stored"])
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if _guarded(v.values[0])])
 def test_a_text_cut_short_is_not_taken_for_the_whole(vector: dict[str, Any]) -> None:
     stored = vector["stored"]
-    if vector["scheme"] in UNGUARDED or (vector.get("say") and ":" in stored):
-        pytest.skip("the form has no length to check")
     for kept in (len(stored) - 1, len(stored) // 2):
         try:
             found = detect(stored[:kept], vector.get("say", "auto"))
@@ -99,9 +102,6 @@ def test_a_text_cut_short_is_not_taken_for_the_whole(vector: dict[str, Any]) -> 
         # OpenLDAP and 389 write one format with and without padding: a lost `=` loses nothing.
         assert stored[kept:] == "="
         assert found == _detect(vector)
-
-
-UNGUARDED = {"cleartext"}
 
 
 def test_bytes_are_read_as_their_text() -> None:

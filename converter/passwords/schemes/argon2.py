@@ -23,7 +23,7 @@ VERSION = 19
 
 def read(text: str, *, scheme: str = "argon2") -> PasswordHash:
     """An Argon2 hash, with or without a label in braces before it; `scheme` is the name it is known under."""
-    found = match(_SHAPE, unlabelled(text), "an Argon2 hash in PHC form ($argon2id$v=19$m=…,t=…,p=…$salt$digest)")
+    found = match(_SHAPE, unlabelled(text), "an Argon2 hash in PHC form (kind, version, m, t and p, salt, digest)")
     kind, version, memory, passes, lanes, further, salt, digest = found.groups()
     cost = Cost(count(passes, "passes"), count(memory, "KiB of memory"), 0, count(lanes, "lanes"))
     if cost.memory < 8 * cost.parallelism:

@@ -47,6 +47,7 @@ METHODS = (
     _method("gost-yescrypt", "GOST yescrypt", rf"\$gy\${_A}+\${_A}{{0,86}}\${_A}{{43}}", "$gy$", "{GOST_YESCRYPT}"),
     _method("scrypt-crypt", "scrypt as crypt(3) writes it", rf"\$7\${_A}{{11,97}}\${_A}{{43}}", "$7$"),
     _method("des-crypt", "traditional DES crypt", rf"{_A}{{13}}", "{DES-CRYPT}"),
+    _method("bigcrypt", "DES crypt of long passwords in pieces", rf"{_A}{{2}}(?:{_A}{{11}}){{2,16}}"),
     _method("bsdi-crypt", "BSDi's extended DES crypt", rf"_{_A}{{19}}"),
 )
 

@@ -1,0 +1,84 @@
+"""Typed trees as Python source: one expression as a function, or the parts of a larger generated function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from converter.expressions.check import ROOT
+from converter.expressions.codegen import calls, logic, projections, values
+from converter.expressions.codegen.emitted import name
+from converter.expressions.codegen.emitter import Emitter, Rule
+from converter.expressions.function import Function
+from converter.expressions.reference import Interpreter
+from converter.expressions.tree import Node
+from converter.expressions.types import Type
+
+_RULES: Mapping[str, Rule] = {
+    "field": values.field,
+    "subexpression": values.chain,
+    "index_expression": values.chain,
+    "pipe": values.chain,
+    "index": values.index,
+    "slice": values.slice_,
+    "flatten": values.flatten,
+    "multi_select_list": values.multi_select_list,
+    "multi_select_dict": values.multi_select_dict,
+    "current": values.itself,
+    "identity": values.itself,
+    "literal": values.literal,
+    "projection": projections.projection,
+    "filter_projection": projections.projection,
+    "value_projection": projections.value_projection,
+    "or_expression": logic.or_expression,
+    "and_expression": logic.and_expression,
+    "not_expression": logic.not_expression,
+    "comparator": logic.comparator,
+    "function_expression": calls.call,
+}
+
+
+def emitter(
+    functions: Mapping[str, Function], root: Callable[[str], str], *, record: str = "record", its: Type = ROOT
+) -> Emitter:
+    """An emitter for a function in which `record` is the whole record and `root(key)` holds its value under a key.
+
+    A value must belong to the type that the check gave its name. Values are never changed in place.
+    """
+    return Emitter(_RULES, functions, root=root, whole=name(record, its))
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An expression as a function of the record. `source` is its Python; `interpreted` what was left out of it."""
+
+    source: str
+    fast: Callable[[Any], Any]
+    interpreter: Interpreter
+    ast: dict[str, Any]
+    interpreted: tuple[tuple[Node, str], ...]
+
+    def __call__(self, record: Any) -> Any:
+        """The expression's value. Raises EvaluationError."""
+        try:
+            return self.fast(record)
+        except Exception:  # noqa: BLE001 - whatever it was: the reference decides, and says why
+            return self.interpreter.evaluate(self.ast, record)
+
+
+def compile_expression(node: Node, functions: Mapping[str, Function], *, current: Type = ROOT) -> Compiled:
+    """One checked expression as a function of the value that the check took for `@`: a record, or any JSON."""
+    its_type = {n.key: n.type for n in node.walk() if n.key is not None}
+    variables = {key: f"a{number}" for number, key in enumerate(its_type)}
+    writer = emitter(functions, variables.__getitem__, its=current)
+    for key, variable in variables.items():
+        writer.put(
+            f"{variable} = record.get({key!r})" if its_type[key].may_be("null") else f"{variable} = record[{key!r}]"
+        )
+    writer.expect(node)
+    writer.put(f"return {writer.value(node).code}")
+    source = "\n".join(["def expression(record):", *writer.lines, ""])
+    names = writer.names
+    exec(compile(source, "<expression>", "exec"), names)  # noqa: S102 - built from the typed tree alone
+    return Compiled(source, names["expression"], Interpreter(functions), node.as_ast(), tuple(writer.interpreted))

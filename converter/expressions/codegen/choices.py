@@ -1,0 +1,98 @@
+"""Plain Python for the functions that choose among values or ask for presence, where types say enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from converter.expressions import standard
+from converter.expressions.codegen.emitted import Emitted, tight
+from converter.expressions.codegen.emitter import Emitter
+from converter.expressions.function import Function
+from converter.expressions.functions import choice
+from converter.expressions.types import BOOLEAN, Type, array, union
+
+Writer: TypeAlias = Callable[[Sequence[Emitted]], Emitted | None]
+
+_FULL_OR_EMPTY = frozenset(["null", "string", "binary", "object"])
+"""Kinds of which Python takes for true exactly what is present."""
+
+
+def chosen(emitter: Emitter, function: Function, arguments: Sequence[Emitted]) -> Emitted | None:
+    """The whole call, nulls and lists included; None where the function or the types do not allow it.
+
+    All arguments are evaluated, the chosen and the others, since any may fail.
+    """
+    write = _WRITERS.get(function.implementation)
+    if write is None or any(argument.type.may_be("expression") for argument in arguments):
+        return None
+    return write([emitter.hold(argument) for argument in arguments])
+
+
+def _presence(value: Emitted) -> str:
+    """The condition that the value is present; empty where the type does not say how to ask."""
+    kinds, item = value.type.kinds, value.type.item
+    if kinds <= {"null", "boolean", "number"}:
+        return f"{value.code} is not None" if value.nullable else "True"
+    if kinds <= _FULL_OR_EMPTY:
+        return value.code
+    if kinds <= {"null", "array"} and item is not None and item.kinds <= _FULL_OR_EMPTY:
+        return f"{value.code} is not None and any({value.code})" if value.nullable else f"any({value.code})"
+    return ""
+
+
+def _present(arguments: Sequence[Emitted]) -> Emitted | None:
+    condition = _presence(arguments[0])
+    if condition == arguments[0].code:
+        condition = f"bool({condition})"
+    return Emitted(condition, BOOLEAN) if condition else None
+
+
+def _first_of(arguments: Sequence[Emitted]) -> Emitted | None:
+    code = "None"
+    for value in reversed(arguments):
+        condition = _presence(value)
+        if not condition:
+            return None
+        code = value.code if condition == "True" else f"{value.code} if {condition} else {code}"
+    return Emitted(code, _any_of(arguments))
+
+
+def _not_null(arguments: Sequence[Emitted]) -> Emitted:
+    code = "None"
+    for value in reversed(arguments):
+        code = f"{value.code} if {value.code} is not None else {code}" if value.nullable else value.code
+    return Emitted(code, _any_of(arguments))
+
+
+def _if(arguments: Sequence[Emitted]) -> Emitted | None:
+    condition, then, *otherwise = arguments
+    if not condition.type.kinds <= {"boolean", "null"}:
+        return None
+    other = otherwise[0].code if otherwise else "None"
+    return Emitted(f"{then.code} if {condition.code} else {other}", _any_of(arguments[1:]))
+
+
+def _to_array(arguments: Sequence[Emitted]) -> Emitted | None:
+    (value,) = arguments
+    if value.type.kinds == {"array"}:
+        return value
+    return None if value.type.may_be("array") else tight(f"[{value.code}]", array(value.type))
+
+
+def _to_string(arguments: Sequence[Emitted]) -> Emitted | None:
+    return arguments[0] if arguments[0].type.kinds == {"string"} else None
+
+
+def _any_of(values: Sequence[Emitted]) -> Type:
+    return union(value.type for value in values)
+
+
+_WRITERS: Mapping[Callable[..., Any], Writer] = {
+    choice.first_of.implementation: _first_of,
+    choice.present.implementation: _present,
+    choice.if_.implementation: _if,
+    standard.not_null.implementation: _not_null,
+    standard.to_array.implementation: _to_array,
+    standard.to_string.implementation: _to_string,
+}

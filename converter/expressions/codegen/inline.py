@@ -1,0 +1,80 @@
+"""Plain Python in place of a function's implementation, for arguments that are known to fit it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
+
+from converter.expressions import standard
+from converter.expressions.codegen.emitted import Emitted, Form, tight
+from converter.expressions.codegen.emitter import Emitter
+from converter.expressions.codegen.remembered import Remembered
+from converter.expressions.function import Function
+from converter.expressions.functions import choice, flags, names, patterns, text
+from converter.expressions.types import BOOLEAN, Type
+
+Constants: TypeAlias = tuple[Any, ...] | None
+"""The values of the further arguments where all of them are literals."""
+
+
+def invoked(emitter: Emitter, function: Function, arguments: Sequence[Emitted], *, constants: Constants) -> Emitted:
+    """The function's value for arguments that fit its parameters and are not null where they must not be."""
+    meaning = function.implementation
+    kinds = [argument.type.kinds for argument in arguments]
+    if meaning in _TEMPLATES and all(kind == {"string"} for kind in kinds):
+        return _written(_TEMPLATES[meaning], arguments, function.returns)
+    if constants is not None and kinds[0] == {"string"}:
+        if meaning is patterns.matches.implementation:
+            return _matches(emitter, arguments[0], constants[0])
+        if meaning in _REPETITIVE:
+            results = emitter.constant(Remembered(lambda value: meaning(value, *constants)), f"k_{function.name}")
+            return tight(f"{results}[{arguments[0].code}]", function.returns)
+    called = emitter.constant(meaning, f"f_{function.name}")
+    return tight(f"{called}({', '.join(argument.code for argument in arguments)})", function.returns)
+
+
+def _written(template: str, arguments: Sequence[Emitted], its: Type) -> Emitted:
+    code = template.format(*(argument.operand for argument in arguments))
+    return Emitted(code, its, Form.LOOSE if " in " in template else Form.TIGHT)
+
+
+_TEMPLATES: Mapping[Callable[..., Any], str] = {
+    text.lower.implementation: "{0}.lower()",
+    text.upper.implementation: "{0}.upper()",
+    text.trim.implementation: "{0}.strip()",
+    text.collapse.implementation: "' '.join({0}.split())",
+    standard.starts_with.implementation: "{0}.startswith({1})",
+    standard.ends_with.implementation: "{0}.endswith({1})",
+    standard.contains.implementation: "{1} in {0}",
+    standard.length.implementation: "len({0})",
+}
+"""For texts."""
+
+_REPETITIVE = frozenset(
+    function.implementation
+    for function in (
+        choice.includes, flags.has_flag, flags.boolean, names.dn, names.rdn, names.dn_parent, names.dn_value,
+    )
+)  # fmt: skip
+"""Functions of a text that are dear and are given few different texts."""
+
+_PLAIN_PATTERN = re.compile(r"(\^?)([A-Za-z0-9_@ -]+)(\$?)")
+
+
+def _matches(emitter: Emitter, subject: Emitted, pattern: str) -> Emitted:
+    """A pattern of plain characters needs no regular expression for an ASCII text of ordinary length."""
+    searched = emitter.constant(partial(_swapped, patterns.matches.implementation, pattern), "f_matches")
+    plain = _PLAIN_PATTERN.fullmatch(pattern)
+    if plain is None:
+        return tight(f"{searched}({subject.code})", BOOLEAN)
+    held = emitter.hold(subject)
+    start, wanted, end = plain.groups()
+    test = {"^": f"{held.code}.startswith({wanted!r})", "$": f"{held.code}.endswith({wanted!r})",
+            "^$": f"{held.code} == {wanted!r}", "": f"{wanted!r} in {held.code}"}[start + end]  # fmt: skip
+    return Emitted(f"{test} if len({held.code}) < 999 and {held.code}.isascii() else {searched}({held.code})", BOOLEAN)
+
+
+def _swapped(function: Callable[[str, str], Any], second: str, first: str) -> Any:
+    return function(first, second)

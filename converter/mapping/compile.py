@@ -1,0 +1,128 @@
+"""The mapping as one generated Python function over a batch of records.
+
+It is only right for records without trouble. Whatever goes wrong in it, the reference plan decides the fate of
+that record; so both agree by construction, and generated code needs no error texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+from converter.expressions.codegen import emitter
+from converter.expressions.codegen.emitted import Emitted
+from converter.expressions.codegen.emitter import Emitter
+from converter.expressions.function import Function
+from converter.expressions.tree import Node
+from converter.mapping.emit_user import UserWriter
+from converter.mapping.fate import FILTERED, Exported, Fate, Skipped
+from converter.mapping.model import Expression, Model
+from converter.mapping.plan import Plan
+from converter.mapping.settle import holds
+from converter.record import Record
+
+Convert = Callable[[Sequence[Record], Callable[[Record], Fate]], list[Fate]]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled mapping: its Python text, and the parts left to the interpreter with the reason."""
+
+    source: str
+    convert: Convert
+    plan: Plan
+    interpreted: tuple[tuple[Node, str], ...]
+
+    def fates(self, records: Sequence[Record]) -> list[Fate]:
+        """The fate of each record, in order."""
+        return self.convert(records, self.plan.fate)
+
+
+def compile_plan(plan: Plan, functions: Mapping[str, Function]) -> Program:
+    """Compile the plan's mapping, whose expressions the lint has typed."""
+    writer = _Writer(plan, functions)
+    writer.write()
+    source = "\n".join(["def convert(records, reference):", *writer.emitter.lines, ""])
+    names = writer.emitter.names
+    exec(compile(source, f"<{plan.model.path.name}>", "exec"), names)  # noqa: S102 - built from the typed trees alone
+    return Program(source, names["convert"], plan, tuple(writer.emitter.interpreted))
+
+
+class _Writer:
+    """Writes the function: names of the record, conditions, steps, the user, its password, validation."""
+
+    def __init__(self, plan: Plan, functions: Mapping[str, Function]) -> None:
+        self.plan = plan
+        self.variables: dict[str, str] = {}
+        self.emitter: Emitter = emitter(functions, self.variables.__getitem__, record="values")
+
+    def write(self) -> None:
+        put, model = self.emitter.put, self.plan.model
+        for expression in _expressions(model):
+            self.emitter.expect(expression.tree)
+        put("fates = []")
+        put("done = fates.append")
+        with self.emitter.block("for record in records:"):
+            with self.emitter.block("try:"):
+                self._record(model)
+            with self.emitter.block("except Exception:"):
+                put("done(reference(record))")
+        put("return fates")
+
+    def _record(self, model: Model) -> None:
+        put = self.emitter.put
+        put("values = record.values")
+        self._names(model)
+        if model.source.where:
+            self._decide(f"not {self._condition(model.source.where)}", FILTERED)
+        for name, expression in model.let:
+            self.variables[name] = self.emitter.hold(self.emitter.value(expression.tree)).code
+        for rule in model.skip:
+            self._decide(self._condition(rule.when), Skipped(rule.id))
+        self._user(model)
+
+    def _names(self, model: Model) -> None:
+        """The record's values that are read, each in a variable."""
+        steps = {name for name, _ in model.let}
+        nodes = (node for expression in _expressions(model) for node in expression.tree.walk())
+        for node in nodes:
+            if node.key is None or node.key in steps or node.key in self.variables:
+                continue
+            variable = self.variables[node.key] = self.emitter.variable("v")
+            get = ".get({!r})" if node.type.may_be("null") else "[{!r}]"
+            self.emitter.put(f"{variable} = values{get.format(node.key)}")
+
+    def _condition(self, expression: Expression) -> str:
+        value = self.emitter.value(expression.tree)
+        if value.type.kinds == {"boolean"}:
+            return value.operand
+        return f"{self.emitter.constant(holds)}({value.code})"
+
+    def _decide(self, condition: str, fate: Fate) -> None:
+        with self.emitter.block(f"if {condition}:"):
+            self.emitter.put(f"done({self.emitter.constant(fate)})")
+            self.emitter.put("continue")
+
+    def _user(self, model: Model) -> None:
+        put, constant = self.emitter.put, self.emitter.constant
+        UserWriter(self.emitter).group(model.user, "user")
+        scheme = "''"
+        if model.password and self.plan.password:
+            stored: Emitted = self.emitter.value(model.password.source.tree)
+            scheme = "scheme"
+            put(f"fields, scheme = {constant(self.plan.password.accepted)}({stored.code})")
+            put("user.update(fields)")
+        put(f"done({constant(Exported)}(user, {constant(self.plan.warnings)}(user), (), {scheme}))")
+
+
+def _expressions(model: Model) -> list[Expression]:
+    """Every expression the function evaluates, in the order in which it does."""
+    fields = [leaf.expression for leaf in model.leaves if leaf.expression]
+    return [
+        *([model.source.where] if model.source.where else []),
+        *(expression for _, expression in model.let),
+        *(rule.when for rule in model.skip),
+        *fields,
+        *([model.password.source] if model.password else []),
+    ]

@@ -1,0 +1,106 @@
+"""The page of codes: everything that can be said about a mapping, a record, a user or an import file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from converter.report.reference.markdown import NOTICE, code, table
+from converter.sources.codes import RECORD_CODES
+from converter.syntax import codes
+from converter.syntax.codes import Code
+from converter.validation.import_file import FILE_CODES, USER_CODES
+from converter.validation.rule import Rule
+from converter.validation.rules import CODES, RULES
+from converter.validation.violation import Severity
+
+EVALUATION_CODES: Mapping[str, str] = {
+    "invalid-type": "a function was given a value of a type that it does not take; JMESPath's own fail on null",
+    "invalid-value": "a value cannot be read as the function or operator wants it: no date, no number, no DN …",
+    "invalid-arity": "a function was given too few or too many arguments",
+    "unknown-function": "there is no function of that name",
+    "too-large": "the expression makes a text beyond 1,048,576 characters or a list beyond 100,000 values",
+}
+"""Why an expression has no value for a record."""
+
+FIELD_CODES: Mapping[str, str] = {
+    "multivalued": "several values where one is wanted; choose one (`mail[0]`), or use a list below metadata",
+    "unmapped": "`map:` has no entry for the value, and there is no `default:`",
+    "required": "the long form says `required: true`, and there is no value",
+    "type": "the value has another JSON type than the field of the Auth0 user",
+    "binary": "the value is bytes; `guid`, `sid`, `hex`, `base64` or `utf8` make a text of them",
+}
+"""Why an expression's value cannot become the field's."""
+
+PASSWORD_CODES: Mapping[str, str] = {
+    "unknown-scheme": "the stored password does not say how it was made; name the scheme under `password:`",
+    "malformed-hash": "the stored password names a scheme and is not what that scheme writes",
+    "unsupported-password": "Auth0 cannot take this kind of hash, and the mapping says `unsupported: reject`",
+    "password-reset": "warning: Auth0 cannot take this kind of hash, and the user goes without (`unsupported: reset`)",
+}
+"""What is said about a stored password, under the field `password`."""
+
+RUN_CODES: Mapping[str, str] = {
+    "duplicate": "another user of the run has the same identifier; the message says where that one stands",
+    "no-record": "a case under `tests:` does not hold exactly one record that can be read",
+}
+"""What is said of a record that is whole in itself."""
+
+_INTRODUCTION = """# Codes
+
+Everything that the program says about a mapping, a record or a user carries a code. Codes are stable: scripts may
+rely on them.
+"""
+_MAPPING = (
+    ("The YAML of a mapping", codes.YAML),
+    ("Keys and values", codes.FIELDS),
+    ("Values from outside: ${…}", codes.SUBSTITUTION),
+    ("The mapping's meaning", codes.MAPPING),
+    ("Expressions", codes.EXPRESSIONS),
+)
+_RECORDS = """## Records and users
+
+These stand as `code` in `rejected.jsonl` and `warnings.jsonl`, with the `field` they are about; `field` is empty
+for the record as a whole.
+"""
+_HEADER = ("code", "meaning")
+
+
+def codes_page() -> str:
+    """The whole page, as Markdown."""
+    return NOTICE + "\n".join(_parts())
+
+
+def _parts() -> Iterator[str]:
+    yield _INTRODUCTION
+    yield "## Mappings\n\nWhat `convert check` and every other command say about a mapping file.\n"
+    for title, group in _MAPPING:
+        yield f"### {title}\n\n" + table(["code", "", "meaning", "what to do"], map(_diagnostic, group))
+    yield _RECORDS
+    yield "### A record that cannot be read\n\n" + _plain(RECORD_CODES)
+    yield "### An expression without a value\n\n" + _plain(EVALUATION_CODES)
+    yield "### A value that does not fit its field\n\n" + _plain(FIELD_CODES)
+    yield "### A stored password\n\n" + _plain(PASSWORD_CODES)
+    yield "### A user beside others\n\n" + _plain(RUN_CODES)
+    yield "### Auth0's import schema\n\n" + _plain(_schema_codes())
+    yield "### Auth0's further rules\n\n" + table(["code", "", "meaning", "source"], map(_rule, RULES))
+    yield "## Import files\n\nWhat `convert validate` says beside the codes above.\n\n" + _plain(
+        {**FILE_CODES, **USER_CODES}
+    )
+
+
+def _diagnostic(entry: Code) -> list[str]:
+    return [code(entry.code), entry.severity, entry.title, entry.remedy]
+
+
+def _rule(rule: Rule) -> list[str]:
+    severity = "warning" if rule.severity is Severity.WARN else "error"
+    return [code(rule.code), severity, rule.summary, rule.source]
+
+
+def _schema_codes() -> dict[str, str]:
+    further = {rule.code for rule in RULES}
+    return {name: meaning for name, meaning in CODES.items() if name not in further}
+
+
+def _plain(meanings: Mapping[str, str]) -> str:
+    return table(_HEADER, ([code(name), meaning] for name, meaning in meanings.items()))

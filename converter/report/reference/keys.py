@@ -1,0 +1,69 @@
+"""The tables of the mapping page: the language's keys, each source's own, and the fields of an Auth0 user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from converter.mapping import keys, target
+from converter.report.reference.markdown import code, table
+from converter.sources import SOURCES
+from converter.syntax.field import Field, Kind
+from converter.syntax.kind import WANTED
+
+_SECTIONS = {
+    "mapping": keys.MAPPING,
+    "source": keys.SOURCE,
+    "skip": keys.SKIP,
+    "long-form": keys.LONG_FORM,
+    "password": keys.PASSWORD,
+    "duplicates": keys.DUPLICATES,
+    "rejects": keys.REJECTS,
+    "tests": keys.CASE,
+    "tests-given": keys.GIVEN,
+    "tests-expect": keys.EXPECT,
+}
+_NOTHING = (None, "", (), {})
+
+
+def sections() -> dict[str, str]:
+    """Every generated section of the mapping page, by its name."""
+    return {
+        **{name: fields_table(fields) for name, fields in _SECTIONS.items()},
+        **{f"source-{name}": fields_table(module.FIELDS) for name, module in SOURCES.items()},
+        "auth0-fields": _auth0_fields(),
+    }
+
+
+def fields_table(fields: Iterable[Field]) -> str:
+    """The keys of one mapping as a table: name, value, meaning with default, example."""
+    return table(["key", "value", "meaning", "example"], map(_row, fields))
+
+
+def _row(field: Field) -> list[str]:
+    return [_name(field), _value(field), _meaning(field), code(f"{field.name}: {field.example}" if field.example else "")]
+
+
+def _name(field: Field) -> str:
+    return f"**{code(field.name)}**" if field.required else code(field.name)
+
+
+def _value(field: Field) -> str:
+    if field.choices:
+        return " or ".join(map(code, field.choices))
+    return "" if field.kind is Kind.NODE else WANTED[field.kind]
+
+
+def _meaning(field: Field) -> str:
+    if field.default in _NOTHING:
+        return field.summary
+    shown = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+    return f"{field.summary} Default: {code(shown)}."
+
+
+def _auth0_fields() -> str:
+    return table(["field", "type", "meaning"], _fields())
+
+
+def _fields() -> Iterator[list[str]]:
+    for name, description in target.descriptions().items():
+        yield [code(name), target.at((name,)) or "", description]
