@@ -1,8 +1,8 @@
 # ruff: noqa: INP001  # a script, not a package
 """Writes what is generated: the reference pages below docs/ and the editor's schema below schemas/.
 
-    python docs/generate.py           write them, and say which changed
-    python docs/generate.py --check   change nothing; exit code 1 where one is stale
+python docs/generate.py           write them, and say which changed
+python docs/generate.py --check   change nothing; exit code 1 where one is stale
 """
 
 from __future__ import annotations

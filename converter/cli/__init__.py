@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import sys
-
-from converter.errors import EXIT_BUG, EXIT_INTERRUPTED, ConverterError
+from pathlib import Path
 
 
 def main() -> None:
     """The program `convert`."""
-    from converter.cli import console
-    from converter.cli.app import app
+    from converter.cli import interruption
 
-    console.prepare()
-    try:
-        app(standalone_mode=True)
-    except ConverterError as error:
-        console.complain(str(error))
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        console.complain("interrupted; run the same command again to start over, the result will be the same")
-        sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        console.forget_output()
-        sys.exit(EXIT_BUG)
+    interruption.listen()  # before anything slow is imported
+    from converter.cli.program import run_program
+
+    name = Path(sys.argv[0]).name
+    sys.exit(run_program("python -m converter" if name == "__main__.py" else name, sys.argv[1:]))

@@ -7,35 +7,86 @@ from typing import Annotated
 
 import typer
 
-from converter import __version__
 from converter.cli import check, read, test, validate
+from converter.errors import UsageError
 from converter.validation.implementation import Implementation
+
+_HELP = """Turn the users of an identity store into validated Auth0 import files.
+
+A mapping, one YAML file, says where the users are and how each field of an Auth0 user is made:
+
+\b
+  convert --mapping oracle.yaml                      writes out/oracle/users-00001.json ...
+  convert --mapping oracle.yaml --limit 100 -o try   a trial with the first 100 records
+  convert --mapping oracle.yaml --json | jq .counts  the summary for another program
+
+No mapping yet? `convert --mapping oracle` runs a bundled one over its own sample.
+`convert read export.ldif` shows what is in an export.
+
+\b
+The output folder holds, readable by you alone:
+  users-00001.json ...   import files of at most 500 kB, as Auth0 takes them
+  rejected.jsonl         every record that became no user, where it stands, and all reasons
+  skipped.jsonl          records left out on purpose        warnings.jsonl  doubtful users
+  summary.json           the counts; exported + rejected + skipped + filtered = read
+  manifest.json          what was written, with digests; it is there only after a finished run
+The same command writes the same bytes again, also after it was interrupted.
+"""
+
+_EPILOG = """\b
+Exit codes:
+  0  done                                   5  a source cannot be read
+  1  a bug of this program                  7  stopped: too many rejects, disk full ...
+  2  a mistake on the command line          8  the output folder is in use or another run's
+  3  done, but some records were rejected   9  a mapping's own test failed
+  4  the mapping has errors                 130, 143  interrupted
+"""
 
 app = typer.Typer(
     name="convert",
-    help="Turn the users of an identity store into validated Auth0 import files: convert --mapping oracle.yaml",
-    no_args_is_help=False,
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("check")(check.check)
-app.command("test")(test.test)
-app.command("read")(read.read)
-app.command("validate")(validate.validate)
+app.command("check", epilog=check.EXAMPLES)(check.check)
+app.command("test", epilog=test.EXAMPLES)(test.test)
+app.command("read", epilog=read.EXAMPLES)(read.read)
+app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
 
 
-Mapping = Annotated[str, typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, or a bundled one's name.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; default: out/<mapping>.")]
-Limit = Annotated[int | None, typer.Option(min=1, help="Read only so many records.")]
-MaxRejects = Annotated[int | None, typer.Option(min=0, help="Stop when more records than this are rejected.")]
-Replace = Annotated[bool, typer.Option("--replace", help="Overwrite what another run left in the folder.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
-Validator = Annotated[Implementation, typer.Option(help="Which JSON Schema library decides.")]
+Mapping = Annotated[
+    str,
+    typer.Option(
+        "--mapping",
+        "-m",
+        metavar="FILE",
+        help="The mapping to run: a file, or where there is none of that path, the name of a bundled mapping.",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FOLDER", help="Where to write.  [default: out/<name of the mapping>]"),
+]
+Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Read the first N records only.")]
+MaxRejects = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="N",
+        help="Stop as soon as more than N records are rejected.  [default: if the first 1,000 all are]",
+    ),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Overwrite the result of another run in the folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")]
+Validator = Annotated[
+    Implementation,
+    typer.Option(help="The JSON Schema library that decides; both come to the same verdict, one slowly."),
+]
 Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help=_HELP, epilog=_EPILOG)
 def convert(
     context: typer.Context,
     *,
@@ -49,16 +100,31 @@ def convert(
     version: Version = False,
 ) -> None:
     """Convert the records of a mapping's source into import files."""
+    from converter import __version__
     from converter.cli import console
     from converter.cli.convert import Options, run_conversion
 
     if version:
         console.say(f"auth0-convert {__version__}")
-    elif context.invoked_subcommand is None:
-        if not mapping:
-            console.complain(context.get_help())
-            raise typer.Exit(2)
-        options = Options(output, limit, max_rejects, replace=replace, json=json, validator=validator)
-        raise typer.Exit(run_conversion(mapping, options))
-    elif mapping:
-        raise typer.BadParameter(f"--mapping stands alone: convert --mapping {mapping}")
+        raise typer.Exit
+    if context.invoked_subcommand:
+        _refuse_options(context)
+        return
+    if not mapping:
+        _refuse_options(context)
+        console.complain(*context.get_help().splitlines())
+        raise typer.Exit(2)
+    options = Options(output, limit, max_rejects, replace=replace, json=json, validator=validator)
+    raise typer.Exit(run_conversion(mapping, options))
+
+
+def _refuse_options(context: typer.Context) -> None:
+    """Options of a conversion make no sense without one, and beside a command they would be passed over."""
+    given = [name for name, value in context.params.items() if value and value != Implementation.FAST]
+    if not given:
+        return
+    option, command = f"--{given[0].replace('_', '-')}", context.invoked_subcommand
+    if command:
+        message = f"{option} belongs to convert --mapping FILE; the options of convert {command} stand behind its name"
+        raise UsageError(message)
+    raise UsageError(f"{option} needs a mapping: convert --mapping FILE {option} …")

@@ -7,22 +7,30 @@ from typing import Annotated
 
 import typer
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Mappings, or names of bundled ones.")]
+EXAMPLES = """\b
+Examples:
+  convert check oracle.yaml           every mistake, with its place and what was meant
+  convert check mappings/*.yaml       exit code 4 if one of them cannot run
+"""
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Mappings, or names of bundled ones.")]
 
 
 def check(files: Files) -> None:
-    """Check mappings; no source is opened."""
+    """Find the mistakes in mappings; no source is opened."""
+    from converter.cli.batch import for_each
+
+    raise typer.Exit(for_each(files, _check))
+
+
+def _check(name: str) -> int:
     from converter.cli import console
     from converter.errors import EXIT_OK, MappingInvalid
     from converter.pipeline.load import check as check_mapping
 
-    code = EXIT_OK
-    for name in files:
-        checked = check_mapping(name, os.environ)
-        if checked.diagnostics:
-            console.say(checked.rendered())
-        if checked.sound:
-            console.say(f"{checked.path}: ok")
-        else:
-            code = MappingInvalid.exit_code
-    raise typer.Exit(code)
+    checked = check_mapping(name, os.environ)
+    console.say(*checked.rendered().splitlines())
+    if not checked.sound:
+        return MappingInvalid.exit_code
+    console.say(f"{checked.path}: ok")
+    return EXIT_OK

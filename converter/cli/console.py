@@ -2,91 +2,103 @@
 
 from __future__ import annotations
 
+import json
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import Any, Protocol
+from typing import Any, TextIO
 
-import orjson
-
+from converter.errors import ConverterError, MappingInvalid, RunStopped
 from converter.syntax.sanitise import visible
 
 
 def prepare() -> None:
-    """Make the program's streams take any text, and let SIGTERM end it as Ctrl-C does."""
+    """Make the program's streams take any text; one that is closed becomes the null device."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+    sys.stdin = _opened(sys.stdin, 0)
+    sys.stdout = _opened(sys.stdout, 1)
+    sys.stderr = _opened(sys.stderr, 2)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _interrupt)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-def say(text: str) -> None:
-    """Print lines to standard output; whatever of them comes from data cannot control the terminal."""
-    sys.stdout.write(_safe(text) + "\n")
-
-
-def complain(text: str) -> None:
-    """Print lines to standard error."""
-    sys.stdout.flush()
-    sys.stderr.write(_safe(text) + "\n")
+def say(*lines: str) -> None:
+    """Print lines to standard output; what of them comes from data can neither control the terminal nor add lines."""
+    _print(_safe(lines).encode())
 
 
 def write_json(document: Any) -> None:
-    """Print a JSON document on one line, as data for another program."""
-    sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE))
+    r"""Print a JSON document on one line, as data for another program; what is hidden in it is written as `\u…`."""
+    from converter.sinks.json_text import compact
+
+    data = compact(document)
+    if not data.isascii() or b"\x7f" in data:
+        data = _escaped(data.decode()).encode()
+    _print(data + b"\n")
 
 
-def forget_output() -> None:
-    """Let go of a standard output whose reader has gone, so that closing it does not fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def complain(*lines: str) -> None:
+    """Print lines to standard error. Where that is gone, nobody can be told."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        let_go(sys.stdout)
+    try:
+        sys.stderr.write(_safe(lines))
+        sys.stderr.flush()
+    except OSError:
+        let_go(sys.stderr)
 
 
-def _safe(text: str) -> str:
-    return "\n".join(map(visible, text.split("\n")))
+def complain_of(error: ConverterError) -> None:
+    """Print an expected failure: one sentence, or the rendered list of a mapping's diagnostics."""
+    complain(*(str(error).splitlines() if isinstance(error, MappingInvalid) else [str(error)]))
 
 
-class Position(Protocol):
-    """How far a source is read: bytes so far, and how many there are where that is known."""
-
-    def progress(self) -> tuple[int, int | None]:
-        """Bytes read, bytes in all."""
-
-
-class Meter:
-    """Progress on a terminal: records, rate, share and time left. Silent where there is none."""
-
-    def __init__(self, source: Position, bar: Any = None, task: Any = None) -> None:
-        self._source = source
-        self._bar = bar
-        self._task = task
-
-    def __call__(self, records: int) -> None:
-        """Show that so many records are read."""
-        if self._bar is None:
-            return
-        done, total = self._source.progress()
-        elapsed = self._bar.tasks[0].elapsed or 0.001
-        self._bar.update(
-            self._task, completed=done, total=total, records=f"{records:,} records, {records / elapsed:,.0f}/s"
-        )
+def flush() -> None:
+    """See to it that everything printed has gone out. Raises RunStopped, BrokenPipeError."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _unwritable(error) from error
 
 
-@contextmanager
-def meter(source: Position, *, shown: bool) -> Iterator[Meter]:
-    """A progress bar while the block runs, on standard error, if that is a terminal."""
-    if not shown or not sys.stderr.isatty():
-        yield Meter(source)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+def let_go(stream: TextIO) -> None:
+    """Give up a stream whose reader has gone, so that closing it does not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
-    columns = (TextColumn("{task.fields[records]}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield Meter(source, bar, bar.add_task("", total=None, records="0 records"))
+
+def _opened(stream: TextIO | None, number: int) -> TextIO:
+    return open(number, "r+" if number else "r", closefd=False) if stream is None else stream
+
+
+def _print(data: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(data)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> RunStopped:
+    from converter.sinks.durable import cause
+
+    let_go(sys.stdout)
+    return RunStopped(f"cannot write to standard output: {cause(error)}, then run the same command again")
+
+
+def _safe(lines: tuple[str, ...]) -> str:
+    return "".join(f"{visible(line)}\n" for line in lines)
+
+
+def _escaped(text: str) -> str:
+    if visible(text) == text:
+        return text
+    return "".join(c if visible(c) == c else json.dumps(c)[1:-1] for c in text)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from converter.cli import console
+from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped
+from converter.pipeline.job import Job, Result, State
 from converter.pipeline.load import columns_of, files_of, load
-from converter.pipeline.run import Job, Result, State, run
-from converter.report.summary import as_document, as_text
+from converter.pipeline.run import run
+from converter.report.summary import as_document, as_lines
 from converter.sinks.folder import OtherRun
 from converter.validation.implementation import Implementation
 
@@ -30,13 +32,12 @@ class Options:
 def run_conversion(name: str, options: Options) -> int:
     """Convert, say what was written, and give the exit code."""
     loaded = load(name, os.environ, columns=columns_of, implementation=options.validator)
-    if loaded.checked.diagnostics:
-        console.complain(loaded.checked.rendered())
+    console.complain(*loaded.checked.rendered().splitlines())
     model = loaded.plan.model
     files = files_of(model)
     source = loaded.open(files)
     job = Job(
-        plan=loaded.plan,
+        program=loaded.program(),
         source=source,
         output=options.output or Path("out") / model.name,
         identity=loaded.identity(files, {"limit": options.limit, "validator": options.validator.value}),
@@ -44,16 +45,16 @@ def run_conversion(name: str, options: Options) -> int:
         max_rejects=options.max_rejects,
         other_run=OtherRun.REPLACE if options.replace else OtherRun.REFUSE,
     )
-    with console.meter(source, shown=not options.json) as progress:
-        result = run(job, progress)
+    with progress(source) as shown:
+        result = run(job, shown)
     if options.json:
         console.write_json(as_document(result, model))
     else:
-        console.say(as_text(result, model))
+        console.say(*as_lines(result, model))
     return _exit_code(result)
 
 
 def _exit_code(result: Result) -> int:
-    if result.state is State.FAILED:
+    if result.state is not State.FINISHED:
         return RunStopped.exit_code
     return EXIT_REJECTED if result.tally.rejected else EXIT_OK

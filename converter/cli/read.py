@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from itertools import islice
 from typing import Annotated, Any
 
@@ -11,13 +10,31 @@ import typer
 
 from converter.record import Record, Unreadable
 
+EXAMPLES = """\b
+Examples:
+  convert read export.ldif --limit 3     the first three entries
+  convert read oracle.yaml               the source of a mapping, as the mapping says to read it
+  zcat people.csv.gz | convert read - --type csv
+  convert read export.ldif | jq 'select(.error)'
+Exit code 3 says that some records could not be read.
+"""
+
 
 def read(
-    source: Annotated[str, typer.Argument(help="A file, - for standard input, or a mapping (.yaml).")],
-    type_: Annotated[str, typer.Option("--type", help="ldif, csv or json; default: by the file's name.")] = "",
-    limit: Annotated[int | None, typer.Option(min=1, help="Only so many records.")] = None,
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SOURCE", help="A file, - for standard input, a mapping (.yaml), or a bundled one."),
+    ],
+    type_: Annotated[
+        str, typer.Option("--type", metavar="TYPE", help="ldif, csv or json.  [default: by the file's name, else ldif]")
+    ] = "",
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Read the first N records only.")] = None,
 ) -> None:
-    """Print the records of a source, one JSON object a line; one that cannot be read as {"error": …}."""
+    """Print the records of a source, one JSON object a line.
+
+    Names are as expressions use them: those of a directory's attributes in lower case. Bytes are printed as
+    {"base64": ...}, a record that cannot be read as {"error": {"code", "message", "origin"}}.
+    """
     from converter.cli import console
     from converter.errors import EXIT_OK, EXIT_REJECTED
     from converter.pipeline.plain import open_plain
@@ -33,12 +50,7 @@ def read(
 def _document(item: Record | Unreadable) -> dict[str, Any]:
     if isinstance(item, Unreadable):
         return {"error": {"code": item.code, "message": item.message, "origin": item.origin.as_document()}}
-    return dict(_plain(item.values))
-
-
-def _plain(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        yield name, _printable(value)
+    return {name: _printable(value) for name, value in item.values.items()}
 
 
 def _printable(value: Any) -> Any:

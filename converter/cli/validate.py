@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,30 +12,53 @@ from converter.validation.implementation import Implementation
 
 if TYPE_CHECKING:
     from converter.validation.import_file import FileVerdict
+    from converter.validation.validator import Validator
+
+
+EXAMPLES = """\b
+Examples:
+  convert validate out/oracle/users-*.json
+  convert validate --json users.json | jq .flawed
+Exit code 3 says that Auth0 would refuse something.
+"""
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Auth0 import files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Auth0 import files.")],
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a file.")] = False,
-    validator: Annotated[Implementation, typer.Option(help="Which JSON Schema library decides.")] = Implementation.FAST,
+    validator: Annotated[
+        Implementation,
+        typer.Option(help="The JSON Schema library that decides; both come to the same verdict, one slowly."),
+    ] = Implementation.FAST,
 ) -> None:
-    """Check import files, made by whatever program, against Auth0's rules."""
-    from converter.cli import console
-    from converter.errors import EXIT_OK, EXIT_REJECTED
-    from converter.validation.import_file import check_file
+    """Check import files, whatever program made them, against Auth0's rules."""
+    from converter.cli.batch import for_each
     from converter.validation.validator import Validator
 
     checker = Validator(validator)
-    code = EXIT_OK
-    for path in files:
-        verdict = check_file(path, checker)
-        if json:
-            console.write_json(_document(verdict))
-        else:
-            for line in _lines(verdict):
-                console.say(line)
-        code = code if verdict.accepted else EXIT_REJECTED
-    raise typer.Exit(code)
+    show = _show_json if json else _show_text
+    raise typer.Exit(for_each(files, lambda path: _validate(path, checker, show)))
+
+
+def _validate(path: Path, checker: Validator, show: Callable[[FileVerdict], None]) -> int:
+    from converter.errors import EXIT_OK, EXIT_REJECTED
+    from converter.validation.import_file import check_file
+
+    verdict = check_file(path, checker)
+    show(verdict)
+    return EXIT_OK if verdict.accepted else EXIT_REJECTED
+
+
+def _show_json(verdict: FileVerdict) -> None:
+    from converter.cli import console
+
+    console.write_json(_document(verdict))
+
+
+def _show_text(verdict: FileVerdict) -> None:
+    from converter.cli import console
+
+    console.say(*_lines(verdict))
 
 
 def _lines(verdict: FileVerdict) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Protocol
 from converter.expressions.apply import parameter
 from converter.expressions.function import Function, Mode
 from converter.expressions.tree import Node
-from converter.expressions.types import ANY, NULL, Type, array, of
+from converter.expressions.types import ANY, NULL, Type, array, of, union
 
 
 class Report(Protocol):
@@ -45,19 +45,25 @@ def _check_argument(report: Report, function: Function, node: Node, argument: tu
     if not given.kinds:
         return
     if not given.overlaps(wanted):
-        hint = (
-            f"take one value: {node.value}[0]" if node.kind == "field" and its.may_be("array") else function.signature
-        )
+        hint = _remedy(node, its, wanted) or function.signature
         report("wrong-argument", f"{function.name}() takes {wanted} here, this is {its}", node, hint=hint)
     elif function.mode is Mode.STANDARD and its.may_be("null") and not wanted.may_be("null") and its is not ANY:
         _warn_null(report, function, node, its)
+
+
+def _remedy(node: Node, its: Type, wanted: Type) -> str:
+    if wanted.kinds == {"boolean", "null"}:
+        return f"ask for what makes it true: present({_shown(node)}), or a comparison"
+    one = node.kind == "field" and its.may_be("array") and (its.item or ANY).overlaps(wanted)
+    return f"take one value: {node.value}[0]" if one else ""
 
 
 def _warn_null(report: Report, function: Function, node: Node, its: Type) -> None:
     if its.kinds >= ANY.kinds:
         return
     safe = _NULL_SAFE.get(function.name)
-    remedy = f"write {safe}" if safe else f"guard it: {_shown(node)} && {function.name}({_shown(node)})"
+    others = ", …" if function.arity[0] > 1 else ""
+    remedy = f"write {safe}" if safe else f"guard it: {_shown(node)} && {function.name}({_shown(node)}{others})"
     message = f"{function.name}() fails where its argument is absent, and the record is rejected"
     report("fails-on-null", message, node, warning=remedy)
 
@@ -109,23 +115,16 @@ def _each_result(returns: Type, first: Type, *, nullable: bool) -> Type:
     return result | NULL if nullable else result
 
 
-def _union(arguments: list[Type]) -> Type:
-    result = arguments[0]
-    for other in arguments[1:]:
-        result = result | other
-    return result
-
-
 def _first_present(arguments: list[Type]) -> Type:
-    return _union([a.without("null") for a in arguments]) | NULL
+    return union([a.without("null") for a in arguments]) | NULL
 
 
 def _either(arguments: list[Type]) -> Type:
-    return _union([*arguments[1:], *([] if len(arguments) > 2 else [NULL])])
+    return union([*arguments[1:], *([] if len(arguments) > 2 else [NULL])])
 
 
-def _argument(arguments: list[Type]) -> Type:
-    return arguments[0]
+def _array_given(arguments: list[Type]) -> Type:
+    return arguments[0].only("array", "null")
 
 
 def _argument_present(arguments: list[Type]) -> Type:
@@ -140,8 +139,8 @@ _SPECIAL: dict[str, Callable[[list[Type]], Type]] = {
     "first_of": _first_present,
     "not_null": _first_present,
     "if": _either,
-    "unique": _argument,
-    "compact": _argument,
+    "unique": _array_given,
+    "compact": _array_given,
     "sort": _argument_present,
     "reverse": _argument_present,
     "sort_by": _argument_present,

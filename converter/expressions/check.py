@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from converter.expressions import types
@@ -52,8 +52,9 @@ def _field(check: Check, node: Node, current: Type) -> Type:
     members = dict(current.fields) if current.fields is not None else None
     if not current.may_be("object"):
         if current.kinds - {"null"}:
-            hint = f"a value of type {current.without('null')} has no members"
-            check.report("always-null", f"{node.value} is always null here", node, hint=hint)
+            hint = f"[].{node.value} is that of every element" if current.may_be("array") else ""
+            found = current.without("null")
+            check.report("always-null", f"{found} has no members, so {node.value} is always null", node, hint=hint)
         return NULL
     if members is None:
         return ANY
@@ -79,12 +80,21 @@ def _root_field(check: Check, node: Node) -> Type:
 
 
 def _chain(check: Check, node: Node, current: Type) -> Type:
-    for child in node.children:
-        current = check.type_of(child, current)
+    first = node.children[0]
+    if first.kind in ("current", "identity") and current is ROOT and node.kind != "key_val_pair":
+        first.type = current  # only what follows is read
+        return _chained(check, node.children[1:], current)
+    return _chained(check, node.children, current)
+
+
+def _chained(check: Check, nodes: Iterable[Node], current: Type) -> Type:
+    for node in nodes:
+        current = check.type_of(node, current)
     return current
 
 
 def _current(check: Check, node: Node, current: Type) -> Type:
+    check.reads_all |= current is ROOT
     return current
 
 
@@ -106,8 +116,9 @@ def _slice(check: Check, node: Node, current: Type) -> Type:
 
 def _not_a_list(check: Check, node: Node, current: Type) -> None:
     if current.kinds - {"null"}:
-        message = f"only a list has elements; this is {current.without('null')}, so it is always null"
-        check.report("always-null", message, node)
+        message = f"only an array has elements; this is {current.without('null')}, so it is always null"
+        hint = "it is one value already: leave out the brackets" if current.may_be("string") else ""
+        check.report("always-null", message, node, hint=hint)
 
 
 def _flatten(check: Check, node: Node, current: Type) -> Type:
@@ -142,10 +153,8 @@ def _projection(check: Check, node: Node, current: Type) -> Type:
 
 def _value_projection(check: Check, node: Node, current: Type) -> Type:
     inner = check.type_of(node.children[0], current)
-    if inner is ROOT:
-        check.reads_all = True
     if not inner.may_be("object"):
-        check.report("always-null", f"only an object has members; this is {inner}", node)
+        check.report("always-null", f"only an object has members; this is {inner}, so it is always null", node)
         return NULL
     body = check.type_of(node.children[1], ANY)
     return array(body.without("null")) | (NULL if inner.kinds != {"object"} else array(body.without("null")))
@@ -182,10 +191,13 @@ def _not(check: Check, node: Node, current: Type) -> Type:
 
 def _comparator(check: Check, node: Node, current: Type) -> Type:
     left, right = (check.type_of(child, current) for child in node.children)
-    if _looks_like_text(node.children[1]):
-        _double_quotes(check, node.children[1])
-    elif not left.without("null").overlaps(right.without("null")) and left.kinds - {"null"} and right.kinds - {"null"}:
-        check.report("always-false", _incomparable(node, left, right), node, hint=_remedy(check, node, left))
+    texts = [child for child in node.children if _looks_like_text(check, child)]
+    for child in texts:
+        _double_quotes(check, child)
+    if texts:
+        return BOOLEAN
+    if not left.without("null").overlaps(right.without("null")) and left.kinds - {"null"} and right.kinds - {"null"}:
+        check.report("always-false", _incomparable(node, left, right), node, hint=_remedy(node))
     return BOOLEAN if node.value in ("eq", "ne") else BOOLEAN | NULL
 
 
@@ -194,20 +206,22 @@ def _incomparable(node: Node, left: Type, right: Type) -> str:
     return f"this compares {left.without('null')} with {right.without('null')}, which is always {outcome}"
 
 
-def _remedy(check: Check, node: Node, left: Type) -> str:
-    name, other = node.children
-    if name.kind == "field" and left.may_be("array") and other.kind == "literal" and isinstance(other.value, str):
-        return f"write {name.value}[0] == '{other.value}' or includes({name.value}, '{other.value}')"
+def _remedy(node: Node) -> str:
+    for name, other in (node.children, node.children[::-1]):
+        if name.kind == "field" and name.type.may_be("array") and isinstance(other.value, str) and not other.children:
+            return f"write {name.value}[0] == '{other.value}' or includes({name.value}, '{other.value}')"
     return ""
 
 
-def _looks_like_text(node: Node) -> bool:
-    return node.kind == "field" and node.quoted and str(node.value).replace("_", "a").isalnum()
+def _looks_like_text(check: Check, node: Node) -> bool:
+    """A name in double quotes that needs none and is not known to exist."""
+    known = node.value in check.scope.known()
+    return node.kind == "field" and node.quoted and str(node.value).replace("_", "a").isalnum() and not known
 
 
 def _double_quotes(check: Check, node: Node) -> None:
-    hint = f"a text is written '{node.value}'; the attribute is written without quotes"
-    check.report("double-quotes", f'"{node.value}" is the name of an attribute, not a text', node, hint=hint)
+    hint = f"a text is written '{node.value}'; a name needs no quotes"
+    check.report("double-quotes", f'"{node.value}" is a name, not a text', node, hint=hint)
 
 
 def _literal(check: Check, node: Node, current: Type) -> Type:
@@ -231,7 +245,7 @@ def _function(check: Check, node: Node, current: Type) -> Type:
         return ANY
     arguments = _argument_types(check, node, current)
     for child in node.children[1:]:
-        if _looks_like_text(child):
+        if _looks_like_text(check, child):
             _double_quotes(check, child)
     return checked_call(check.report, function, node, arguments)
 
@@ -244,8 +258,6 @@ def _argument_types(check: Check, node: Node, current: Type) -> list[Type]:
     for place, child in enumerate(node.children):
         if child.kind == "expref":
             arguments[place] = check.type_of(child, element)
-        elif child.kind == "current" and current is ROOT:
-            check.reads_all = True
     return arguments
 
 

@@ -7,7 +7,7 @@ one declaration. A function is pure: no clock, no randomness, no input or output
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -111,3 +111,12 @@ def declare(
         return Function(name, family, summary, mode, parameters, parse(returns), examples, implementation)
 
     return decorate
+
+
+def declare_standard(
+    name: str, signature: tuple[str, ...], returns: str, *, summary: str, example: tuple[str, Any]
+) -> Callable[[Callable[..., Any]], Function]:
+    """Declare one of JMESPath's own functions, with an example: an expression and its value."""
+    examples = (Example(example[0], example[1]),)
+    decorate = declare(name, signature, returns, mode=Mode.STANDARD, summary=summary, examples=examples)
+    return lambda implementation: replace(decorate(implementation), family="standard")

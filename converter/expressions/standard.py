@@ -8,30 +8,21 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
 from typing import Any
 
-from converter.expressions.function import Example, Function, Mode, declare
+from converter.expressions.function import Function, declare_standard
 from converter.expressions.limits import check_text, check_tree
 from converter.expressions.operators import equal
+from converter.expressions.ordering import Key, max_by, maximum, min_by, minimum, sort, sort_by
 from converter.expressions.types import kind_of
 
-Key = Callable[[Any], Any]
 
-
-def _standard(
-    name: str, signature: tuple[str, ...], returns: str, *, summary: str, example: tuple[str, Any]
-) -> Callable[[Callable[..., Any]], Function]:
-    examples = (Example(example[0], example[1]),)
-    return declare(name, signature, returns, mode=Mode.STANDARD, summary=summary, examples=examples)
-
-
-@_standard("abs", ("value: number",), "number", summary="The absolute value.", example=("abs(`-1`)", 1))
+@declare_standard("abs", ("value: number",), "number", summary="The absolute value.", example=("abs(`-1`)", 1))
 def absolute(value: float) -> float:
     return abs(value)
 
 
-@_standard(
+@declare_standard(
     "avg",
     ("numbers: array[number]",),
     "number|null",
@@ -42,12 +33,12 @@ def avg(numbers: list[float]) -> float | None:
     return sum(numbers) / len(numbers) if numbers else None
 
 
-@_standard("ceil", ("value: number",), "number", summary="The next integer up.", example=("ceil(`1.2`)", 2))
+@declare_standard("ceil", ("value: number",), "number", summary="The next integer up.", example=("ceil(`1.2`)", 2))
 def ceil(value: float) -> int:
     return math.ceil(value)
 
 
-@_standard(
+@declare_standard(
     "contains",
     ("subject: array|string", "search: any"),
     "boolean",
@@ -60,7 +51,7 @@ def contains(subject: list[Any] | str, search: Any) -> bool:
     return any(equal(element, search) for element in subject)
 
 
-@_standard(
+@declare_standard(
     "ends_with",
     ("subject: string", "suffix: string"),
     "boolean",
@@ -71,12 +62,12 @@ def ends_with(subject: str, suffix: str) -> bool:
     return subject.endswith(suffix)
 
 
-@_standard("floor", ("value: number",), "number", summary="The next integer down.", example=("floor(`1.8`)", 1))
+@declare_standard("floor", ("value: number",), "number", summary="The next integer down.", example=("floor(`1.8`)", 1))
 def floor(value: float) -> int:
     return math.floor(value)
 
 
-@_standard(
+@declare_standard(
     "join",
     ("glue: string", "parts: array[string]"),
     "string",
@@ -88,7 +79,7 @@ def join(glue: str, parts: list[str]) -> str:
     return glue.join(parts)
 
 
-@_standard(
+@declare_standard(
     "keys",
     ("value: object",),
     "array[string]",
@@ -99,7 +90,7 @@ def keys(value: dict[str, Any]) -> list[str]:
     return list(value)
 
 
-@_standard(
+@declare_standard(
     "length",
     ("subject: string|array|object",),
     "number",
@@ -110,7 +101,7 @@ def length(subject: str | list[Any] | dict[str, Any]) -> int:
     return len(subject)
 
 
-@_standard(
+@declare_standard(
     "map",
     ("each: expression", "elements: array"),
     "array",
@@ -121,30 +112,7 @@ def map_each(each: Key, elements: list[Any]) -> list[Any]:
     return [each(element) for element in elements]
 
 
-@_standard(
-    "max",
-    ("values: array[number|string]",),
-    "number|string|null",
-    summary="The largest; null for none.",
-    example=("max([`1`, `2`])", 2),
-)
-def maximum(values: list[Any]) -> Any:
-    return max(values) if values else None
-
-
-@_standard(
-    "max_by",
-    ("elements: array", "by: expression"),
-    "any",
-    summary="The element for which the expression is largest.",
-    example=("max_by([{a: `1`}, {a: `2`}], &a)", {"a": 2}),
-)
-def max_by(elements: list[Any], by: Key) -> Any:
-    found = _keys_of(elements, by)
-    return elements[found.index(max(found))] if elements else None
-
-
-@_standard(
+@declare_standard(
     "merge",
     ("objects...: object",),
     "object",
@@ -155,30 +123,7 @@ def merge(*objects: dict[str, Any]) -> dict[str, Any]:
     return {name: value for one in objects for name, value in one.items()}
 
 
-@_standard(
-    "min",
-    ("values: array[number|string]",),
-    "number|string|null",
-    summary="The smallest; null for none.",
-    example=("min([`1`, `2`])", 1),
-)
-def minimum(values: list[Any]) -> Any:
-    return min(values) if values else None
-
-
-@_standard(
-    "min_by",
-    ("elements: array", "by: expression"),
-    "any",
-    summary="The element for which the expression is smallest.",
-    example=("min_by([{a: `1`}, {a: `2`}], &a)", {"a": 1}),
-)
-def min_by(elements: list[Any], by: Key) -> Any:
-    found = _keys_of(elements, by)
-    return elements[found.index(min(found))] if elements else None
-
-
-@_standard(
+@declare_standard(
     "not_null",
     ("values...: any",),
     "any",
@@ -189,37 +134,14 @@ def not_null(*values: Any) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-@_standard(
+@declare_standard(
     "reverse", ("value: string|array",), "string|array", summary="Back to front.", example=("reverse('abc')", "cba")
 )
 def reverse(value: str | list[Any]) -> str | list[Any]:
     return value[::-1]
 
 
-@_standard(
-    "sort",
-    ("values: array[number|string]",),
-    "array[number|string]",
-    summary="In ascending order.",
-    example=("sort(['b', 'a'])", ["a", "b"]),
-)
-def sort(values: list[Any]) -> list[Any]:
-    return sorted(values)
-
-
-@_standard(
-    "sort_by",
-    ("elements: array", "by: expression"),
-    "array",
-    summary="The elements in ascending order of the expression.",
-    example=("sort_by([{a: `2`}, {a: `1`}], &a)", [{"a": 1}, {"a": 2}]),
-)
-def sort_by(elements: list[Any], by: Key) -> list[Any]:
-    ordered = sorted(zip(_keys_of(elements, by), range(len(elements)), strict=True))
-    return [elements[position] for _, position in ordered]
-
-
-@_standard(
+@declare_standard(
     "starts_with",
     ("subject: string", "prefix: string"),
     "boolean",
@@ -230,12 +152,14 @@ def starts_with(subject: str, prefix: str) -> bool:
     return subject.startswith(prefix)
 
 
-@_standard("sum", ("numbers: array[number]",), "number", summary="The sum; 0 for none.", example=("sum([`1`, `2`])", 3))
+@declare_standard(
+    "sum", ("numbers: array[number]",), "number", summary="The sum; 0 for none.", example=("sum([`1`, `2`])", 3)
+)
 def total(numbers: list[float]) -> float:
     return sum(numbers)
 
 
-@_standard(
+@declare_standard(
     "to_array", ("value: any",), "array", summary="An array of one, unless it is one.", example=("to_array('a')", ["a"])
 )
 def to_array(value: Any) -> list[Any]:
@@ -245,7 +169,7 @@ def to_array(value: Any) -> list[Any]:
 _JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
-@_standard(
+@declare_standard(
     "to_number",
     ("value: any",),
     "number|null",
@@ -262,7 +186,7 @@ def to_number(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-@_standard(
+@declare_standard(
     "to_string",
     ("value: any",),
     "string",
@@ -278,14 +202,14 @@ def to_string(value: Any) -> str:
     return text
 
 
-@_standard(
+@declare_standard(
     "type", ("value: any",), "string", summary="The name of the value's JMESPath type.", example=("type('a')", "string")
 )
 def type_name(value: Any) -> str:
     return kind_of(value)
 
 
-@_standard(
+@declare_standard(
     "values",
     ("value: object",),
     "array",
@@ -294,21 +218,6 @@ def type_name(value: Any) -> str:
 )
 def values_of(value: dict[str, Any]) -> list[Any]:
     return list(value.values())
-
-
-def _keys_of(elements: list[Any], by: Key) -> list[Any]:
-    """What the expression gives for each element: all numbers or all texts, or the specification's error."""
-    found = [by(element) for element in elements]
-    kinds = {kind_of(value) for value in found}
-    if len(kinds) > 1 or not kinds <= {"number", "string"}:
-        raise KeyTypeError("the expression must give numbers only or texts only")
-    return found
-
-
-class KeyTypeError(ValueError):
-    """What a `…_by` function compares is neither all numbers nor all texts."""
-
-    code = "invalid-type"
 
 
 FUNCTIONS: tuple[Function, ...] = (

@@ -13,7 +13,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-KINDS = ("null", "boolean", "number", "string", "binary", "array", "object", "expression")
+KINDS = ("boolean", "number", "string", "binary", "array", "object", "expression", "null")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from converter.expressions.check import Check
@@ -15,16 +16,35 @@ from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic
 from converter.syntax.node import Scalar
 
+_TRUE_ELSEWHERE = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+"""What YAML 1.1 took for booleans. Here they would name an attribute, which nobody means."""
+
 
 def read_expression(scalar: Scalar, diagnostics: list[Diagnostic]) -> Expression | None:
     """The expression a scalar holds; a syntax error goes to `diagnostics`. A number or boolean is a literal."""
-    text = scalar.text if isinstance(scalar.value, str) else f"`{scalar.text}`"
+    plain = scalar.position == scalar.content
+    meant = _TRUE_ELSEWHERE.get(scalar.text.lower()) if plain and isinstance(scalar.value, str) else None
+    if meant:
+        message = f"{scalar.text} is no boolean in YAML 1.2: as an expression it is the name of a value of the record"
+        hint = f"write {meant}; where the name is meant, put it in quotes"
+        diagnostics.append(diagnose("wrong-type", scalar.position, message, hint=hint, length=scalar.length))
+        return None
+    text = scalar.text if isinstance(scalar.value, str) else f"`{json.dumps(scalar.value)}`"
     try:
         return Expression(scalar, parse(text))
     except ExpressionSyntaxError as error:
         position = scalar.at(min(error.offset, len(scalar.text)))
-        diagnostics.append(diagnose("expression-syntax", position, error.message, hint=error.hint))
+        hint = _remedy(scalar, error)
+        diagnostics.append(diagnose("expression-syntax", position, error.message, hint=hint))
         return None
+
+
+def _remedy(scalar: Scalar, error: ExpressionSyntaxError) -> str:
+    if "${" in scalar.text:
+        return "${…} is filled in below source: only"
+    if "hyphen" in error.hint:
+        return f"{error.hint}; a constant is written {{value: …}}"
+    return error.hint
 
 
 def check_expression(

@@ -1,21 +1,36 @@
 """The keys of the mapping language, declared once: the reader, the reference page and the editor's schema use them.
 
 The keys of a source's type stand with the type, in `converter.sources`.
+
+This is version 1 of the language, and `version: 1` is a promise: a file that was valid stays valid and keeps its
+meaning in every later release. A later release may add keys here, never rename one, take one away or give one
+another meaning or default.
 """
 
 from __future__ import annotations
 
 from converter.mapping.model import Duplicates, OnError, Unsupported
+from converter.mapping.target import properties
 from converter.syntax.field import Field, Kind
 
 MAPPING = (
     Field("version", Kind.INTEGER, "The version of the language: 1.", required=True, example="1"),
     Field("description", Kind.TEXT, "What this mapping is for, in a sentence.", default="", example="Staff directory"),
-    Field("source", Kind.NODE, "The store that drives the run: one record, one user.", required=True),
+    Field(
+        "source",
+        Kind.NODE,
+        "The store that drives the run: one record, one user.",
+        required=True,
+        example="{type: ldif, path: people.ldif}",
+    ),
     Field("skip", Kind.NODE, "Known exceptions: a list of `{id, when}`, counted and listed under their id."),
     Field("let", Kind.NODE, "Named steps, each an expression, evaluated once a record and usable below."),
     Field(
-        "user", Kind.NODE, "The Auth0 user: its fields, each an expression, a constant or a long form.", required=True
+        "user",
+        Kind.NODE,
+        "The Auth0 user: its fields, each an expression, a constant or a long form.",
+        required=True,
+        example="{email: lower(mail[0])}",
     ),
     Field("password", Kind.NODE, "Where the stored password is, and what to do with one that Auth0 cannot take."),
     Field(
@@ -71,7 +86,8 @@ LONG_FORM = (
     Field(
         "map",
         Kind.NODE,
-        "A table from the expression's one value to the field's; no entry: as if absent.",
+        "A table from the expression's one value to the field's; without an entry the default, or else the error "
+        "`unmapped`.",
         example="{fr: fr-FR}",
     ),
     Field("default", Kind.NODE, "The value where there is none; a false or a 0 stays.", example="en-US"),
@@ -127,12 +143,13 @@ REJECTS = (
 
 CASE = (
     Field("name", Kind.TEXT, "What the case shows.", required=True, example="a locked person is blocked"),
-    Field("given", Kind.NODE, "The record: `{source: …}`.", required=True),
+    Field("given", Kind.NODE, "The record: `{source: …}`.", required=True, example="{source: {mail: a@acme.com}}"),
     Field(
         "expect",
         Kind.NODE,
         "`{user: {…}}`, `{reject: {field, code}}`, `{skip: id}` or `{filtered: true}`.",
         required=True,
+        example="{user: {email: a@acme.com}}",
     ),
 )
 
@@ -152,6 +169,11 @@ EXPECT = (
     Field("filtered", Kind.BOOLEAN, "The record is no user at all.", example="true"),
 )
 
+REASON = (
+    Field("field", Kind.TEXT, "Where the reason lies: a field of the user, `password`, `let.name`.", example="email"),
+    Field("code", Kind.TEXT, "The rule that is broken.", example="required"),
+)
+
 TABLES: dict[str, tuple[Field, ...]] = {
     "A mapping": MAPPING,
     "source": SOURCE,
@@ -163,5 +185,20 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "tests": CASE,
     "tests: given": GIVEN,
     "tests: expect": EXPECT,
+    "tests: expect: reject": REASON,
 }
 """Every table of keys under the heading the reference gives it."""
+
+SECTIONS = tuple(field.name for field in MAPPING)
+
+
+BESIDE_SECTIONS = {name: f"{name}: stands at the left margin, beside the other sections" for name in SECTIONS}
+"""What to say of a section that stands inside another."""
+
+
+def below_sections() -> dict[str, str]:
+    """What to say of a key at the left margin that belongs below a section."""
+    sections = {"source": SOURCE, "password": PASSWORD, "duplicates": DUPLICATES, "rejects": REJECTS}
+    places = {name: "user" for name in properties()}
+    places |= {field.name: section for section, fields in sections.items() for field in fields}
+    return {name: f"{name}: stands below {section}:" for name, section in places.items() if name not in SECTIONS}

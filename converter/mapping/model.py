@@ -1,4 +1,8 @@
-"""A mapping as values: what the file says, with positions, before anything is typed or opened."""
+"""A mapping as values: what the file says, with positions, before anything is typed or opened.
+
+A model is never changed once it is read. The one exception are the trees of its expressions, in which the lint
+notes types and resolved names.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from converter.expressions.tree import Node as Tree
 from converter.mapping.target import Target
 from converter.syntax.diagnostic import Position
 from converter.syntax.field import Fields
-from converter.syntax.node import Scalar
+from converter.syntax.node import Node, Scalar
 
 ABSENT: Any = object()
 """No value: other than null, which a constant may be."""
@@ -44,7 +48,7 @@ class Duplicates(StrEnum):
     KEEP = "keep"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Expression:
     """An expression of the mapping: its text where it stands, and its tree, typed by the lint."""
 
@@ -59,11 +63,15 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One value of the Auth0 user. Either `expression` is set or `constant` is not ABSENT."""
+    """One value of the Auth0 user. Either `expression` is set or `constant` is not ABSENT.
+
+    `path` reads like `app_metadata.roles[0]`; `node` is where its expression or constant stands. `map` is from the
+    text of a value to what becomes of it.
+    """
 
     path: str
     target: Target
-    position: Position
+    node: Node
     expression: Expression | None = None
     constant: Any = ABSENT
     map: dict[str, Any] | None = None
@@ -102,7 +110,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """Where the stored password is and what becomes of those that Auth0 cannot take."""
+    """Where the stored password is and what becomes of those that Auth0 cannot take. `position` is that of the key."""
 
     source: Expression
     scheme: str
@@ -112,7 +120,10 @@ class Password:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """The store that drives the run. `values` are the keys of its type as they are written."""
+    """The store that drives the run. `values` are the keys of its type as they are written.
+
+    `type` is empty where the mapping does not name a type that is known: then it cannot run.
+    """
 
     type: str
     path: tuple[str, ...]
@@ -141,7 +152,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything a mapping file says. `digest` is the SHA-256 of its text."""
+    """Everything a mapping file says, in version 1 of the language. `digest` is the SHA-256 of its text."""
 
     path: Path
     text: str

@@ -1,60 +1,48 @@
-"""Reads a mapping file: text in, model and diagnostics out. A user's mistake never raises here."""
+"""Reads a mapping file: text in, model and diagnostics out. A user's mistake never raises here.
+
+What is read is version 1 of the language; `converter.mapping.keys` says what that promises. A part that cannot be
+read is reported once and left out, so that the rest can be checked all the same.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from collections.abc import Mapping as Environment
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from converter.mapping.expression import read_expression
-from converter.mapping.keys import (
-    CASE,
-    DUPLICATE_POLICIES,
-    DUPLICATES,
-    EXPECT,
-    GIVEN,
-    MAPPING,
-    PASSWORD,
-    REJECTS,
-    SKIP,
-    SOURCE,
-)  # fmt: skip
-from converter.mapping.model import (
-    Case,
-    Duplicates,
-    Expression,
-    Group,
-    Limits,
-    Model,
-    Password,
-    Skip,
-    SourceSpec,
-    Unsupported,
-)  # fmt: skip
+from converter.mapping.findings import Findings
+from converter.mapping.keys import MAPPING, below_sections
+from converter.mapping.model import Group, Limits, Model, Password, SourceSpec
+from converter.mapping.sections import read_duplicates, read_limits, read_password, read_skip, read_steps
 from converter.mapping.shape import ShapeReader
+from converter.mapping.source_section import SourceReader, no_source
 from converter.mapping.target import IDENTIFIERS
-from converter.passwords.schemes import TABLE as SCHEMES
-from converter.sources import SOURCES
-from converter.syntax.codes import diagnose
+from converter.mapping.case_section import read_cases
 from converter.syntax.diagnostic import Diagnostic, Position
-from converter.syntax.field import Field, Fields, expect_mapping, expect_sequence, read_fields
-from converter.syntax.node import Mapping, Node, Scalar, Sequence, plain
-from converter.syntax.substitution import substitute
+from converter.syntax.field import Fields, expect_mapping, read_fields
+from converter.syntax.node import Mapping, Scalar, Sequence
 from converter.syntax.suggestion import suggest
 from converter.syntax.yaml_reader import read
 
 ReadFile = Callable[[str], str]
+_VERSION = 1
+_Section = TypeVar("_Section")
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What could be read of a mapping file. `model` is None where nothing could be made of it."""
+    """What could be read of a mapping file.
+
+    `model` is None where nothing could. Where it is not `complete`, it has no source or no user and is fit for
+    further checks only.
+    """
 
     model: Model | None
     diagnostics: list[Diagnostic]
+    complete: bool = False
 
 
 def parse(text: str, path: Path, *, environment: Environment[str, str], read_file: ReadFile) -> Parsed:
@@ -64,178 +52,78 @@ def parse(text: str, path: Path, *, environment: Environment[str, str], read_fil
     root = expect_mapping(reading.root, "the file", diagnostics=diagnostics) if reading.root is not None else None
     if root is None:
         return Parsed(None, diagnostics)
-    reader = _Reader(environment, read_file, diagnostics)
-    return Parsed(reader.model(root, text, path=path), diagnostics)
+    findings = Findings(diagnostics)
+    fields = read_fields(root, MAPPING, diagnostics=diagnostics, elsewhere=below_sections())
+    if fields.given("version") and fields["version"] not in (None, _VERSION):
+        message = f"this program reads version {_VERSION} of the language"
+        findings.add("unknown-version", fields.mapping.get("version") or root, message, hint=f"write {_VERSION}")
+    source = _section(fields, "source", SourceReader(environment, read_file, findings).read, findings)
+    user = _section(fields, "user", ShapeReader(findings).group, findings)
+    model = _model(fields, source or no_source(root.position), user=user, findings=findings, text=text, path=path)
+    return Parsed(model, diagnostics, source is not None and bool(source.type) and user is not None)
 
 
-@dataclass(slots=True)
-class _Reader:
-    environment: Environment[str, str]
-    read_file: ReadFile
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+def _model(
+    fields: Fields, source: SourceSpec, *, user: Group | None, findings: Findings, text: str, path: Path
+) -> Model:
+    duplicates, keep = read_duplicates(fields["duplicates"], findings)
+    skip = read_skip(fields["skip"], findings)
+    return Model(
+        path=path,
+        text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        source=source,
+        user=user or Group("", ()),
+        user_position=fields.key_position("user"),
+        description=fields["description"],
+        skip=skip,
+        let=read_steps(fields["let"], findings),
+        password=_password(fields, findings),
+        unique=_unique(fields, findings),
+        duplicates=duplicates,
+        keep=keep,
+        rejects=_section(fields, "rejects", lambda node: read_limits(node, findings), findings) or Limits(),
+        tests=read_cases(fields["tests"], fields["skip"], findings),
+    )
 
-    def model(self, root: Mapping, text: str, *, path: Path) -> Model | None:
-        fields = read_fields(root, MAPPING, diagnostics=self.diagnostics)
-        if fields.given("version") and fields["version"] != 1:
-            self._report("unknown-version", fields.position("version"), "this program reads version 1 of the language")
-        source = self._section(fields, "source", self._source)
-        user = self._section(fields, "user", lambda node: ShapeReader(self.diagnostics).group(node))
-        duplicates, keep = self._duplicates(fields["duplicates"])
-        skip, let, tests = self._skip(fields["skip"]), self._let(fields["let"]), self._cases(fields["tests"])
-        password = self._section(fields, "password", self._password)
-        limits = self._section(fields, "rejects", self._limits)
-        if source is None or user is None:
-            return None
-        return Model(
-            path=path,
-            text=text,
-            digest=hashlib.sha256(text.encode()).hexdigest(),
-            source=source,
-            user=user,
-            user_position=fields.key_position("user"),
-            description=fields["description"],
-            skip=skip,
-            let=let,
-            password=password,
-            unique=self._unique(fields, user),
-            duplicates=duplicates,
-            keep=keep,
-            rejects=limits or Limits(),
-            tests=tests,
-        )
 
-    def _section(self, fields: Fields, name: str, read_section: Callable[[Mapping], Any]) -> Any:
-        if not fields.given(name):
-            return None
-        node = expect_mapping(fields[name], name, diagnostics=self.diagnostics)
-        return None if node is None else read_section(node)
+def _section(
+    fields: Fields, name: str, read_section: Callable[[Mapping], _Section], findings: Findings
+) -> _Section | None:
+    """A section that is a mapping; None where it is absent or something else."""
+    if not fields.given(name):
+        return None
+    node = expect_mapping(fields[name], name, diagnostics=findings.diagnostics)
+    return None if node is None else read_section(node)
 
-    def _source(self, node: Mapping) -> SourceSpec | None:
-        kind = node.get("type")
-        name = kind.text if isinstance(kind, Scalar) else ""
-        module = SOURCES.get(name)
-        if module is None:
-            found: list[Diagnostic] = []
-            read_fields(node, SOURCE[:1], diagnostics=found)
-            missing = [d for d in found if d.code != "unknown-key"]
-            self.diagnostics.extend(missing or [self._unknown_type(kind, name)])
-            return None
-        fields = read_fields(self._substituted(node), (*SOURCE, *module.FIELDS), diagnostics=self.diagnostics)
-        return SourceSpec(
-            type=name,
-            path=tuple(fields["path"] or ()),
-            values={declared.name: fields[declared.name] for declared in module.FIELDS},
-            where=read_expression(fields["where"], self.diagnostics) if fields.given("where") else None,
-            fields=fields,
-        )
 
-    def _unknown_type(self, kind: Node | None, name: str) -> Diagnostic:
-        near = suggest(name, SOURCES)
-        hint = f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}"
-        position = kind.position if kind else Position(1, 1)
-        return diagnose("unknown-choice", position, f"{name} is no type of source", hint=hint, length=max(1, len(name)))
+def _password(fields: Fields, findings: Findings) -> Password | None:
+    at: Position = fields.key_position("password")
+    return _section(fields, "password", lambda node: read_password(node, at, findings), findings)
 
-    def _substituted(self, node: Mapping) -> Mapping:
-        """The source's settings with `${NAME}` filled in; its conditions are left alone."""
-        return Mapping(tuple((k, v if k.text == "where" else self._filled(v)) for k, v in node.entries), node.position)
 
-    def _filled(self, node: Node) -> Node:
-        if isinstance(node, Sequence):
-            return Sequence(tuple(map(self._filled, node.items)), node.position)
-        if isinstance(node, Mapping):
-            return Mapping(tuple((key, self._filled(value)) for key, value in node.entries), node.position)
-        if not isinstance(node.value, str) or "${" not in node.value:
-            return node
-        filled = substitute(node, environment=self.environment, read_file=self.read_file, diagnostics=self.diagnostics)
-        return Scalar(filled, filled, node.position, node.content, direct=False)
-
-    def _skip(self, node: Node | None) -> tuple[Skip, ...]:
-        rules: list[Skip] = []
-        for item in self._list(node, "skip"):
-            fields = self._fields(item, "an item of skip", SKIP)
-            when = read_expression(fields["when"], self.diagnostics) if fields and fields["when"] else None
-            if fields is None or when is None or not fields["id"]:
-                continue
-            if fields["id"] in {rule.id for rule in rules}:
-                self._report("duplicate-id", fields.position("id"), f"another rule has the id {fields['id']}")
-            rules.append(Skip(fields["id"], when))
-        return tuple(rules)
-
-    def _let(self, node: Node | None) -> tuple[tuple[str, Expression], ...]:
-        mapping = expect_mapping(node, "let", diagnostics=self.diagnostics) if node is not None else None
-        steps = []
-        for key, value in mapping.entries if mapping else ():
-            if not key.text.isidentifier() or not key.text.isascii() or key.text == "dn":
-                hint = (
-                    "letters, digits and _, beginning with a letter" if key.text != "dn" else "it names the record's DN"
-                )
-                self._report("reserved-name", key.position, f"{key.text} cannot name a step", hint=hint)
-            if not isinstance(value, Scalar) or value.value is None:
-                self._report("wrong-type", value.position, f"{key.text} must be an expression")
-            elif expression := read_expression(value, self.diagnostics):
-                steps.append((key.text, expression))
-        return tuple(steps)
-
-    def _password(self, node: Mapping) -> Password | None:
-        fields = read_fields(node, PASSWORD, diagnostics=self.diagnostics)
-        source = read_expression(fields["from"], self.diagnostics) if fields["from"] else None
-        if fields["scheme"] not in ("auto", *SCHEMES):
-            near = suggest(fields["scheme"], SCHEMES)
-            hint = f"did you mean {near}?" if near else f"auto or one of: {', '.join(SCHEMES)}"
-            self._report("unknown-scheme", fields.position("scheme"), f"{fields['scheme']} is no scheme", hint=hint)
-        if source is None:
-            return None
-        policy = Unsupported(fields["unsupported"]) if fields["unsupported"] else None
-        return Password(source, fields["scheme"], policy, node.position)
-
-    def _duplicates(self, node: Node | None) -> tuple[Duplicates, Expression | None]:
-        if node is None:
-            return Duplicates.REJECT, None
-        if isinstance(node, Scalar) and node.text in DUPLICATE_POLICIES:
-            return Duplicates(node.text), None
-        if isinstance(node, Mapping):
-            fields = read_fields(node, DUPLICATES, diagnostics=self.diagnostics)
-            keep = read_expression(fields["keep"], self.diagnostics) if fields["keep"] else None
-            return Duplicates.KEEP, keep
-        hint = f"{', '.join(DUPLICATE_POLICIES)} or keep: <expression>"
-        self._report("unknown-choice", node.position, "duplicates is not a policy that is known", hint=hint)
-        return Duplicates.REJECT, None
-
-    def _limits(self, node: Mapping) -> Limits:
-        fields = read_fields(node, REJECTS, diagnostics=self.diagnostics)
-        return Limits(fields["warn_above"], fields["fail_above"])
-
-    def _unique(self, fields: Fields, user: Group) -> tuple[str, ...]:
-        mapped = [name for name, _ in user.members if name in IDENTIFIERS]
-        if not fields.given("unique"):
-            return tuple(mapped)
-        for name in fields["unique"] or ():
-            if name not in mapped:
-                hint = f"one of: {', '.join(mapped)}"
-                self._report("unknown-identifier", fields.position("unique"), f"{name} is not mapped", hint=hint)
+def _unique(fields: Fields, findings: Findings) -> tuple[str, ...]:
+    """The identifiers to compare: those that are named, or all that are mapped."""
+    user = fields["user"]
+    if not isinstance(user, Mapping):
         return tuple(fields["unique"] or ())
+    mapped = [key.text for key, _ in user.entries if key.text in IDENTIFIERS]
+    if not fields.given("unique"):
+        return tuple(mapped)
+    node = fields.mapping.get("unique")
+    items = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Scalar) else []
+    for item in items:
+        if isinstance(item, Scalar) and isinstance(item.value, str) and item.text not in mapped:
+            _refuse(item, mapped, findings)
+    return tuple(fields["unique"] or ())
 
-    def _cases(self, node: Node | None) -> tuple[Case, ...]:
-        cases = []
-        for item in self._list(node, "tests"):
-            fields = self._fields(item, "an item of tests", CASE)
-            if fields is None or fields["given"] is None or fields["expect"] is None:
-                continue
-            given = self._fields(fields["given"], "given", GIVEN)
-            expect = self._fields(fields["expect"], "expect", EXPECT)
-            if given and expect and given["source"] is not None:
-                cases.append(Case(fields["name"] or "", plain(given["source"]), plain(fields["expect"]), item.position))
-        return tuple(cases)
 
-    def _fields(self, node: Node, what: str, declared: tuple[Field, ...]) -> Fields | None:
-        mapping = expect_mapping(node, what, diagnostics=self.diagnostics)
-        return read_fields(mapping, declared, diagnostics=self.diagnostics) if mapping else None
-
-    def _list(self, node: Node | None, what: str) -> tuple[Node, ...]:
-        if node is None:
-            return ()
-        sequence = expect_sequence(node, what, diagnostics=self.diagnostics)
-        return sequence.items if sequence else ()
-
-    def _report(self, code: str, position: Position, message: str, *, hint: str = "") -> None:
-        self.diagnostics.append(diagnose(code, position, message, hint=hint))
+def _refuse(item: Scalar, mapped: list[str], findings: Findings) -> None:
+    if near := suggest(item.text, mapped):
+        message, hint = f"{item.text} is no field of the user", f"did you mean {near}?"
+    elif item.text in IDENTIFIERS:
+        message, hint = f"the user has no {item.text}", f"add {item.text}: to user:, or leave it out here"
+    else:
+        message = f"{item.text} identifies nobody, so that users may share it"
+        hint = f"fields that can be unique: {', '.join(IDENTIFIERS)}"
+    findings.add("unknown-identifier", item, message, hint=hint)

@@ -23,18 +23,25 @@ def settle(leaf: Leaf, value: Any) -> Any:
     """The field's value, or ABSENT. Raises FieldError.
 
     A list of one gives its element where one value is wanted, a list of more is an error: losing a value has
-    to be written in the mapping. Null and the empty text are absence.
+    to be written in the mapping. Null and the empty text are absence, and so is the empty list where a list is
+    wanted; a false and a 0 are values.
     """
     if leaf.map is not None:
         value = _mapped(leaf, one(value))
     elif leaf.target.single:
         value = one(value)
-    elif leaf.target is Target.ARRAY and value is not None and not isinstance(value, list):
-        value = [value]
-    if value is None or (value == "" and isinstance(value, str)):
+    if _is_absent(leaf, value):
         return _default(leaf)
+    if leaf.target is Target.ARRAY and not isinstance(value, list):
+        value = [value]
+    elif leaf.target is Target.INTEGER and isinstance(value, float) and value.is_integer():
+        value = int(value)
     _check_type(leaf, value)
     return value
+
+
+def _is_absent(leaf: Leaf, value: Any) -> bool:
+    return value is None or value == "" or (leaf.target is Target.ARRAY and value == [])
 
 
 def one(value: Any) -> Any:
@@ -56,13 +63,24 @@ def _mapped(leaf: Leaf, value: Any) -> Any:
     if value is None or value == "":
         return None
     assert leaf.map is not None
-    key = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bytes | dict | list):
+        raise FieldError("type", f"a map takes a text, a number or a boolean, and this is {_found(value)}", value)
+    key = map_key(value)
     if key in leaf.map:
         return leaf.map[key]
     if leaf.default is ABSENT:
         message = f"the map has no entry for this value, only for {', '.join(leaf.map)}; add it, or a default"
         raise FieldError("unmapped", message, value)
     return None
+
+
+def map_key(value: Any) -> str:
+    """The text under which `map:` holds a value: a boolean is `true` or `false`, 7 and 7.0 are `7`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def _default(leaf: Leaf) -> Any:
@@ -82,14 +100,28 @@ _CLASSES: dict[Target, tuple[type, ...]] = {
 }
 
 
+_FOUND: dict[type, str] = {
+    str: "text",
+    bytes: "bytes",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+}
+
+
+def _found(value: Any) -> str:
+    return _FOUND.get(type(value), "an object")
+
+
 def _check_type(leaf: Leaf, value: Any) -> None:
     if holds_bytes(value):
         raise FieldError("binary", "bytes cannot stand in JSON: use guid(), sid(), hex() or base64()", value)
     classes = _CLASSES.get(leaf.target)
     if classes is not None and (not isinstance(value, classes) or (isinstance(value, bool) and bool not in classes)):
-        found = {"str": "text", "bool": "a boolean", "int": "a number", "float": "a number", "list": "a list"}
-        what = found.get(type(value).__name__, "an object")
-        raise FieldError("type", f"this is {what}, Auth0 wants {leaf.target.value}", value)
+        remedy = "; to_string() makes a text of it" if leaf.target is Target.STRING else ""
+        raise FieldError("type", f"this is {_found(value)}, and {leaf.target.words} is wanted{remedy}", value)
 
 
 def holds_bytes(value: Any) -> bool:

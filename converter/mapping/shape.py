@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from converter.mapping import target
 from converter.mapping.expression import read_expression
-from converter.mapping.keys import LONG_FORM
-from converter.mapping.model import ABSENT, Group, Items, Leaf, OnError, Shape
-from converter.mapping.target import Target
-from converter.syntax.codes import diagnose
-from converter.syntax.diagnostic import Diagnostic
-from converter.syntax.field import Fields, expect_mapping, read_fields
+from converter.mapping.findings import Findings
+from converter.mapping.keys import BESIDE_SECTIONS
+from converter.mapping.long_form import check_constant, is_long_form, read_long_form
+from converter.mapping.metadata_names import check_name
+from converter.mapping.model import Expression, Group, Items, Leaf, Shape
+from converter.mapping.target import Path, Target, text
 from converter.syntax.node import Mapping, Node, Scalar, Sequence, plain
+from converter.syntax.sanitise import clipped
 from converter.syntax.suggestion import suggest
-
-Path = tuple[str | int, ...]
-_LONG_NAMES = frozenset(field.name for field in LONG_FORM)
 
 
 @dataclass(frozen=True, slots=True)
 class ShapeReader:
-    """Reads shapes; what is wrong goes to `diagnostics`."""
+    """Reads shapes; what cannot be read is left out and reported."""
 
-    diagnostics: list[Diagnostic]
+    findings: Findings
 
     def group(self, node: Mapping, path: Path = ()) -> Group:
         """An object: the user itself or one inside it."""
@@ -32,9 +29,12 @@ class ShapeReader:
         for key, value in node.entries:
             inner = (*path, key.text)
             if self._known(key, inner):
+                check_name(key.text, inner, at=key, findings=self.findings)
                 shape = self._shape(value, inner)
                 if shape is not None:
                     members.append((key.text, shape))
+        if path:
+            self._complete(node, path)
         return Group(text(path), tuple(members))
 
     def _shape(self, node: Node, path: Path) -> Shape | None:
@@ -43,107 +43,70 @@ class ShapeReader:
             return self._short(node, path, wanted)
         if isinstance(node, Sequence):
             return self._items(node, path, wanted)
-        if _is_long(node, wanted):
-            return self._long(node, path, wanted)
+        if is_long_form(node, path, wanted):
+            return read_long_form(node, path, findings=self.findings)
+        if wanted is Target.ARRAY:
+            hint = "begin each item with a dash: - phone: …"
+            self.findings.add("wrong-type", node, f"{text(path)} is a list in Auth0, not a mapping", hint=hint)
+            return None
         return self.group(node, path)
 
     def _items(self, node: Sequence, path: Path, wanted: Target) -> Items | None:
         if wanted not in (Target.ARRAY, Target.ANY):
-            self._report("wrong-type", node, f"{text(path)} is {_named(wanted)} in Auth0, not a list")
+            hint = "an expression that begins with [ must be in quotes"
+            self.findings.add("wrong-type", node, f"{text(path)} wants {wanted.words}, not a list", hint=hint)
             return None
         shapes = [self._shape(item, (*path, place)) for place, item in enumerate(node.items)]
         return Items(text(path), tuple(shape for shape in shapes if shape is not None))
 
     def _short(self, node: Scalar, path: Path, wanted: Target) -> Leaf | None:
         if node.value is None:
-            self._report(
-                "wrong-type", node, f"{text(path)} has no value", hint="write an expression, or remove the line"
-            )
+            hint = "write an expression, or remove the line"
+            self.findings.add("wrong-type", node, f"{text(path)} has no value", hint=hint)
             return None
         if not isinstance(node.value, str):
-            return self._constant_leaf(node, path, wanted)
-        expression = read_expression(node, self.diagnostics)
-        return Leaf(text(path), wanted, node.position, expression) if expression else None
-
-    def _constant_leaf(self, node: Node, path: Path, wanted: Target) -> Leaf:
-        leaf = Leaf(text(path), wanted, node.position, constant=plain(node))
-        self._check_constant(leaf, node)
-        return leaf
-
-    def _long(self, node: Mapping, path: Path, wanted: Target) -> Leaf | None:
-        before = len(self.diagnostics)
-        fields = read_fields(node, LONG_FORM, diagnostics=self.diagnostics)
-        if len(self.diagnostics) > before:
+            return self._constant(node, path, wanted)
+        expression = read_expression(node, self.findings.diagnostics)
+        if expression is None or self._is_bare_choice(expression, path):
             return None
-        if fields.given("expr") == fields.given("value"):
-            hint = "write expr: for an expression or value: for a constant, not both"
-            self._report("missing-key", node, f"{text(path)} needs either expr or value", hint=hint)
-            return None
-        leaf = self._long_leaf(fields, path, wanted)
-        if leaf and leaf.constant is not ABSENT:
-            self._check_constant(leaf, fields["value"])
-        return leaf
+        return Leaf(text(path), wanted, node, expression)
 
-    def _long_leaf(self, fields: Fields, path: Path, wanted: Target) -> Leaf | None:
-        expression = read_expression(fields["expr"], self.diagnostics) if fields.given("expr") else None
-        if fields.given("expr") and expression is None:
-            return None
-        return Leaf(
-            text(path),
-            wanted,
-            fields.position("expr" if expression else "value"),
-            expression,
-            constant=plain(fields["value"]) if fields.given("value") else ABSENT,
-            map=self._table(fields),
-            default=plain(fields["default"]) if fields.given("default") else ABSENT,
-            required=fields["required"],
-            on_error=OnError(fields["on_error"]),
-            because=fields["because"],
-        )
+    def _constant(self, node: Scalar, path: Path, wanted: Target) -> Leaf:
+        check_constant(node, path, findings=self.findings)
+        return Leaf(text(path), wanted, node, constant=plain(node))
 
-    def _table(self, fields: Fields) -> dict[str, Any] | None:
-        if not fields.given("map"):
-            return None
-        node = expect_mapping(fields["map"], "map", diagnostics=self.diagnostics)
-        return {key.text: plain(value) for key, value in node.entries} if node else None
-
-    def _check_constant(self, leaf: Leaf, node: Node) -> None:
-        kinds = {Target.STRING: str, Target.BOOLEAN: bool, Target.INTEGER: int, Target.OBJECT: dict, Target.ARRAY: list}
-        wanted = kinds.get(leaf.target)
-        value = leaf.constant
-        if wanted is not None and (not isinstance(value, wanted) or (isinstance(value, bool) and wanted is int)):
-            self._report("wrong-type", node, f"{leaf.path} is {_named(leaf.target)} in Auth0, not {plain(node)!r}")
+    def _is_bare_choice(self, expression: Expression, path: Path) -> bool:
+        """`algorithm: md5`, which would read an attribute md5."""
+        name = expression.tree.value
+        if expression.tree.kind != "field" or name not in target.choices(path):
+            return False
+        message = f"{name} is the name of a value of the record here"
+        self.findings.add("wrong-type", expression.scalar, message, hint=f"a constant is written {{value: {name}}}")
+        return True
 
     def _known(self, key: Scalar, path: Path) -> bool:
         if target.at(path) is not None:
             return True
-        names = target.members(path[:-1])
-        near = suggest(key.text, names)
-        hint = f"did you mean {near}?" if near else f"Auth0 takes {', '.join(names)}"
-        if len(path) == 1 and not near:
-            hint += f"; anything else belongs below app_metadata or user_metadata: app_metadata: {{{key.text}: …}}"
-        self._report("unknown-field", key, f"Auth0's import has no field {text(path)}", hint=hint)
+        message = f"Auth0's import has no field {clipped(text(path))}"
+        self.findings.add("unknown-field", key, message, hint=_place_for(key.text, path))
         return False
 
-    def _report(self, code: str, node: Node, message: str, *, hint: str = "") -> None:
-        length = node.length if isinstance(node, Scalar) else 1
-        self.diagnostics.append(diagnose(code, node.position, message, hint=hint, length=length))
+    def _complete(self, node: Mapping, path: Path) -> None:
+        written = [key.text for key, _ in node.entries]
+        for name in target.required(path):
+            if name not in written and suggest(name, written) is None:
+                self.findings.add("missing-key", node, f"Auth0 wants {text((*path, name))} as well")
 
 
-def _is_long(node: Mapping, wanted: Target) -> bool:
-    """A mapping is a long form where the field wants one value, or where it is marked by `expr` or `value` alone."""
-    names = {key.text for key, _ in node.entries}
-    if wanted.single or "expr" in names:
-        return True
-    return "value" in names and names <= _LONG_NAMES
-
-
-def _named(wanted: Target) -> str:
-    named = {Target.STRING: "a text", Target.BOOLEAN: "a boolean", Target.INTEGER: "a whole number"}
-    return named.get(wanted, f"an {wanted.value}")
-
-
-def text(path: Path) -> str:
-    """A path as messages show it: `app_metadata.roles[0]`."""
-    shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return shown.removeprefix(".")
+def _place_for(name: str, path: Path) -> str:
+    """Where a field that Auth0 does not have belongs."""
+    names = target.members(path[:-1])
+    near = suggest(name, names) or (target.synonym(name) if len(path) == 1 else None)
+    if near:
+        return f"did you mean {near}?"
+    if len(path) > 1:
+        return f"allowed here: {', '.join(names)}" if names else "nothing is allowed here"
+    if name in BESIDE_SECTIONS:
+        return BESIDE_SECTIONS[name]
+    short = name if len(name) <= 40 else "…"
+    return f"put it into metadata, app_metadata: {{{short}: …}}; the fields beside metadata are {', '.join(names)}"

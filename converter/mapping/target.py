@@ -6,13 +6,29 @@ import json
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from converter import bundled
 
 SCHEMA = "auth0-user-import.schema.json"
 IDENTIFIERS = ("email", "username", "user_id", "phone_number")
 HASHES = ("password_hash", "custom_password_hash")
+METADATA = ("app_metadata", "user_metadata")
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to a value of the user: names of members and places in lists."""
+
+_ELSEWHERE = {
+    "given_name": ("firstname", "forename", "gn"),
+    "family_name": ("lastname", "surname", "sn"),
+    "name": ("cn", "commonname", "displayname", "fullname"),
+    "username": ("login", "loginname", "samaccountname", "uid", "userprincipalname"),
+    "user_id": ("externalid", "guid", "id", "objectguid"),
+    "email": ("emailaddress", "mailaddress", "mail"),
+    "phone_number": ("mobile", "mobilephone", "phone", "telephone", "telephonenumber"),
+    "picture": ("avatar", "photo"),
+    "blocked": ("active", "disabled", "enabled", "locked"),
+}
 
 
 class Target(StrEnum):
@@ -29,6 +45,21 @@ class Target(StrEnum):
     def single(self) -> bool:
         """Does it want one value, so that a list of one gives its element?"""
         return self in (Target.STRING, Target.BOOLEAN, Target.INTEGER)
+
+    @property
+    def words(self) -> str:
+        """As a message names it."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Target.STRING: "a text",
+    Target.BOOLEAN: "true or false",
+    Target.INTEGER: "a whole number",
+    Target.ARRAY: "a list",
+    Target.OBJECT: "an object",
+    Target.ANY: "any value",
+}
 
 
 @cache
@@ -49,6 +80,46 @@ def descriptions() -> dict[str, str]:
 
 def at(path: Iterable[str | int]) -> Target | None:
     """What the schema wants at a path such as `("custom_password_hash", "hash", "value")`; None: no such field."""
+    node = _node(path)
+    return None if node is None else Target(node["type"]) if "type" in node else Target.ANY
+
+
+def members(path: Iterable[str | int]) -> tuple[str, ...]:
+    """The members the schema names at a path; none where it leaves them free."""
+    return tuple((_node(path) or {}).get("properties", ()))
+
+
+def required(path: Iterable[str | int]) -> tuple[str, ...]:
+    """The members that the object at a path must have."""
+    return tuple((_node(path) or {}).get("required", ()))
+
+
+def choices(path: Iterable[str | int]) -> tuple[str, ...]:
+    """The only texts that are allowed at a path; none where any is."""
+    return tuple((_node(path) or {}).get("enum", ()))
+
+
+def synonym(name: str) -> str | None:
+    """Auth0's field for what other systems call so: `firstName` is its `given_name`."""
+    folded = name.replace("_", "").replace("-", "").lower()
+    return next((field for field, names in _ELSEWHERE.items() if folded in names), None)
+
+
+def text(path: Path) -> str:
+    """A path as messages show it: `app_metadata.roles[0]`; odd names are quoted as in JSON."""
+    shown = ""
+    for step in path:
+        if isinstance(step, int):
+            shown += f"[{step}]"
+        elif step.replace("-", "_").isidentifier() and step.isascii():
+            shown += f".{step}" if shown else step
+        else:
+            shown += f"[{json.dumps(step)}]"
+    return shown
+
+
+def _node(path: Iterable[str | int]) -> dict[str, Any] | None:
+    """The schema of what stands at a path; an empty one where it says nothing, None where there is no such field."""
     node = _schema()
     for step in path:
         if isinstance(step, int):
@@ -58,13 +129,5 @@ def at(path: Iterable[str | int]) -> Target | None:
         elif node.get("additionalProperties", True) is False or "properties" in node:
             return None
         else:
-            return Target.ANY
-    return Target(node["type"]) if "type" in node else Target.ANY
-
-
-def members(path: Iterable[str | int]) -> tuple[str, ...]:
-    """The members the schema names at a path."""
-    node = _schema()
-    for step in path:
-        node = node.get("items", {}) if isinstance(step, int) else node.get("properties", {}).get(step, {})
-    return tuple(node.get("properties", ()))
+            return {}
+    return node

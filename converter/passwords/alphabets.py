@@ -56,21 +56,21 @@ def count(text: str, what: str) -> int:
     return int(text)
 
 
-def exactly(raw: bytes, length: int, what: str) -> bytes:
+def exactly(raw: bytes, length: int, *, what: str) -> bytes:
     """The bytes, having checked how many they are; `what` names them in the reason."""
     if len(raw) != length:
         raise Malformed(f"has {len(raw)} bytes of {what} where {length} belong")
     return raw
 
 
-def at_least(raw: bytes, length: int, what: str) -> bytes:
+def at_least(raw: bytes, length: int, *, what: str) -> bytes:
     """The bytes, having checked that there are enough; `what` names them in the reason."""
     if len(raw) < length:
         raise Malformed(f"has {len(raw)} bytes of {what} where at least {length} belong")
     return raw
 
 
-def fields(text: str, separator: str, number: int) -> list[str]:
+def fields(text: str, separator: str, *, number: int) -> list[str]:
     """The parts between separators, having checked how many they are."""
     parts = text.split(separator)
     if len(parts) != number:
@@ -78,7 +78,7 @@ def fields(text: str, separator: str, number: int) -> list[str]:
     return parts
 
 
-def match(pattern: re.Pattern[str], text: str, shape: str) -> re.Match[str]:
+def match(pattern: re.Pattern[str], text: str, *, shape: str) -> re.Match[str]:
     """The whole text matched against a pattern; `shape` describes the pattern in the reason."""
     found = pattern.fullmatch(text)
     if found is None:

@@ -33,7 +33,7 @@ def detect(text: str | bytes, scheme: str = AUTO, *, account: str = "") -> Passw
         return _by_marker(text, account)
     if scheme not in TABLE:
         raise NotRecognised(f"there is no password scheme called {scheme!r}")
-    return _by_name(TABLE[scheme], text, account)
+    return _by_name(TABLE[scheme], text, account=account)
 
 
 def _characters(text: str | bytes) -> str:
@@ -49,29 +49,32 @@ def _characters(text: str | bytes) -> str:
     return text
 
 
-def _by_name(scheme: Scheme, text: str, account: str) -> PasswordHash:
-    owners = MARKERS.get(marker(text), ())
+def _by_name(scheme: Scheme, text: str, *, account: str) -> PasswordHash:
+    claimed = marker(text)
+    owners = MARKERS.get(claimed, ())
     if owners and scheme not in owners:
         raise NotRecognised(f"the value bears the mark of {_names(owners)}, not of {scheme.name}")
-    return _read(scheme, text, account)
+    if claimed.startswith("{") and not owners:
+        raise NotRecognised(f"the value bears a label in braces that is not one of {scheme.name}")
+    return _read(scheme, text, account=account)
 
 
 def _by_marker(text: str, account: str) -> PasswordHash:
     candidates = [s for s in MARKERS.get(marker(text), ()) if not s.named_only]
     if len(candidates) == 1:
-        return _read(candidates[0], text, account)
+        return _read(candidates[0], text, account=account)
     if not candidates:
         raise NotRecognised(advice(text))
-    return _only(candidates, text, account)
+    return _only(candidates, text, account=account)
 
 
-def _only(candidates: Sequence[Scheme], text: str, account: str) -> PasswordHash:
+def _only(candidates: Sequence[Scheme], text: str, *, account: str) -> PasswordHash:
     """The one reading of a marker that several schemes use; their forms differ where their meanings do."""
     readings: list[PasswordHash] = []
     reasons: list[Malformed] = []
     for scheme in candidates:
         try:
-            readings.append(_read(scheme, text, account))
+            readings.append(_read(scheme, text, account=account))
         except Malformed as malformed:
             reasons.append(malformed)
     if not readings:
@@ -82,7 +85,7 @@ def _only(candidates: Sequence[Scheme], text: str, account: str) -> PasswordHash
     return readings[0]
 
 
-def _read(scheme: Scheme, text: str, account: str) -> PasswordHash:
+def _read(scheme: Scheme, text: str, *, account: str) -> PasswordHash:
     try:
         found = scheme.read(text)
         return scheme.complete(found, account) if scheme.complete else found

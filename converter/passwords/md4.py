@@ -31,7 +31,7 @@ def _compressed(state: tuple[int, int, int, int], words: tuple[int, ...]) -> tup
     a, b, c, d = state
     for number, (constant, order, shifts) in enumerate(_ROUNDS):
         for step, index in enumerate(order):
-            total = (a + _mixed(number, b, c, d) + words[index] + constant) & _MASK
+            total = (a + _mixed(number, (b, c, d)) + words[index] + constant) & _MASK
             shift = shifts[step % 4]
             a, b, c, d = d, (total << shift | total >> (32 - shift)) & _MASK, b, c
     return (
@@ -42,8 +42,9 @@ def _compressed(state: tuple[int, int, int, int], words: tuple[int, ...]) -> tup
     )
 
 
-def _mixed(number: int, x: int, y: int, z: int) -> int:
+def _mixed(number: int, words: tuple[int, int, int]) -> int:
     """The functions F, G and H of RFC 1320."""
+    x, y, z = words
     if number == 0:
         return x & y | ~x & z
     if number == 1:

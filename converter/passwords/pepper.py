@@ -11,7 +11,7 @@ from dataclasses import replace
 from converter.passwords.hash import Function, PasswordHash, SaltPosition
 
 
-def peppered(hash: PasswordHash, pepper: bytes, position: SaltPosition = SaltPosition.SUFFIX) -> PasswordHash:  # noqa: A002 - it is one
+def peppered(hash: PasswordHash, pepper: bytes, *, position: SaltPosition = SaltPosition.SUFFIX) -> PasswordHash:  # noqa: A002 - it is one
     """The hash, knowing the pepper that stood beside the password; ValueError for another function than bcrypt."""
     if hash.function is not Function.BCRYPT:
         raise ValueError("a pepper can be told to Auth0 for bcrypt alone")

@@ -8,6 +8,7 @@ until the user's next login, when Auth0 replaces it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -67,7 +68,14 @@ def _work(hash_: PasswordHash) -> tuple[float, str]:
         needed = _PBKDF2_ROUNDS.get(hash_.algorithm, _PBKDF2_ROUNDS["sha1"])
         return cost.rounds / needed, f"PBKDF2 with {cost.rounds} rounds of {hash_.algorithm}"
     if hash_.function is Function.SCRYPT:
-        share = max(min(cost.rounds * cost.block_size / (n * 8), cost.parallelism / p) for n, p in _SCRYPT_SETTINGS)
+        share = _share((cost.rounds * cost.block_size // 8, cost.parallelism), _SCRYPT_SETTINGS)
         return share, f"scrypt with N={cost.rounds}, r={cost.block_size}, p={cost.parallelism}"
-    share = max(min(cost.memory / memory, cost.rounds / passes) for memory, passes in _ARGON2_SETTINGS)
+    share = _share((cost.memory, cost.rounds), _ARGON2_SETTINGS)
     return share, f"{hash_.algorithm} with {cost.memory} KiB and {cost.rounds} passes"
+
+
+def _share(setting: tuple[int, int], settings: Sequence[tuple[int, int]]) -> float:
+    """The product as a share of the least product of the sheet's equals; whole only where one of them is met."""
+    if any(setting[0] >= first and setting[1] >= second for first, second in settings):
+        return 1.0
+    return min(setting[0] * setting[1] / min(first * second for first, second in settings), 0.99)

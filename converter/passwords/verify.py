@@ -123,11 +123,13 @@ def _pbkdf2(custom: _Custom, password: bytes) -> bool:
     expected = _unbase64(digest)
     if len(expected) != int(numbers["l"]):
         return False
-    key = _derived(name.removeprefix("pbkdf2-"), password, _unbase64(salt), (int(numbers["i"]), len(expected)))
+    key = _derived(
+        name.removeprefix("pbkdf2-"), password, salt=_unbase64(salt), shape=(int(numbers["i"]), len(expected))
+    )
     return hmac.compare_digest(key, expected)
 
 
-def _derived(digest: str, password: bytes, salt: bytes, shape: tuple[int, int]) -> bytes:
+def _derived(digest: str, password: bytes, *, salt: bytes, shape: tuple[int, int]) -> bytes:
     """PBKDF2 (RFC 8018 section 5.2); `shape` is iterations and bytes wanted."""
     iterations, length = shape
     if digest != "md4":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from converter.pipeline.sample import sample_record
 from converter.record import Record, Unreadable
 from converter.sources.source import NameResolver
 from converter.validation.violation import Violation
+
+_SECRET = re.compile(r"passw|hash|secret|salt|digest|totp|token|pwd", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,23 @@ def _user_differences(expected: Any, got: Any, path: str = "") -> Iterator[str]:
         for name, value in expected.items():
             inner = f"{path}.{name}" if path else name
             if value is None and name in got:
-                yield f"{inner}: expected none, got {_shown(got[name])}"
+                yield f"{inner}: expected none, got {_shown(got[name], inner)}"
             elif value is not None and name not in got:
-                yield f"{inner}: expected {_shown(value)}, got none"
+                yield f"{inner}: expected {_shown(value, inner)}, got none"
             elif value is not None:
                 yield from _user_differences(value, got[name], inner)
     elif not equal(expected, got):
-        yield f"{path}: expected {_shown(expected)}, got {_shown(got)}"
+        yield f"{path}: expected {_shown(expected, path)}, got {_shown(got, path)}"
 
 
-def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _shown(value: Any, path: str = "") -> str:
+    return json.dumps(_without_secrets(value, path), ensure_ascii=False)
+
+
+def _without_secrets(value: Any, path: str) -> Any:
+    """The value with each text below a name that means a secret replaced by its length."""
+    if isinstance(value, dict):
+        return {name: _without_secrets(member, f"{path}.{name}") for name, member in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets(item, path) for item in value]
+    return f"({len(value)} characters)" if isinstance(value, str) and _SECRET.search(path) else value

@@ -17,6 +17,7 @@ from converter.mapping.fate import Exported
 from converter.mapping.model import Duplicates
 from converter.pipeline.duplicates import Key, Seen, duplicate
 from converter.record import Origin
+from converter.sinks.durable import stopping
 from converter.validation.violation import Violation
 
 
@@ -41,12 +42,14 @@ class _Rival:
 
 
 class Contest:
-    """Collects finished users and decides between those that share an identifier."""
+    """Collects finished users and decides between those that share an identifier. Errors: RunStopped."""
 
     def __init__(self, policy: Duplicates, folder: Path) -> None:
         self._policy = policy
-        # unlinked at once: nothing remains of it, however the run ends
-        self._waiting: BinaryIO = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        self._folder = folder
+        with stopping(folder):
+            # unlinked at once: nothing remains of it, however the run ends
+            self._waiting: BinaryIO = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
         self._seen: dict[str, Seen] = {}
         self._contested: set[Key] = set()
         self._count = 0
@@ -59,7 +62,8 @@ class Contest:
                 seen.add(key.digest, self._count)
             else:
                 self._contested.add(key)
-        pickle.dump((entry, keys), self._waiting, pickle.HIGHEST_PROTOCOL)
+        with stopping(self._folder):
+            pickle.dump((entry, keys), self._waiting, pickle.HIGHEST_PROTOCOL)
         self._count += 1
 
     def decided(self) -> Iterator[tuple[Entry, tuple[Violation, ...]]]:
@@ -70,7 +74,8 @@ class Contest:
         self._waiting.close()
 
     def _entries(self) -> Iterator[tuple[Entry, list[Key]]]:
-        self._waiting.seek(0)
+        with stopping(self._folder):
+            self._waiting.seek(0)  # writes what is buffered
         for _ in range(self._count):
             # written by this process into a file that nobody else can open
             yield pickle.load(self._waiting)  # noqa: S301

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from converter.errors import MappingInvalid
+from converter.errors import MappingInvalid, SourceUnreadable, UsageError
 from converter.expressions import types
 from converter.expressions.language import FUNCTIONS
 from converter.expressions.scope import Scope, attribute_key
+from converter.mapping.compile import Program, compile_plan
 from converter.mapping.lint import lint
 from converter.mapping.locate import locate
 from converter.mapping.model import Model
@@ -26,7 +27,8 @@ from converter.sources.source import NameResolver, SettingError, Source
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Severity
 from converter.syntax.render import render
-from converter.syntax.source_text import decode
+from converter.syntax.sanitise import clipped
+from converter.syntax.source_text import MAX_BYTES, decode
 from converter.validation.implementation import Implementation
 from converter.validation.validator import Validator
 
@@ -63,10 +65,15 @@ class Loaded:
         """The source over these files, ready to be read once. Raises SourceUnreadable."""
         return open_source(self.plan.model, files, self.resolver)
 
+    def program(self) -> Program:
+        """The plan compiled, for many records."""
+        return compile_plan(self.plan, FUNCTIONS)
+
     def identity(self, files: Sequence[InputFile], settings: Mapping[str, Setting]) -> Identity:
         """Everything that decides the output. Reads the files once, for their digests."""
         model = self.plan.model
-        return Identity(model.path.name, model.digest, tuple(map(_source_file, files)), dict(settings))
+        outside = {"source": _digest_of_settings(model)} if "${" in model.text else {}
+        return Identity(model.path.name, model.digest, tuple(map(_source_file, files)), {**settings, **outside})
 
 
 Columns = Callable[[Model], Sequence[str]]
@@ -77,8 +84,7 @@ def check(name: str, environment: Mapping[str, str], *, columns: Columns | None 
 
     `columns` finds the names a source has; without it a column that does not exist is not noticed.
     """
-    path = locate(name)
-    data = path.read_bytes()
+    path, data = _located(name)
     text = decode(data)
     if isinstance(text, Diagnostic):
         return Checked(path, data.decode("utf-8", "replace"), None, [text], None)
@@ -107,7 +113,15 @@ def load(
 
 def files_of(model: Model) -> list[InputFile]:
     """The files the mapping's source names. Raises SourceUnreadable."""
-    return find(model.source.path, model.path.parent)
+    return find_files(model.source.path, model.path.parent)
+
+
+def find_files(patterns: Sequence[str], folder: Path) -> list[InputFile]:
+    """The files that paths and globs name. Raises SourceUnreadable, also where the system will not even look."""
+    try:
+        return find(patterns, folder)
+    except (OSError, ValueError) as error:
+        raise SourceUnreadable(f"{', '.join(patterns)} cannot be looked up: {_reason(error)}") from error
 
 
 def columns_of(model: Model) -> Sequence[str]:
@@ -163,5 +177,31 @@ def _reader(folder: Path) -> Callable[[str], str]:
 def _source_file(file: InputFile) -> SourceFile:
     if file.path is None or not file.path.is_file():
         return SourceFile(file.name, 0, "")
-    with file.path.open("rb") as opened:
-        return SourceFile(file.name, file.path.stat().st_size, hashlib.file_digest(opened, "sha256").hexdigest())
+    try:
+        with file.path.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+            return SourceFile(file.name, opened.tell(), digest)
+    except OSError as error:
+        raise SourceUnreadable(f"{file.name} cannot be read: {_reason(error)}") from error
+
+
+def _digest_of_settings(model: Model) -> str:
+    """What stands under `source:` once `${…}` is filled in, so that another environment is another run."""
+    return hashlib.sha256(repr(sorted(model.source.values.items())).encode("utf-8", "replace")).hexdigest()
+
+
+def _located(name: str) -> tuple[Path, bytes]:
+    """The mapping's file and its bytes, a few more than it may have at most."""
+    try:
+        path = locate(name)
+        with path.open("rb") as file:
+            return path, file.read(MAX_BYTES + 4)
+    except OSError as error:
+        raise UsageError(f"the mapping {clipped(name)} cannot be read: {_reason(error)}") from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, PermissionError):
+        return "you are not allowed to; change its permissions or run as its owner"
+    strerror = error.strerror if isinstance(error, OSError) else None
+    return (strerror or "its name is not one that a file can have").lower()

@@ -2,181 +2,96 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from typing import TypeAlias
 
-import orjson
-
-from converter.errors import RunStopped
-from converter.mapping.fate import Exported, Filtered, Rejected, Skipped
-from converter.mapping.model import Duplicates
-from converter.mapping.plan import Plan
-from converter.pipeline.contest import Contest, Entry
-from converter.pipeline.duplicates import Claims
-from converter.pipeline.tally import Tally
-from converter.record import Origin, Record, Unreadable
-from converter.sinks import layout
-from converter.sinks.auth0_import import ImportFiles, Part
-from converter.sinks.durable import Written
-from converter.sinks.folder import OtherRun, OutputFolder
-from converter.sinks.identity import Identity
-from converter.sinks.json_lines import JsonLines
-from converter.sinks.manifest import write_manifest
-from converter.sinks.rejected import rejected_line, skipped_line, warning_line
-from converter.sources.source import Source
-from converter.validation.violation import Violation
+from converter.errors import SourceUnreadable
+from converter.pipeline.conversion import Conversion
+from converter.pipeline.job import Job, Result, State
+from converter.record import Record, Unreadable
+from converter.sinks.folder import OutputFolder
 
 HOPELESS = 1000
-"""A run stops when its first so many records are all rejected: then the mapping is wrong, not the data."""
+"""A run stops when its first so many records, filtered ones aside, are all rejected: then the mapping is wrong."""
+BATCH = 500
+"""Records that are converted together."""
 
-
-class State(StrEnum):
-    """How a run ended: `finished`; `stopped` early; `failed` because more was rejected than the mapping allows."""
-
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to run: the plan, its source, where to write, and how far to go."""
-
-    plan: Plan
-    source: Source
-    output: Path
-    identity: Identity
-    limit: int | None = None
-    max_rejects: int | None = None
-    other_run: OtherRun = OtherRun.REFUSE
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a run did. `parts` are the import files it wrote."""
-
-    tally: Tally
-    parts: tuple[Part, ...]
-    output: Path
-    state: State = State.FINISHED
-
-
-Progress = Callable[[int], None]
+Progress: TypeAlias = Callable[[int], None]
+Batch: TypeAlias = list[Record | Unreadable]
 
 
 def run(job: Job, progress: Progress) -> Result:
     """Convert every record; `progress` is told the number of records read, now and then.
 
-    Errors: OutputRefused, SourceUnreadable, RunStopped; after the latter the folder has no manifest.
+    Errors: OutputRefused; SourceUnreadable, before anything is written where the source is not what the mapping
+    says, else with an account of what was read so far; RunStopped where the system fails; MappingInvalid. Only a
+    finished run leaves a manifest.
     """
+    batches = _batches(islice(job.source.records(), job.limit))
+    first = next(batches, [])
     with OutputFolder.open(job.output, job.identity, other_run=job.other_run) as folder:
-        conversion = _Conversion(job, folder)
+        conversion = Conversion(job, folder)
         try:
-            for number, item in enumerate(islice(job.source.records(), job.limit), start=1):
-                conversion.take(item)
-                if not number % 1000:
-                    progress(number)
-            conversion.settle()
-        except RunStopped:
-            conversion.close(State.STOPPED)
+            reason = _take_all(conversion, chain([first], batches), progress, job=job)
+        except SourceUnreadable as error:
+            conversion.close(State.STOPPED, str(error))
             raise
+        conversion.settle()
         progress(conversion.tally.read)
-        return conversion.close(conversion.state())
+        reason = reason or _too_many(conversion, job)
+        if reason:
+            return conversion.close(State.STOPPED, reason)
+        failure = _failure(conversion, job)
+        return conversion.close(State.FAILED if failure else State.FINISHED, failure)
 
 
-class _Conversion:
-    """One run under way."""
+def _batches(items: Iterator[Record | Unreadable]) -> Iterator[Batch]:
+    """The records in lists; where the source fails, those before the failure come first."""
+    batch: Batch = []
+    try:
+        for item in items:
+            batch.append(item)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    except SourceUnreadable:
+        if batch:
+            yield batch
+        raise
+    yield batch
 
-    def __init__(self, job: Job, folder: OutputFolder) -> None:
-        model = job.plan.model
-        self.tally = Tally()
-        self._job = job
-        self._folder = folder
-        self._users = ImportFiles(folder)
-        self._rejected = JsonLines(folder, layout.REJECTED)
-        self._skipped = JsonLines(folder, layout.SKIPPED)
-        self._warnings = JsonLines(folder, layout.WARNINGS)
-        secret = hashlib.sha256(job.identity.as_json()).digest()
-        self._claims = Claims(model.unique, secret)
-        self._contest = None if model.duplicates is Duplicates.REJECT else Contest(model.duplicates, folder.path)
 
-    def take(self, item: Record | Unreadable) -> None:
-        """Decide the fate of one record and write it down."""
-        self.tally.read += 1
-        if isinstance(item, Unreadable):
-            self._reject(item.origin, (Violation("", item.code, item.message),))
-            return
-        fate = self._job.plan.fate(item)
-        match fate:
-            case Exported():
-                self._export(item, fate)
-            case Rejected():
-                self._reject(item.origin, fate.reasons)
-            case Skipped():
-                self.tally.skipped[fate.id] += 1
-                self._skipped.write(skipped_line(item.origin, fate.id))
-            case Filtered():
-                self.tally.filtered += 1
-
-    def _export(self, record: Record, fate: Exported) -> None:
-        user = orjson.dumps(fate.document)
-        if self._contest:
-            keep = self._job.plan.keep(record)
-            self._contest.enter(Entry(record.origin, keep, user, fate), self._claims.keys(fate.document))
-            return
-        taken = self._claims.claim(fate.document, record.origin)
-        if taken:
-            self._reject(record.origin, taken)
-        else:
-            self._write(record.origin, user, fate)
-
-    def settle(self) -> None:
-        """Decide the duplicates that could not be decided on the way."""
-        for entry, reasons in self._contest.decided() if self._contest else ():
-            if reasons:
-                self._reject(entry.origin, reasons)
+def _take_all(conversion: Conversion, batches: Iterator[Batch], progress: Progress, *, job: Job) -> str:
+    """Convert batch by batch; why that ended before the source did, or nothing."""
+    for batch in batches:
+        fates = iter(job.program.fates([item for item in batch if isinstance(item, Record)]))
+        for item in batch:
+            if isinstance(item, Record):
+                conversion.take(item, next(fates))
             else:
-                self._write(entry.origin, entry.user, entry.fate)
+                conversion.take_unreadable(item)
+            if conversion.rejecting and (reason := _too_many(conversion, job) or _hopeless(conversion, job)):
+                return reason
+        progress(conversion.tally.read)
+    return ""
 
-    def _write(self, origin: Origin, user: bytes, fate: Exported) -> None:
-        self._users.add(user)
-        self.tally.exported += 1
-        self.tally.schemes[fate.scheme] += bool(fate.scheme)
-        self.tally.note(self.tally.dropped, fate.dropped)
-        if fate.warnings:
-            self.tally.note(self.tally.warnings, fate.warnings)
-            self._warnings.write(warning_line(origin, fate.warnings))
 
-    def _reject(self, origin: Origin, reasons: tuple[Violation, ...]) -> None:
-        self.tally.rejected += 1
-        self.tally.note(self.tally.reasons, reasons)
-        self._rejected.write(rejected_line(origin, reasons))
-        most = self._job.max_rejects
-        if most is not None and self.tally.rejected > most:
-            raise RunStopped(f"more than {most} records were rejected; {self._folder.path / layout.REJECTED} says why")
-        if self.tally.rejected == self.tally.read == HOPELESS:
-            raise RunStopped(
-                f"the first {HOPELESS} records were all rejected, so the mapping is probably wrong; "
-                f"{self._folder.path / layout.REJECTED} says why"
-            )
+def _too_many(conversion: Conversion, job: Job) -> str:
+    most = job.max_rejects
+    return f"more than {most:,} records were rejected" if most is not None and conversion.tally.rejected > most else ""
 
-    def state(self) -> State:
-        """Has the run rejected more than its mapping allows?"""
-        most = self._job.plan.model.rejects.fail_above
-        return State.FAILED if most is not None and self.tally.rejected_share > most else State.FINISHED
 
-    def close(self, state: State) -> Result:
-        """Complete the files, the manifest last; only a finished run has one."""
-        self.tally.check()
-        parts = self._users.close()
-        files: list[Written] = [file.close() for file in (self._rejected, self._skipped, self._warnings)]
-        summary = {**self._job.identity.as_document(), "state": state.value, **self.tally.as_document(),
-                   "files": len(parts), "bytes": sum(part.bytes for part in parts)}  # fmt: skip
-        files.append(self._folder.write_json(layout.SUMMARY, summary))
-        if state is State.FINISHED:
-            write_manifest(self._folder, self.tally.counts(), parts=parts, files=files)
-        return Result(self.tally, parts, self._folder.path, state)
+def _hopeless(conversion: Conversion, job: Job) -> str:
+    tally = conversion.tally
+    if job.max_rejects is not None or not tally.rejected == tally.read - tally.filtered == HOPELESS:
+        return ""
+    return f"the first {HOPELESS:,} records were all rejected, so the mapping is probably wrong"
+
+
+def _failure(conversion: Conversion, job: Job) -> str:
+    """Has the run rejected more than its mapping allows?"""
+    share, most = conversion.tally.rejected_share, job.program.plan.model.rejects.fail_above
+    if most is None or share <= most:
+        return ""
+    return f"{share:.2%} of the records were rejected, the mapping allows {most:.2%}"

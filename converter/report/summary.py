@@ -8,7 +8,7 @@ from typing import Any
 
 from converter.mapping.model import Model
 from converter.mapping.password import LAZY_ID, NO_PASSWORD
-from converter.pipeline.run import Result, State
+from converter.pipeline.job import Result, State
 from converter.sinks import layout
 
 _SHOWN = 12
@@ -16,22 +16,11 @@ _SHOWN = 12
 
 def as_document(result: Result, model: Model) -> dict[str, Any]:
     """The result as JSON: the state, where it is, the counts."""
-    return {
-        "mapping": model.name,
-        "state": result.state.value,
-        "output": str(result.output),
-        "files": len(result.parts),
-        "bytes": sum(part.bytes for part in result.parts),
-        **result.tally.as_document(),
-    }
+    return {"mapping": model.name, "output": str(result.output), **result.as_document()}
 
 
-def as_text(result: Result, model: Model) -> str:
+def as_lines(result: Result, model: Model) -> Iterator[str]:
     """The result in a screen: counts, why records were rejected, what was written, what to do next."""
-    return "\n".join(_lines(result, model))
-
-
-def _lines(result: Result, model: Model) -> Iterator[str]:
     tally = result.tally
     yield f"{model.name}: {tally.read:,} records read"
     for fate, count in list(tally.counts().items())[1:]:
@@ -65,11 +54,11 @@ def _table(title: str, counter: Counter[tuple[str, str]], result: Result) -> Ite
 
 
 def _limits(result: Result, model: Model) -> Iterator[str]:
-    share, limits = result.tally.rejected_share, model.rejects
-    if result.state is State.FAILED:
-        yield f"FAILED: {share:.2%} of the records were rejected, the mapping allows {limits.fail_above:.2%}"
-    elif limits.warn_above is not None and share > limits.warn_above:
-        yield f"WARNING: {share:.2%} of the records were rejected, more than the {limits.warn_above:.2%} expected"
+    share, most = result.tally.rejected_share, model.rejects.warn_above
+    if result.reason:
+        yield f"{result.state.upper()}: {result.reason}"
+    elif most is not None and share > most:
+        yield f"WARNING: {share:.2%} of the records were rejected, more than the {most:.2%} expected"
 
 
 def _written(result: Result) -> Iterator[str]:
@@ -85,13 +74,18 @@ def _written(result: Result) -> Iterator[str]:
 
 
 def _next(result: Result) -> Iterator[str]:
-    tally = result.tally
+    tally, finished = result.tally, result.state is State.FINISHED
     yield "next:"
     if tally.rejected:
         yield f"  read {result.output / layout.REJECTED}: one line a record, where it stands and every reason"
+    if not finished:
+        yield "  correct the mapping or the export, then run again with --replace; nothing here is fit for an import"
+        return
     if lazy := tally.skipped[LAZY_ID]:
         yield f"  {lazy:,} people have a password Auth0 cannot take: they are listed in {layout.SKIPPED}"
     if lacking := tally.schemes[NO_PASSWORD]:
         yield f"  {lacking:,} users have no password and must reset it: no later import can repair that"
-    if result.parts and result.state is State.FINISHED:
+    if result.parts:
         yield "  import the files: Auth0 Dashboard > User Management > Users, or POST /api/v2/jobs/users-imports"
+    else:
+        yield "  nobody was exported: check the mapping's source and where:, for example with convert read"

@@ -20,21 +20,26 @@ class Boundary:
     """Where a block may end: behind a line, or behind a blank line.
 
     `last` and `first` give the place behind the last and the first boundary of some bytes, or 0 where there
-    is none; a boundary is at most `width` bytes long.
+    is none; a boundary is at most `width` bytes long. `blank` gives the bytes of the blank line at the end.
     """
 
     last: Callable[[bytes], int]
     first: Callable[[bytes], int]
     width: int
+    blank: Callable[[bytes], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Oversize:
-    """A stretch without a boundary that exceeds the limit: how it begins, its bytes and its line ends."""
+    """A stretch without a boundary that exceeds the limit: how it begins, its bytes and its lines.
+
+    `blank` is the bytes of the blank line behind it, which count neither as its bytes nor as its lines.
+    """
 
     head: bytes
     length: int
-    newlines: int
+    lines: int
+    blank: int = 0
 
 
 def _behind(place: int, width: int) -> int:
@@ -51,8 +56,12 @@ def _first_blank(data: bytes) -> int:
     return min(places, default=0)
 
 
-LINE = Boundary(lambda data: data.rfind(b"\n") + 1, lambda data: data.find(b"\n") + 1, 1)
-BLANK_LINE = Boundary(_last_blank, _first_blank, 3)
+def _blank_line(data: bytes) -> int:
+    return 2 if data.endswith(b"\r\n") else 1
+
+
+LINE = Boundary(lambda data: data.rfind(b"\n") + 1, lambda data: data.find(b"\n") + 1, 1, lambda _: 0)
+BLANK_LINE = Boundary(_last_blank, _first_blank, 3, _blank_line)
 
 
 def skip_mark(stream: InputStream) -> tuple[int, bytes]:
@@ -99,13 +108,16 @@ def _tail(pending: list[bytes], size: int) -> bytes:
 def _skip(stream: InputStream, boundary: Boundary, start: bytes) -> tuple[Oversize, bytes]:
     """Read on to the next boundary; gives what was skipped, and what was read behind it."""
     overlap = boundary.width - 1
-    length, newlines, tail = len(start), start.count(b"\n"), start[-overlap:] if overlap else b""
+    length, newlines, tail = len(start), start.count(b"\n"), _tail([start], overlap)
+    end = start[-1:]
     while data := stream.read(BLOCK_SIZE):
-        cut = boundary.first(tail + data) - len(tail)
-        if cut > 0:
-            newlines += data.count(b"\n", 0, cut)
-            return Oversize(start[:_HEAD], length + cut, newlines), data[cut:]
+        probe = tail + data
+        if cut := boundary.first(probe):
+            blank = boundary.blank(probe[:cut])
+            cut -= len(tail)
+            lines = newlines + data.count(b"\n", 0, cut) - (blank > 0)
+            return Oversize(start[:_HEAD], length + cut - blank, lines, blank), data[cut:]
         length += len(data)
         newlines += data.count(b"\n")
-        tail = (tail + data)[-overlap:] if overlap else b""
-    return Oversize(start[:_HEAD], length, newlines), b""
+        tail, end = _tail([tail, data], overlap), data[-1:]
+    return Oversize(start[:_HEAD], length, newlines + (end != b"\n")), b""

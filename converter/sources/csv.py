@@ -6,7 +6,9 @@ cannot be read come as `Unreadable`, and reading goes on with the next line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import Any
 
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable, Values
@@ -71,7 +73,10 @@ class Projection:
 
     def __init__(self, columns: Sequence[str], settings: CsvSettings, resolver: NameResolver, *, name: str) -> None:
         wanted = [(place, key) for place, column in enumerate(columns) if (key := resolver(column)) is not None]
-        self._places = [place for place, _ in wanted]
+        places = [place for place, _ in wanted]
+        self._pick: Callable[[Sequence[str]], Any] = (
+            itemgetter(*places) if len(places) > 1 else lambda cells: [cells[place] for place in places]
+        )
         self._keys = [key for _, key in wanted]
         if len(set(self._keys)) < len(self._keys):
             twice = next(key for key in self._keys if self._keys.count(key) > 1)
@@ -86,7 +91,7 @@ class Projection:
 
     def values(self, cells: Sequence[str]) -> Values:
         """A row's values."""
-        values: Values = dict(zip(self._keys, [cells[place] for place in self._places], strict=True))
+        values: Values = dict(zip(self._keys, self._pick(cells), strict=True))
         if self._nulls:
             values = {key: None if cell in self._nulls else cell for key, cell in values.items()}
         for key, separator in self._lists:

@@ -38,20 +38,27 @@ class RowReader:
         while start < len(lines):
             ended: list[bool] = []
             reader = self._make_reader(chain(lines[start:], _mark_end(ended)))
-            base = start
+            base, problem = start, ""
             try:
                 for cells in reader:
                     end = base + reader.line_num
+                    if end - start > 1 and self._is_large(lines[start:end]):
+                        problem = _unclosed(end - start)
+                        break
                     yield Row(start, end, cells)
                     start = end
             except csv.Error as error:
-                if ended and more and sum(map(len, lines[start:])) <= self._max_row:
+                if ended and more and not self._is_large(lines[start:]):
                     self.open_at = start
                     return
-                lines_read = base + reader.line_num - start
-                yield Row(start, start + 1, None, _reason(error, lines_read))
+                problem = _reason(error, base + reader.line_num - start)
+            if problem:
+                yield Row(start, start + 1, None, problem)
                 start += 1
         self.open_at = len(lines)
+
+    def _is_large(self, lines: Sequence[str]) -> bool:
+        return sum(map(len, lines)) > self._max_row
 
 
 def _mark_end(ended: list[bool]) -> Iterator[str]:
@@ -64,5 +71,9 @@ def _reason(error: csv.Error, lines_read: int) -> str:
     if "field limit" in str(error) and lines_read <= 1:
         return f"a cell has more than {csv.field_size_limit():,} characters"
     if lines_read > 1 or "unexpected end" in str(error):
-        return f"a quote that opens here is not closed where it should be (read on for {lines_read} lines)"
+        return _unclosed(lines_read)
     return f"the quotes do not match: {error}"
+
+
+def _unclosed(lines_read: int) -> str:
+    return f"a quote that opens in this line is not closed where it should be ({lines_read} lines were tried)"

@@ -86,7 +86,7 @@ class CsvTable:
 
     def _read(self) -> Iterator[TableRow]:
         self._offset, head = skip_mark(self._stream)
-        _check_format(head, self._stream.name)
+        check_format(head, self._stream.name)
         waiting = Lines([], [], {})
         for block in blocks(self._stream, LINE, head=head, limit=self._settings.max_row):
             if isinstance(block, Oversize):
@@ -100,47 +100,59 @@ class CsvTable:
         yield from self._of(waiting, more=False)
 
     def _of(self, lines: Lines, *, more: bool) -> Iterator[TableRow]:
+        most = self._settings.max_row
         for row in self._reader.rows(lines.text, more=more):
             size = lines.sizes[row.start] if row.end - row.start == 1 else sum(lines.sizes[row.start : row.end])
             first, offset = self._line, self._offset
             self._line += row.end - row.start
             self._offset += size
-            code, message = self._problem(row, lines.bad) if lines.bad or row.cells is None else ("", "")
+            plain = row.cells is not None and not lines.bad and size <= most
+            code, message = ("", "") if plain else self._problem(row, lines.bad, size=size)
             if row.cells or code:
                 yield TableRow(row.cells or [], first, self._line - 1, offset, size, code, message)
 
-    def _problem(self, row: Row, bad: dict[int, str]) -> tuple[str, str]:
+    def _problem(self, row: Row, bad: dict[int, str], *, size: int) -> tuple[str, str]:
         code = next((bad[place] for place in range(row.start, row.end) if place in bad), "")
         if code:
             return code, _MESSAGES[code].format(encoding=self._encoding.upper())
         if row.cells is None:
             return "too-large" if row.problem.startswith("a cell") else "csv-quote", row.problem
-        return "", ""
+        return ("too-large", self._limit(size)) if size > self._settings.max_row else ("", "")
 
     def _oversize(self, block: Oversize) -> TableRow:
         first, offset = self._line, self._offset
-        self._line += block.newlines
+        self._line += block.lines
         self._offset += block.length
-        message = f"the line has {block.length:,} bytes; the limit is {self._settings.max_row:,} (max_row:)"
-        return TableRow([], first, first, offset, block.length, "too-large", message)
+        return TableRow([], first, first, offset, block.length, "too-large", self._limit(block.length))
+
+    def _limit(self, size: int) -> str:
+        return f"the row has {size:,} bytes; the limit is {self._settings.max_row:,} (max_row:)"
 
 
 def _lines(data: bytes, encoding: str) -> Lines:
+    if b"\0" not in data:
+        try:
+            text = _split(data.decode(encoding))
+        except UnicodeDecodeError:
+            return _checked_lines(data, encoding)
+        one_byte = encoding == "utf-8" and data.isascii()
+        return Lines(text, list(map(len, text if one_byte else io.BytesIO(data))), {})
+    return _checked_lines(data, encoding)
+
+
+def _checked_lines(data: bytes, encoding: str) -> Lines:
+    """Line by line, for data of which some line is no proper text."""
+    text: list[str] = []
     bad: dict[int, str] = {}
-    try:
-        text = _split(data.decode(encoding))
-        raw = list(io.BytesIO(data))
-    except UnicodeDecodeError:
-        raw = list(io.BytesIO(data))
-        text = []
-        for place, line in enumerate(raw):
-            try:
-                text.append(line.decode(encoding))
-            except UnicodeDecodeError:
-                bad[place] = "csv-encoding"
-                text.append(line.decode(encoding, "replace"))  # the shape of the row counts; its cells are dropped
-    if b"\0" in data:
-        bad.update({place: "csv-nul" for place, line in enumerate(raw) if b"\0" in line})
+    raw = list(io.BytesIO(data))
+    for place, line in enumerate(raw):
+        try:
+            text.append(line.decode(encoding))
+        except UnicodeDecodeError:
+            bad[place] = "csv-encoding"
+            text.append(line.decode(encoding, "replace"))  # the shape of the row counts; its cells are dropped
+        if b"\0" in line:
+            bad[place] = "csv-nul"
     return Lines(text, list(map(len, raw)), bad)
 
 
@@ -148,7 +160,7 @@ def _split(text: str) -> list[str]:
     return list(io.StringIO(text, newline="\n"))
 
 
-def _check_format(head: bytes, name: str) -> None:
+def check_format(head: bytes, name: str) -> None:
     """Raises `SourceUnreadable` for a file that is something else than CSV."""
     if only_carriage_returns(head):
         raise SourceUnreadable(f"{name} cannot be read: {CARRIAGE_RETURNS}")

@@ -13,7 +13,7 @@ def known_encoding(name: str) -> str:
         return ""
     try:
         codec = codecs.lookup(name)
-        b"".decode(codec.name)
+        "a".encode(codec.name)  # refuses those that are no encodings of text, such as base64
     except (LookupError, ValueError):
         message = f"{name} is no encoding that is known; usual ones are utf-8, cp1252, iso-8859-15, utf-16"
         raise SettingError("encoding", message) from None

@@ -47,6 +47,11 @@ def settings(values: Mapping[str, Any], folder: Path) -> JsonSettings:
     return JsonSettings(max_line=values["max_line"])
 
 
+def columns(settings: JsonSettings, file: InputFile) -> tuple[str, ...]:
+    """None: any object may have any members, and no header names them."""
+    return ()
+
+
 def open_source(settings: JsonSettings, files: Iterable[InputFile], resolver: NameResolver) -> JsonSource:
     """The objects of the files, with the members that the resolver wants (it must not join two names to one key)."""
     return JsonSource(InputFiles(files), settings, resolver)
@@ -71,7 +76,7 @@ class JsonSource:
 
     def _file(self, stream: InputStream) -> Iterator[Record | Unreadable]:
         offset, head = skip_mark(stream)
-        _check_format(head, stream.name)
+        check_format(head, stream.name)
         line = row = 0
         for block in blocks(stream, LINE, head=head, limit=self._settings.max_line):
             for data in (block,) if isinstance(block, Oversize) else io.BytesIO(block):
@@ -108,7 +113,7 @@ class _Keys(dict[str, str | None]):
         return key
 
 
-def _check_format(head: bytes, name: str) -> None:
+def check_format(head: bytes, name: str) -> None:
     """Raises `SourceUnreadable` for a file that is something else than JSON lines."""
     if only_carriage_returns(head):
         raise SourceUnreadable(f"{name} cannot be read: {CARRIAGE_RETURNS}")

@@ -8,91 +8,33 @@ come as `Unreadable`, and reading goes on behind the next blank line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable
 from converter.sources.blocks import BLANK_LINE, Oversize, blocks, skip_mark
-from converter.sources.encodings import known_encoding
 from converter.sources.files import InputFile, InputFiles
 from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
 from converter.sources.ldif_entry import EntryError, EntryRules, entry_dn, read_entry
 from converter.sources.ldif_lines import Segment, SegmentKind, segments
 from converter.sources.ldif_names import Attributes, Prefixes
 from converter.sources.ldif_quick import paragraphs, read_lines
+from converter.sources.ldif_settings import FIELDS, LdifSettings, settings
 from converter.sources.source import NameResolver
 from converter.sources.streams import InputStream
-from converter.syntax.field import Field, Kind
+
+__all__ = ["FIELDS", "NAMING", "LdifSettings", "LdifSource", "columns", "open_source", "settings"]
 
 NAMING = Naming.DIRECTORY
-
-FIELDS = (
-    Field(
-        "encoding",
-        Kind.TEXT,
-        "How text that is not UTF-8 is encoded. Without it such a value is its record's error.",
-        default="",
-        example="cp1252",
-    ),
-    Field(
-        "binary",
-        Kind.TEXT_LIST,
-        "Further attributes whose values are bytes; those of the standards and of Active Directory are known.",
-        default=(),
-        example="acmephoto",
-    ),
-    Field(
-        "text",
-        Kind.TEXT_LIST,
-        "Attributes whose values are text though they are known as binary.",
-        default=(),
-        example="guid",
-    ),
-    Field(
-        "url_folder",
-        Kind.TEXT,
-        "A folder, relative to the mapping, from which values written as `name:< file:///…` may be read. "
-        "Without it they are an error; nothing is ever fetched over a network.",
-        default="",
-        example="exports/photos",
-    ),
-    Field(
-        "max_entry",
-        Kind.INTEGER,
-        "The most bytes of one entry; a longer one is rejected.",
-        default=16 << 20,
-        example="33554432",
-    ),
-)
 
 _ENTRY = re.compile(rb"(?im)^dn:")
 _NAMED_LINE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._;-]*:")
 _VERSION = re.compile(rb"(?i)version: *+(?!1\s*\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class LdifSettings:
-    """What a mapping says about LDIF files; the names are in lower case."""
-
-    encoding: str = ""
-    binary: frozenset[str] = frozenset()
-    text: frozenset[str] = frozenset()
-    url_folder: Path | None = None
-    max_entry: int = 16 << 20
-
-
-def settings(values: Mapping[str, Any], folder: Path) -> LdifSettings:
-    """The settings from the values of `FIELDS`; paths are relative to `folder`. Raises `SettingError`."""
-    return LdifSettings(
-        encoding=known_encoding(values["encoding"]),
-        binary=frozenset(name.lower() for name in values["binary"]),
-        text=frozenset(name.lower() for name in values["text"]),
-        url_folder=folder / values["url_folder"] if values["url_folder"] else None,
-        max_entry=values["max_entry"],
-    )
+def columns(settings: LdifSettings, file: InputFile) -> tuple[str, ...]:
+    """None: any entry may have any attributes, and no header names them."""
+    return ()
 
 
 def open_source(settings: LdifSettings, files: Iterable[InputFile], resolver: NameResolver) -> LdifSource:
@@ -133,7 +75,7 @@ class LdifReader:
     def records(self) -> Iterator[Record | Unreadable]:
         """Every entry of the file."""
         self._offset, head = skip_mark(self._stream)
-        _check_format(head, self._stream.name)
+        check_format(head, self._stream.name)
         for block in blocks(self._stream, BLANK_LINE, head=head, limit=self._rules.max_entry):
             if isinstance(block, Oversize):
                 yield self._oversize(block)
@@ -181,22 +123,17 @@ class LdifReader:
         return Origin(self._stream.name, segment.first_line, segment.last_line, segment.offset, segment.length, dn=dn)
 
     def _oversize(self, block: Oversize) -> Unreadable:
-        lines = block.head[: block.head.rfind(b"\n") + 1] or block.head
-        head = Segment(SegmentKind.RECORD, self._offset, self._line, self._line + max(block.newlines - 1, 0), lines)
-        origin = Origin(
-            self._stream.name,
-            head.first_line,
-            head.last_line,
-            head.offset,
-            block.length,
-            dn=entry_dn(head, self._rules),
-        )
-        self._offset, self._line = self._offset + block.length, self._line + block.newlines
+        whole_lines = block.head[: block.head.rfind(b"\n") + 1] or block.head
+        last = self._line + block.lines - 1
+        dn = entry_dn(Segment(SegmentKind.RECORD, self._offset, self._line, last, whole_lines), self._rules)
+        origin = Origin(self._stream.name, self._line, last, self._offset, block.length, dn=dn)
+        self._offset += block.length + block.blank
+        self._line = last + 1 + (block.blank > 0)
         message = f"the entry has {block.length:,} bytes; the limit is {self._rules.max_entry:,} (max_entry:)"
         return Unreadable(origin, "too-large", message)
 
 
-def _check_format(head: bytes, name: str) -> None:
+def check_format(head: bytes, name: str) -> None:
     """Raises `SourceUnreadable` for a file that is something else than LDIF."""
     if only_carriage_returns(head):
         raise SourceUnreadable(f"{name} cannot be read: {CARRIAGE_RETURNS}")

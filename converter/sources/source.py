@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-from converter.record import Record, Unreadable
+from converter.record import Naming, Record, Unreadable
 from converter.sources.files import InputFile
 from converter.syntax.field import Field
 
@@ -54,8 +54,17 @@ class SourceModule(Protocol):
         """The type's own keys under `source:`."""
         ...
 
+    @property
+    def NAMING(self) -> Naming:  # noqa: N802
+        """How its values are named."""
+        ...
+
     def settings(self, values: Mapping[str, Any], folder: Path) -> Any:
         """The settings from the values of `FIELDS`, paths relative to `folder`; raises `SettingError`."""
+        ...
+
+    def columns(self, settings: Any, file: InputFile) -> Sequence[str]:
+        """The names that records of the file have, where its header says so; none for other types of source."""
         ...
 
     def open_source(self, settings: Any, files: Iterable[InputFile], resolver: NameResolver) -> Source:

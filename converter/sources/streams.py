@@ -74,8 +74,8 @@ class InputStream:
 
     @staticmethod
     def _replay(head: bytes, read: Read) -> Read:
-        heads = [head] if head else []
-        return lambda size: heads.pop() if heads else read(size)
+        heads = [head]
+        return lambda size: heads.pop() + read(size) if heads else read(size)
 
 
 class Transcoder:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import collections.abc
 from dataclasses import KW_ONLY, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from converter.syntax.codes import diagnose
@@ -66,10 +67,25 @@ class Fields:
         return key.position if key else self.mapping.position
 
 
-def read_fields(node: Mapping, fields: collections.abc.Sequence[Field], *, diagnostics: list[Diagnostic]) -> Fields:
-    """The values of the declared keys; what is unknown, missing or of the wrong kind goes to `diagnostics`."""
+def read_fields(
+    node: Mapping,
+    fields: collections.abc.Sequence[Field],
+    *,
+    diagnostics: list[Diagnostic],
+    elsewhere: collections.abc.Mapping[str, str] = MappingProxyType({}),
+) -> Fields:
+    """The values of the declared keys; what is unknown, missing or of the wrong kind goes to `diagnostics`.
+
+    `elsewhere` says of keys that are not declared here where they belong. A key that is probably a slip for a
+    required one is reported, and that one is not reported as missing.
+    """
     names = [field.name for field in fields]
-    diagnostics.extend(_unknown_key(key, value, names) for key, value in node.entries if key.text not in names)
+    unknown = [(key, value) for key, value in node.entries if key.text not in names]
+    diagnostics.extend(_unknown_key(key, value, names=names, elsewhere=elsewhere) for key, value in unknown)
+    slips = {suggest(key.text, names) for key, _ in unknown if key.text not in elsewhere}
+    for field in fields:
+        if field.required and node.get(field.name) is None and field.name not in slips:
+            diagnostics.append(_missing_key(node, field))
     return Fields(node, {field.name: _value(node, field, diagnostics) for field in fields})
 
 
@@ -92,8 +108,6 @@ def expect_sequence(node: Node, what: str, *, diagnostics: list[Diagnostic]) -> 
 def _value(node: Mapping, field: Field, diagnostics: list[Diagnostic]) -> Any:
     written = node.get(field.name)
     if written is None:
-        if field.required:
-            diagnostics.append(_missing_key(node, field))
         return field.default
     try:
         value = read_value(field.kind, written)
@@ -105,9 +119,13 @@ def _value(node: Mapping, field: Field, diagnostics: list[Diagnostic]) -> Any:
     return field.default if unknown else value
 
 
-def _unknown_key(key: Scalar, value: Node, names: list[str]) -> Diagnostic:
+def _unknown_key(
+    key: Scalar, value: Node, *, names: list[str], elsewhere: collections.abc.Mapping[str, str]
+) -> Diagnostic:
     near = suggest(key.text, names)
-    if near:
+    if key.text in elsewhere:
+        hint = elsewhere[key.text]
+    elif near:
         hint = f"did you mean {near}?"
     elif isinstance(value, Scalar) and value.value is None and any(c in "()[]{}'\"`" for c in key.text):
         hint = "this is a part of an expression: inside { } put the whole expression in quotes"
@@ -119,7 +137,7 @@ def _unknown_key(key: Scalar, value: Node, names: list[str]) -> Diagnostic:
 
 def _missing_key(node: Mapping, field: Field) -> Diagnostic:
     example = f", for example {field.name}: {field.example}" if field.example else ""
-    hint = f"write {field.name}{example} ({field.summary})"
+    hint = f"write {field.name}{example} ({field.summary.removesuffix('.')})"
     return diagnose("missing-key", node.position, f"the key {field.name} is missing", hint=hint)
 
 

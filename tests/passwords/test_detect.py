@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from converter.passwords.detect import detect
@@ -38,13 +40,19 @@ def test_the_parts_of_a_hash_are_known() -> None:
     ],
 )
 def test_what_names_no_scheme_is_refused_with_advice(text: str, advice: str) -> None:
-    with pytest.raises(NotRecognised, match=advice):
+    with pytest.raises(NotRecognised, match=re.escape(advice)):
         detect(text)
 
 
 def test_a_mark_that_contradicts_the_name_is_refused() -> None:
     with pytest.raises(NotRecognised, match="mark of ssha"):
         detect(SSHA, "bcrypt")
+
+
+@pytest.mark.parametrize("name", ["md5-hex", "plain", "bcrypt"])
+def test_an_unknown_label_is_not_dropped_for_a_named_scheme(name: str) -> None:
+    with pytest.raises(NotRecognised, match="label"):
+        detect("{FOO}5f4dcc3b5aa765d61d8327deb882cf99", name, account="jdoe")
 
 
 @pytest.mark.parametrize("wrong", [SSHA[:-1], "{FOO}bar", "", "5f4dcc3b5aa765d61d8327deb882cf99"])

@@ -17,7 +17,7 @@ from converter.passwords.verify import verify
 def test_a_peppered_password_fits(position: SaltPosition, rounds: int) -> None:
     password = b"secretPEPPER" if position is SaltPosition.SUFFIX else b"PEPPERsecret"
     stored = bcrypt.hashpw(password, bcrypt.gensalt(rounds)).decode()
-    verdict = to_auth0(peppered(detect(stored), b"PEPPER", position))
+    verdict = to_auth0(peppered(detect(stored), b"PEPPER", position=position))
     assert isinstance(verdict, Accepted)
     assert verify(verdict.fields, "secret")
     assert not verify(verdict.fields, "secretPEPPER")

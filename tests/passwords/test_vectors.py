@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from converter.passwords.auth0 import Accepted, Refused, to_auth0
@@ -102,6 +103,15 @@ def test_a_text_cut_short_is_not_taken_for_the_whole(vector: dict[str, Any]) -> 
         # OpenLDAP and 389 write one format with and without padding: a lost `=` loses nothing.
         assert stored[kept:] == "="
         assert found == _detect(vector)
+
+
+def test_what_auth0_is_given_fits_its_schema() -> None:
+    schema = json.loads((Path(__file__).parents[2] / "schemas" / "auth0-user-import.schema.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for vector in VECTORS:
+        verdict = to_auth0(_detect(vector.values[0]))
+        if isinstance(verdict, Accepted):
+            validator.validate({"email": "jdoe@example.com", **verdict.fields})
 
 
 def test_bytes_are_read_as_their_text() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from converter.errors import ExtraMissing
 from converter.passwords.verify import verify
 
 EXAMPLES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "auth0_examples.json").read_text("utf-8"))
@@ -33,9 +35,29 @@ def test_pbkdf2_takes_its_defaults_where_the_string_is_silent() -> None:
 
 
 def test_pbkdf2_knows_md4_without_openssl() -> None:
-    # Checked against passlib's pbkdf2 with MD4: 3 rounds, 20 bytes.
-    value = "$pbkdf2-md4$i=3,l=20$c2FsdHNhbHQ$3HIFIxoUVw6OJWN8E8xBkxgmQPo"
+    # Made by PHP 8.2: hash_pbkdf2("md4", "secret", "saltsalt", 3, 20, true).
+    value = "$pbkdf2-md4$i=3,l=20$c2FsdHNhbHQ$wKoImU+vg+zJqLPgyt7/w/X3J9g"
+    assert verify(_custom("pbkdf2", {"value": value}), "secret")
     assert not verify(_custom("pbkdf2", {"value": value}), "other")
+
+
+def test_hmac_knows_md4_without_openssl() -> None:
+    # Made by PHP 8.2: hash_hmac("md4", "secret", str_repeat("k", 70)).
+    value = {
+        "value": "d69a7b509597a43735a37efeb746cbad",
+        "encoding": "hex",
+        "digest": "md4",
+        "key": {"value": "k" * 70},
+    }
+    assert verify(_custom("hmac", value), "secret")
+    assert not verify(_custom("hmac", value), "other")
+
+
+@pytest.mark.parametrize("library", ["bcrypt", "argon2"])
+def test_a_library_that_is_missing_is_named(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ExtraMissing, match=f"pip install {library}"):
+        verify(_custom(library, {"value": "$2b$10$x"}), "secret")
 
 
 def test_a_key_of_another_length_than_it_says_fits_nothing() -> None:

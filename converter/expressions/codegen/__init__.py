@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -79,6 +80,15 @@ def compile_expression(node: Node, functions: Mapping[str, Function], *, current
     writer.expect(node)
     writer.put(f"return {writer.value(node).code}")
     source = "\n".join(["def expression(record):", *writer.lines, ""])
-    names = writer.names
-    exec(compile(source, "<expression>", "exec"), names)  # noqa: S102 - built from the typed tree alone
-    return Compiled(source, names["expression"], Interpreter(functions), node.as_ast(), tuple(writer.interpreted))
+    fast = load(source, writer.names, "expression")
+    return Compiled(source, fast, Interpreter(functions), node.as_ast(), tuple(writer.interpreted))
+
+
+def load(source: str, names: Mapping[str, Any], function: str) -> Callable[..., Any]:
+    """The function that generated source defines; `names` are its globals, as an emitter gathers them."""
+    scope = dict(names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # what a person would not write, such as 0 is None
+        exec(compile(source, f"<{function}>", "exec"), scope)  # noqa: S102 - built from the typed tree alone
+    loaded: Callable[..., Any] = scope[function]
+    return loaded

@@ -18,7 +18,7 @@ from converter.expressions.types import ANY, BOOLEAN, EXPRESSION, Type
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call whose arguments are emitted. `constants` are the further arguments where all of them are literals, none null."""
+    """A call whose arguments are emitted. `constants` are the further ones, where all are literals and none is null."""
 
     emitter: Emitter
     function: Function
@@ -39,8 +39,8 @@ def call(emitter: Emitter, node: Node, current: Emitted) -> Emitted:
     constants = tuple(n.value for n in further) if all(map(_is_constant, further)) else None
     arguments = [_argument(emitter, child, current) for child in node.children]
     its = Call(emitter, function, arguments, constants)
-    found = chosen(emitter, function, arguments) or _BY_MODE[function.mode](its) or _applied(its)
-    return replace(found, type=node.type)
+    choice = chosen(emitter, function, arguments)
+    return choice or replace(_BY_MODE[function.mode](its) or _applied(its), type=node.type)
 
 
 def _is_constant(node: Node) -> bool:
@@ -167,6 +167,7 @@ def _opened(its: Call) -> Opened | None:
     further, condition = found
     value, present = _non_null(emitter, first)
     condition = " and ".join(filter(None, (present, condition)))
+    value = emitter.hold(value) if condition else value
     loop = ""
     if value.type.kinds == {"array"}:
         value, loop = _element(emitter, value)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from converter.expressions import standard
-from converter.expressions.codegen.emitted import Emitted, tight
+from converter.expressions.codegen.emitted import Emitted, name, tight
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.function import Function
 from converter.expressions.functions import choice
-from converter.expressions.types import BOOLEAN, Type, array, union
+from converter.expressions.types import BOOLEAN, NULL, array
 
 Writer: TypeAlias = Callable[[Sequence[Emitted]], Emitted | None]
 
@@ -49,28 +49,31 @@ def _present(arguments: Sequence[Emitted]) -> Emitted | None:
 
 
 def _first_of(arguments: Sequence[Emitted]) -> Emitted | None:
-    code = "None"
+    code, its = "None", NULL
     for value in reversed(arguments):
         condition = _presence(value)
         if not condition:
             return None
-        code = value.code if condition == "True" else f"{value.code} if {condition} else {code}"
-    return Emitted(code, _any_of(arguments))
+        certain = condition == "True"
+        code = value.code if certain else f"{value.code} if {condition} else {code}"
+        its = value.type if certain else value.type.without("null") | its
+    return Emitted(code, its)
 
 
 def _not_null(arguments: Sequence[Emitted]) -> Emitted:
-    code = "None"
+    code, its = "None", NULL
     for value in reversed(arguments):
         code = f"{value.code} if {value.code} is not None else {code}" if value.nullable else value.code
-    return Emitted(code, _any_of(arguments))
+        its = value.type.without("null") | its if value.nullable else value.type
+    return Emitted(code, its)
 
 
 def _if(arguments: Sequence[Emitted]) -> Emitted | None:
     condition, then, *otherwise = arguments
     if not condition.type.kinds <= {"boolean", "null"}:
         return None
-    other = otherwise[0].code if otherwise else "None"
-    return Emitted(f"{then.code} if {condition.code} else {other}", _any_of(arguments[1:]))
+    other = otherwise[0] if otherwise else name("None", NULL)
+    return Emitted(f"{then.code} if {condition.code} else {other.code}", then.type | other.type)
 
 
 def _to_array(arguments: Sequence[Emitted]) -> Emitted | None:
@@ -82,10 +85,6 @@ def _to_array(arguments: Sequence[Emitted]) -> Emitted | None:
 
 def _to_string(arguments: Sequence[Emitted]) -> Emitted | None:
     return arguments[0] if arguments[0].type.kinds == {"string"} else None
-
-
-def _any_of(values: Sequence[Emitted]) -> Type:
-    return union(value.type for value in values)
 
 
 _WRITERS: Mapping[Callable[..., Any], Writer] = {

@@ -83,7 +83,7 @@ def comparator(emitter: Emitter, node: Node, current: Emitted) -> Emitted:
     """A comparison; Python's where the types allow no difference."""
     left, right = (emitter.value(child, current) for child in node.children)
     if node.value in ("eq", "ne"):
-        if not left.type.overlaps(right.type):
+        if left.type.kinds.isdisjoint(right.type.kinds):
             return _constant(emitter, (left, right), node.value == "ne")
         code = _equality(str(node.value), left, right)
         return Emitted(code, node.type) if code else tight(_call(node, left, right), node.type)

@@ -8,6 +8,7 @@ import re
 
 from converter.directory.identifiers import canonical_guid, canonical_sid, guid_text, sid_text
 from converter.expressions.function import Example, Mode, declare
+from converter.expressions.limits import check_text
 
 _GUID = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
 _CSVDE = re.compile(r"X'(.*)'", re.DOTALL)
@@ -72,7 +73,9 @@ def sid(value: bytes | str) -> str | None:
 )
 def to_hex(value: bytes | str) -> str:
     """RFC 4648 §8, in lower case."""
-    return _octets(value).hex()
+    octets = _octets(value)
+    check_text(2 * len(octets))
+    return octets.hex()
 
 
 @declare(
@@ -90,7 +93,9 @@ def to_hex(value: bytes | str) -> str:
 )
 def to_base64(value: bytes | str) -> str:
     """RFC 4648 §4."""
-    return base64_codec.b64encode(_octets(value)).decode()
+    octets = _octets(value)
+    check_text(len(octets) * 4 // 3)
+    return base64_codec.b64encode(octets).decode()
 
 
 @declare(

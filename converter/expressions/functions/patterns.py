@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from converter.expressions.function import Example, Mode, declare
+from converter.expressions.limits import check_text
 
 _LONGEST = 65_536
 _REFERENCE = re.compile(r"\\(.?)", re.DOTALL)
@@ -83,7 +84,7 @@ def regex_replace(text: str, pattern: str, replacement: str) -> str:
     regex, data = compiled(pattern), _encoded(text)
     template = _template(replacement, regex.groups)
     pieces: list[bytes] = []
-    position, copied = 0, -1
+    position, copied, length = 0, -1, 0
     while position <= len(data):
         match = regex.search(data, position)
         if match is None:
@@ -95,7 +96,10 @@ def regex_replace(text: str, pattern: str, replacement: str) -> str:
             position = following
             continue
         pieces.append(data[position:start])
-        pieces += [part if isinstance(part, bytes) else match.group(part) or b"" for part in template]
+        filled = [part if isinstance(part, bytes) else match.group(part) or b"" for part in template]
+        length += sum(map(len, filled))
+        check_text(length)
+        pieces += filled
         position = copied = end
     pieces.append(data[position:])
     return _decoded(b"".join(pieces))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from converter.expressions.function import Example, Mode, declare
+from converter.expressions.limits import check_elements, check_text
 
 _WORD_START = re.compile(r"(?:^|(?<=[\s\-'’.]))[^\W\d_]")
 
@@ -141,7 +142,8 @@ def to_ascii(text: str) -> str:
 )
 def split(text: str, separator: str) -> list[str]:
     """Pieces are as they stand: `trim` and `compact` tidy them."""
-    return text.split(_not_empty(separator, "separator")) if text else []
+    check_elements(text.count(_not_empty(separator, "separator")) + 1)
+    return text.split(separator) if text else []
 
 
 @declare(
@@ -198,7 +200,9 @@ def after(text: str, separator: str) -> str | None:
 )
 def replace(text: str, old: str, new: str) -> str:
     """Plain text: patterns are for `regex_replace`."""
-    return text.replace(_not_empty(old, "text to replace"), new)
+    found = text.count(_not_empty(old, "text to replace"))
+    check_text(len(text) + found * (len(new) - len(old)))
+    return text.replace(old, new)
 
 
 @declare(
@@ -259,6 +263,7 @@ def pad_left(text: str, length: float, fill: str) -> str:
 def words(*values: str | list[str] | None) -> str | None:
     """The full name of the parts of a name."""
     texts = [text for value in values for text in ([value] if isinstance(value, str) else value or ())]
+    check_text(sum(len(text) + 1 for text in texts if text))
     return " ".join(text.strip() for text in texts if text and text.strip()) or None
 
 

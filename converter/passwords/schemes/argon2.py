@@ -23,12 +23,14 @@ VERSION = 19
 
 def read(text: str, *, scheme: str = "argon2") -> PasswordHash:
     """An Argon2 hash, with or without a label in braces before it; `scheme` is the name it is known under."""
-    found = match(_SHAPE, unlabelled(text), "an Argon2 hash in PHC form (kind, version, m, t and p, salt, digest)")
+    found = match(
+        _SHAPE, unlabelled(text), shape="an Argon2 hash in PHC form (kind, version, m, t and p, salt, digest)"
+    )
     kind, version, memory, passes, lanes, further, salt, digest = found.groups()
     cost = Cost(count(passes, "passes"), count(memory, "KiB of memory"), 0, count(lanes, "lanes"))
     if cost.memory < 8 * cost.parallelism:
         raise Malformed("has less memory than Argon2 needs for its lanes")
-    raw = at_least(base64_unpadded(digest), 4, "digest")
+    raw = at_least(base64_unpadded(digest), 4, what="digest")
     if len(raw) % 4:
         # The form does not say how long the digest is, and nobody asks Argon2 for an odd number of bytes.
         raise Malformed("has a digest of a length that nobody uses (a cut end)")
@@ -37,13 +39,13 @@ def read(text: str, *, scheme: str = "argon2") -> PasswordHash:
         Function.ARGON2,
         kind,
         cost,
-        obstacle=obstacle(kind, int(version or 16), further),
-        salt=at_least(base64_unpadded(salt), 8, "salt"),
+        obstacle=obstacle(kind, int(version or 16), further=further),
+        salt=at_least(base64_unpadded(salt), 8, what="salt"),
         digest=raw,
     )
 
 
-def obstacle(kind: str, version: int, further: str = "") -> str:
+def obstacle(kind: str, version: int, *, further: str = "") -> str:
     """Why Auth0's verifier does not take such an Argon2 hash; empty where it does."""
     if kind == "argon2d":
         return "Auth0 takes Argon2i and Argon2id, not Argon2d"

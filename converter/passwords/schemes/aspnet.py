@@ -26,10 +26,10 @@ _HMAC_KEY_BYTES = 64
 
 
 def _read_identity(text: str) -> PasswordHash:
-    raw = at_least(base64(text), _V2_BYTES, "marker, salt and key")
+    raw = at_least(base64(text), _V2_BYTES, what="marker, salt and key")
     if raw[0] == 0:
-        exactly(raw, _V2_BYTES, "marker, salt and key")
-        return pbkdf2("aspnet-identity", "sha1", _V2_ROUNDS, salt=raw[1:17], key=raw[17:])
+        exactly(raw, _V2_BYTES, what="marker, salt and key")
+        return pbkdf2("aspnet-identity", "sha1", rounds=_V2_ROUNDS, salt=raw[1:17], key=raw[17:])
     if raw[0] == 1:
         return _version_3(raw)
     raise Malformed("begins with a marker byte other than 0 and 1")
@@ -42,12 +42,12 @@ def _version_3(raw: bytes) -> PasswordHash:
     salt, key = raw[13 : 13 + length], raw[13 + length :]
     if length < _V3_LEAST_BYTES or len(key) < _V3_LEAST_BYTES:
         raise Malformed("has less than 16 bytes of salt or of key")
-    return pbkdf2("aspnet-identity", _V3_DIGESTS[function], rounds, salt=salt, key=key)
+    return pbkdf2("aspnet-identity", _V3_DIGESTS[function], rounds=rounds, salt=salt, key=key)
 
 
 def _read_membership(text: str, *, shape: PasswordHash) -> PasswordHash:
-    digest, salt = fields(text, ":", 2)
-    raw_salt = at_least(base64(salt), 8, "salt")
+    digest, salt = fields(text, ":", number=2)
+    raw_salt = at_least(base64(salt), 8, what="salt")
     if shape.function is Function.HMAC:
         # The provider fills the key, 64 bytes, with the salt over and over.
         raw_salt = (raw_salt * _HMAC_KEY_BYTES)[:_HMAC_KEY_BYTES]
@@ -56,12 +56,12 @@ def _read_membership(text: str, *, shape: PasswordHash) -> PasswordHash:
         shape.function,
         shape.algorithm,
         password_encoding=PasswordEncoding.UTF16LE,
-        digest=exactly(base64(digest), DIGEST_BYTES[shape.algorithm], "digest"),
+        digest=exactly(base64(digest), DIGEST_BYTES[shape.algorithm], what="digest"),
         salt=raw_salt,
     )
 
 
-def _membership(name: str, function: Function, algorithm: str) -> Scheme:
+def _membership(name: str, function: Function, *, algorithm: str) -> Scheme:
     target = "hmac" if function is Function.HMAC else algorithm
     summary = (
         f"{'HMAC-' if function is Function.HMAC else ''}{algorithm.upper()} of the salt and the password in UTF-16"
@@ -79,7 +79,7 @@ SCHEMES = (
         _read_identity,
         ("AQAAAA",),
     ),
-    _membership("aspnet-membership", Function.DIGEST, "sha1"),
-    _membership("aspnet-membership-sha256", Function.DIGEST, "sha256"),
-    _membership("aspnet-membership-hmac-sha256", Function.HMAC, "sha256"),
+    _membership("aspnet-membership", Function.DIGEST, algorithm="sha1"),
+    _membership("aspnet-membership-sha256", Function.DIGEST, algorithm="sha256"),
+    _membership("aspnet-membership-hmac-sha256", Function.HMAC, algorithm="sha256"),
 )

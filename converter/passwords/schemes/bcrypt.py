@@ -25,7 +25,7 @@ _ORIGIN = "OpenBSD, PHP, Rails, Spring, OpenLDAP's pw-bcrypt, OpenDJ and many mo
 
 def read(text: str, *, scheme: str = "bcrypt") -> PasswordHash:
     """A bcrypt hash, with or without a label in braces before it; `scheme` is the name it is known under."""
-    found = match(_SHAPE, unlabelled(text), "a bcrypt hash ($2b$, two digits of cost, 53 characters)")
+    found = match(_SHAPE, unlabelled(text), shape="a bcrypt hash ($2b$, two digits of cost, 53 characters)")
     variant, rounds, rest = found.groups()
     if not 4 <= int(rounds) <= 31:
         raise Malformed("has a bcrypt cost outside 4 to 31")

@@ -18,37 +18,44 @@ _A = "[./0-9A-Za-z]"
 _ITERATED = "hashes the password many times over in a way of its own, which Auth0 has no algorithm for"
 
 
-def _method(name: str, summary: str, shape: str, *markers: str) -> Foreign:
+def _method(name: str, summary: str, *markers: str, shape: str) -> Foreign:
     return Foreign(name, summary, _ORIGIN, f"{summary} {_ITERATED}", re.compile(shape, re.ASCII), markers)
 
 
 METHODS = (
-    _method("md5-crypt", "MD5-crypt", rf"\$1\$[^$\s]{{0,8}}\${_A}{{22}}", "$1$", "{MD5-CRYPT}", "{MD5}"),
-    _method("apr1", "Apache's MD5-crypt", rf"\$apr1\$[^$\s]{{0,8}}\${_A}{{22}}", "$apr1$"),
+    _method("md5-crypt", "MD5-crypt", "$1$", "{MD5-CRYPT}", "{MD5}", shape=rf"\$1\$[^$\s]{{0,8}}\${_A}{{22}}"),
+    _method("apr1", "Apache's MD5-crypt", "$apr1$", shape=rf"\$apr1\$[^$\s]{{0,8}}\${_A}{{22}}"),
     _method(
         "sha256-crypt",
         "SHA-256-crypt",
-        rf"\$5\$(?:rounds=[1-9][0-9]{{3,8}}\$)?[^$\s]{{0,16}}\${_A}{{43}}",
         "$5$",
         "{SHA256-CRYPT}",
+        shape=rf"\$5\$(?:rounds=[1-9][0-9]{{3,8}}\$)?[^$\s]{{0,16}}\${_A}{{43}}",
     ),
     _method(
         "sha512-crypt",
         "SHA-512-crypt",
-        rf"\$6\$(?:rounds=[1-9][0-9]{{3,8}}\$)?[^$\s]{{0,16}}\${_A}{{86}}",
         "$6$",
         "{SHA512-CRYPT}",
+        shape=rf"\$6\$(?:rounds=[1-9][0-9]{{3,8}}\$)?[^$\s]{{0,16}}\${_A}{{86}}",
     ),
-    _method("sha1-crypt", "NetBSD's SHA1-crypt", rf"\$sha1\$[1-9][0-9]{{0,9}}\${_A}{{1,64}}\${_A}{{28}}", "$sha1$"),
     _method(
-        "sun-md5-crypt", "Sun's MD5-crypt", rf"\$md5(?:,rounds=[1-9][0-9]*)?\$[^$\s]{{0,16}}\$?\${_A}{{22}}", "$md5$"
+        "sha1-crypt", "NetBSD's SHA1-crypt", "$sha1$", shape=rf"\$sha1\$[1-9][0-9]{{0,9}}\${_A}{{1,64}}\${_A}{{28}}"
     ),
-    _method("yescrypt", "yescrypt", rf"\$y\${_A}+\${_A}{{0,86}}\${_A}{{43}}", "$y$"),
-    _method("gost-yescrypt", "GOST yescrypt", rf"\$gy\${_A}+\${_A}{{0,86}}\${_A}{{43}}", "$gy$", "{GOST_YESCRYPT}"),
-    _method("scrypt-crypt", "scrypt as crypt(3) writes it", rf"\$7\${_A}{{11,97}}\${_A}{{43}}", "$7$"),
-    _method("des-crypt", "traditional DES crypt", rf"{_A}{{13}}", "{DES-CRYPT}"),
-    _method("bigcrypt", "DES crypt of long passwords in pieces", rf"{_A}{{2}}(?:{_A}{{11}}){{2,16}}"),
-    _method("bsdi-crypt", "BSDi's extended DES crypt", rf"_{_A}{{19}}"),
+    _method(
+        "sun-md5-crypt",
+        "Sun's MD5-crypt",
+        "$md5$",
+        shape=rf"\$md5(?:,rounds=[1-9][0-9]*)?\$[^$\s]{{0,16}}\$?\${_A}{{22}}",
+    ),
+    _method("yescrypt", "yescrypt", "$y$", shape=rf"\$y\${_A}+\${_A}{{0,86}}\${_A}{{43}}"),
+    _method(
+        "gost-yescrypt", "GOST yescrypt", "$gy$", "{GOST_YESCRYPT}", shape=rf"\$gy\${_A}+\${_A}{{0,86}}\${_A}{{43}}"
+    ),
+    _method("scrypt-crypt", "scrypt as crypt(3) writes it", "$7$", shape=rf"\$7\${_A}{{11,97}}\${_A}{{43}}"),
+    _method("des-crypt", "traditional DES crypt", "{DES-CRYPT}", shape=rf"{_A}{{13}}"),
+    _method("bigcrypt", "DES crypt of long passwords in pieces", shape=rf"{_A}{{2}}(?:{_A}{{11}}){{2,16}}"),
+    _method("bsdi-crypt", "BSDi's extended DES crypt", shape=rf"_{_A}{{19}}"),
 )
 
 

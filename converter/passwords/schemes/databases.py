@@ -22,7 +22,7 @@ _SCRAM_OBSTACLE = "SCRAM keeps a key derived from PBKDF2's result, from which Au
 
 
 def _read_postgresql(text: str) -> PasswordHash:
-    raw = exactly(hexadecimal(text.removeprefix("md5")), 16, "digest")
+    raw = exactly(hexadecimal(text.removeprefix("md5")), 16, what="digest")
     return PasswordHash(
         "postgresql-md5",
         Function.DIGEST,
@@ -34,18 +34,18 @@ def _read_postgresql(text: str) -> PasswordHash:
 
 
 def _named(hash_: PasswordHash, account: str) -> PasswordHash:
-    return replace(hash_, obstacle="", salt=account.encode()) if account else hash_
+    return replace(hash_, obstacle="", salt=account.encode("utf-8", "surrogatepass")) if account else hash_
 
 
 def _read_sql_server_2005(text: str) -> PasswordHash:
-    return _sql_server("mssql-2005", "sha1", exactly(hexadecimal(text[6:]), 24, "salt and digest"))
+    return _sql_server("mssql-2005", "sha1", raw=exactly(hexadecimal(text[6:]), 24, what="salt and digest"))
 
 
 def _read_sql_server_2012(text: str) -> PasswordHash:
-    return _sql_server("mssql-2012", "sha512", exactly(hexadecimal(text[6:]), 68, "salt and digest"))
+    return _sql_server("mssql-2012", "sha512", raw=exactly(hexadecimal(text[6:]), 68, what="salt and digest"))
 
 
-def _sql_server(scheme: str, digest: str, raw: bytes) -> PasswordHash:
+def _sql_server(scheme: str, digest: str, *, raw: bytes) -> PasswordHash:
     return PasswordHash(
         scheme,
         Function.DIGEST,
@@ -58,7 +58,7 @@ def _sql_server(scheme: str, digest: str, raw: bytes) -> PasswordHash:
 
 
 def _read_oracle(text: str) -> PasswordHash:
-    raw = exactly(hexadecimal(text.removeprefix("S:")), 30, "digest and salt")
+    raw = exactly(hexadecimal(text.removeprefix("S:")), 30, what="digest and salt")
     return PasswordHash("oracle-11g", Function.LDAP, "sha1", salt_position=_SUFFIX, digest=raw[:20], salt=raw[20:])
 
 

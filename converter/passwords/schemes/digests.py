@@ -19,21 +19,21 @@ _AUTH0 = ("md4", "md5", "sha1", "sha256", "sha512")
 _MARKERS = MappingProxyType({"md4": ("{PLAIN-MD4}",), "md5": ("{PLAIN-MD5}",)})
 _UTF16 = PasswordEncoding.UTF16LE
 _ORIGIN = "applications of one's own; say it only of data whose origin is known"
-_HASHCAT = "applications of one's own, in hashcat's notation"
+_HASHCAT = "Joomla to 3.1 (md5-pass-salt), WSO2 (sha256-pass-salt), applications of one's own; hashcat's notation"
 
 
 def digest_of(text: str, algorithm: str) -> bytes:
     """A digest in base 16 or in base64, told apart by its length."""
     length = _BYTES[algorithm]
     raw = hexadecimal(text) if len(text) == 2 * length else base64(text)
-    return exactly(raw, length, "digest")
+    return exactly(raw, length, what="digest")
 
 
 def salt_of(text: str) -> bytes:
     """A salt's bytes: its UTF-8 text, or what stands between `$HEX[` and `]`."""
     if text.startswith("$HEX[") and text.endswith("]"):
-        return at_least(hexadecimal(text[5:-1]), 1, "salt")
-    return at_least(text.encode("utf-8", "surrogateescape"), 1, "salt")
+        return at_least(hexadecimal(text[5:-1]), 1, what="salt")
+    return at_least(text.encode("utf-8", "surrogateescape"), 1, what="salt")
 
 
 def _read_bare(text: str, *, scheme: str, algorithm: str) -> PasswordHash:
@@ -46,7 +46,7 @@ def _read_bare(text: str, *, scheme: str, algorithm: str) -> PasswordHash:
 
 def _read_nt(text: str) -> PasswordHash:
     text = unlabelled(text)
-    raw = exactly(hexadecimal(text.removeprefix("$3$$")), 16, "digest")
+    raw = exactly(hexadecimal(text.removeprefix("$3$$")), 16, what="digest")
     return PasswordHash("nt", Function.DIGEST, "md4", password_encoding=_UTF16, digest=raw)
 
 
@@ -74,7 +74,7 @@ def _bare(algorithm: str) -> Scheme:
     return Scheme(name, summary, _ORIGIN, target, partial(_read_bare, scheme=name, algorithm=algorithm), markers)
 
 
-def _salted(algorithm: str, position: SaltPosition, encoding: PasswordEncoding) -> Scheme:
+def _salted(algorithm: str, position: SaltPosition, *, encoding: PasswordEncoding) -> Scheme:
     order = "salt-pass" if position is SaltPosition.PREFIX else "pass-salt"
     wide = "-utf16le" if encoding is _UTF16 else ""
     name = f"{algorithm}{wide}-{order}"
@@ -100,7 +100,7 @@ SCHEMES = (
         _read_nt,
         ("$3$", "{NT}", "{NTHASH}", "{X-NTHASH}", "{X- ORCLNTV}"),
     ),
-    *(_salted(a, position, PasswordEncoding.UTF8) for a in _AUTH0 for position in SaltPosition),
-    *(_salted(a, position, _UTF16) for a in _AUTH0[1:] for position in SaltPosition),
+    *(_salted(a, position, encoding=PasswordEncoding.UTF8) for a in _AUTH0 for position in SaltPosition),
+    *(_salted(a, position, encoding=_UTF16) for a in _AUTH0[1:] for position in SaltPosition),
     *map(_keyed, ("md5", "sha1", "sha256", "sha384", "sha512")),
 )

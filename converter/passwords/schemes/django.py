@@ -25,21 +25,21 @@ _BCRYPT_SHA256 = r"bcrypt_sha256\$\$2[abxy]\$[0-9]{2}\$[./A-Za-z0-9]{53}"
 
 
 def _read_pbkdf2(text: str, *, digest: str) -> PasswordHash:
-    _, rounds, salt, key = fields(text, "$", 4)
-    raw = exactly(base64(key), DIGEST_BYTES[digest], "key")
-    return pbkdf2(f"django-pbkdf2-{digest}", digest, count(rounds, "rounds"), salt=salt.encode(), key=raw)
+    _, rounds, salt, key = fields(text, "$", number=4)
+    raw = exactly(base64(key), DIGEST_BYTES[digest], what="key")
+    return pbkdf2(f"django-pbkdf2-{digest}", digest, rounds=count(rounds, "rounds"), salt=salt.encode(), key=raw)
 
 
 def _read_scrypt(text: str) -> PasswordHash:
-    _, rounds, salt, block, lanes, digest = fields(text, "$", 6)
+    _, rounds, salt, block, lanes, digest = fields(text, "$", number=6)
     cost = Cost(count(rounds, "N"), 0, count(block, "r"), count(lanes, "p"))
-    raw = exactly(base64(digest), _SCRYPT_BYTES, "digest")
+    raw = exactly(base64(digest), _SCRYPT_BYTES, what="digest")
     return scrypt("django-scrypt", cost, salt=salt.encode(), digest=raw)
 
 
 def _read_digest(text: str, *, digest: str) -> PasswordHash:
-    _, salt, encoded = fields(text, "$", 3)
-    raw = exactly(hexadecimal(encoded), DIGEST_BYTES[digest], "digest")
+    _, salt, encoded = fields(text, "$", number=3)
+    raw = exactly(hexadecimal(encoded), DIGEST_BYTES[digest], what="digest")
     return PasswordHash(f"django-{digest}", Function.DIGEST, digest, salt=salt.encode(), digest=raw)
 
 

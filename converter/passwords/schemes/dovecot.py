@@ -22,11 +22,11 @@ _SHA1, _SHA256 = "[A-Za-z0-9+/]{27}=", "[A-Za-z0-9+/]{43}="
 
 
 def _read_pbkdf2(text: str) -> PasswordHash:
-    empty, version, salt, rounds, key = fields(unlabelled(text), "$", 5)
+    empty, version, salt, rounds, key = fields(unlabelled(text), "$", number=5)
     if empty or version != "1":
         raise Malformed("is of a version that Dovecot does not write")
-    raw = exactly(hexadecimal(key), _KEY_BYTES, "key")
-    return pbkdf2("dovecot-pbkdf2", "sha1", count(rounds, "rounds"), salt=salt.encode(), key=raw)
+    raw = exactly(hexadecimal(key), _KEY_BYTES, what="key")
+    return pbkdf2("dovecot-pbkdf2", "sha1", rounds=count(rounds, "rounds"), salt=salt.encode(), key=raw)
 
 
 _FOREIGN = (

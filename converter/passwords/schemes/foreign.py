@@ -28,7 +28,7 @@ class Foreign:
 
 def read(text: str, *, foreign: Foreign) -> PasswordHash:
     """The hash, with its obstacle and without its bytes, which nobody needs."""
-    match(foreign.shape, unlabelled(text), f"of the form of {foreign.summary}")
+    match(foreign.shape, unlabelled(text), shape=f"of the form of {foreign.summary}")
     return PasswordHash(foreign.name, Function.OTHER, obstacle=foreign.obstacle)
 
 

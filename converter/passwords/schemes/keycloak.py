@@ -64,7 +64,7 @@ def _read(text: str) -> PasswordHash:
         return _argon2(data, rounds, salt=salt, digest=digest)
     if algorithm not in _PBKDF2:
         raise Malformed("has an algorithm that Keycloak itself does not bring")
-    return pbkdf2("keycloak", _PBKDF2[algorithm], rounds, salt=salt, key=digest)
+    return pbkdf2("keycloak", _PBKDF2[algorithm], rounds=rounds, salt=salt, key=digest)
 
 
 def _argon2(data: dict[str, Any], passes: int, *, salt: bytes, digest: bytes) -> PasswordHash:
@@ -73,14 +73,14 @@ def _argon2(data: dict[str, Any], passes: int, *, salt: bytes, digest: bytes) ->
         raise Malformed("has an unknown type or version of Argon2")
     lanes = count(_parameter(data, "parallelism"), "lanes")
     cost = Cost(passes, count(_parameter(data, "memory"), "KiB of memory"), 0, lanes)
-    exactly(digest, count(_parameter(data, "hashLength"), "bytes of digest"), "digest")
+    exactly(digest, count(_parameter(data, "hashLength"), "bytes of digest"), what="digest")
     return PasswordHash(
         "keycloak",
         Function.ARGON2,
         kind,
         cost,
         obstacle=argon2.obstacle(kind, version),
-        salt=at_least(salt, 8, "salt"),
+        salt=at_least(salt, 8, what="salt"),
         digest=digest,
     )
 

@@ -24,7 +24,7 @@ _LABELS = ("{CLEARTEXT}", "{CLEAR}", "{PLAIN}", "{PLAINTEXT}", "{NOOP}")
 
 def _read(text: str) -> PasswordHash:
     """Holds the password itself until `_hashed` is given the account, at once."""
-    password = unlabelled(text) if text.upper().startswith(_LABELS) else text
+    password = unlabelled(text)
     if not password:
         raise Malformed("is empty")
     return PasswordHash("plain", Function.SCRYPT, "scrypt", _COST, digest=password.encode())
@@ -33,7 +33,7 @@ def _read(text: str) -> PasswordHash:
 def _hashed(plain: PasswordHash, account: str) -> PasswordHash:
     if not account:
         raise Malformed("cannot be hashed without the account's name, which its salt is made from")
-    salt = hashlib.sha256(_PURPOSE + account.encode()).digest()[:_SALT_BYTES]
+    salt = hashlib.sha256(_PURPOSE + account.encode("utf-8", "surrogatepass")).digest()[:_SALT_BYTES]
     n, r, p = _COST.rounds, _COST.block_size, _COST.parallelism
     digest = hashlib.scrypt(plain.digest, salt=salt, n=n, r=r, p=p, maxmem=_MEMORY, dklen=_DIGEST_BYTES)
     return replace(plain, salt=salt, digest=digest)

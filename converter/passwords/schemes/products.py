@@ -14,8 +14,8 @@ _LIFERAY_SALT_BYTES = 8
 
 
 def _read_atlassian(text: str) -> PasswordHash:
-    raw = exactly(base64(unlabelled(text)), 48, "salt and key")
-    return pbkdf2("atlassian", "sha1", _ATLASSIAN_ROUNDS, salt=raw[:16], key=raw[16:])
+    raw = exactly(base64(unlabelled(text)), 48, what="salt and key")
+    return pbkdf2("atlassian", "sha1", rounds=_ATLASSIAN_ROUNDS, salt=raw[:16], key=raw[16:])
 
 
 def _read_liferay(text: str) -> PasswordHash:
@@ -27,15 +27,15 @@ def _read_liferay(text: str) -> PasswordHash:
     salt, key = raw[8 : 8 + _LIFERAY_SALT_BYTES], raw[8 + _LIFERAY_SALT_BYTES :]
     if bits != 8 * len(key) or not rounds:
         raise Malformed("has a key of another length than it says, or no rounds")
-    return pbkdf2("liferay", "sha1", rounds, salt=salt, key=key)
+    return pbkdf2("liferay", "sha1", rounds=rounds, salt=salt, key=key)
 
 
 def _read_mediawiki(text: str) -> PasswordHash:
-    _, _, digest, rounds, length, salt, key = fields(text, ":", 7)
+    _, _, digest, rounds, length, salt, key = fields(text, ":", number=7)
     if digest not in {"sha256", "sha512"}:
         raise Malformed("has a digest that MediaWiki does not write")
-    raw = exactly(base64(key), count(length, "bytes of key"), "key")
-    return pbkdf2("mediawiki", digest, count(rounds, "rounds"), salt=base64(salt), key=raw)
+    raw = exactly(base64(key), count(length, "bytes of key"), what="key")
+    return pbkdf2("mediawiki", digest, rounds=count(rounds, "rounds"), salt=base64(salt), key=raw)
 
 
 SCHEMES = (

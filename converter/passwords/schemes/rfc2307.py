@@ -19,13 +19,13 @@ _ORIGIN = "OpenLDAP, 389, Oracle, IBM, OpenDJ, ApacheDS and most LDAP servers; R
 
 
 def _read(text: str, *, scheme: str, digest: str) -> PasswordHash:
-    raw = exactly(base64(unlabelled(text)), DIGEST_BYTES[digest], "digest")
+    raw = exactly(base64(unlabelled(text)), DIGEST_BYTES[digest], what="digest")
     return PasswordHash(scheme, Function.LDAP, digest, salt_position=SaltPosition.SUFFIX, digest=raw)
 
 
 def _read_salted(text: str, *, scheme: str, digest: str) -> PasswordHash:
     length = DIGEST_BYTES[digest]
-    raw = at_least(base64(unlabelled(text)), length + 1, "digest and salt")
+    raw = at_least(base64(unlabelled(text)), length + 1, what="digest and salt")
     digest_bytes, salt = raw[:length], raw[length:]
     suffix = SaltPosition.SUFFIX
     return PasswordHash(scheme, Function.LDAP, digest, salt_position=suffix, digest=digest_bytes, salt=salt)

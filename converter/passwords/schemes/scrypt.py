@@ -16,13 +16,13 @@ def scrypt(scheme: str, cost: Cost, *, salt: bytes, digest: bytes) -> PasswordHa
     """An scrypt hash, having checked N and that salt and digest are there."""
     if cost.rounds < 2 or cost.rounds & (cost.rounds - 1) or cost.rounds > 1 << _LARGEST_EXPONENT:
         raise Malformed("has an N that is no power of two from 2 to 2^31")
-    at_least(salt, 1, "salt")
-    at_least(digest, 10, "digest")
+    at_least(salt, 1, what="salt")
+    at_least(digest, 10, what="digest")
     return PasswordHash(scheme, Function.SCRYPT, "scrypt", cost, salt=salt, digest=digest)
 
 
 def _read(text: str) -> PasswordHash:
-    found = match(_SHAPE, text, "an scrypt hash in PHC form ($scrypt$ln=…,r=…,p=…$salt$digest)")
+    found = match(_SHAPE, text, shape="an scrypt hash in PHC form ($scrypt$ln=…,r=…,p=…$salt$digest)")
     exponent = count(found[1], "log2 N")
     if exponent > _LARGEST_EXPONENT:
         raise Malformed("has an N that is no power of two from 2 to 2^31")

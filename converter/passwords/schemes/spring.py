@@ -28,12 +28,14 @@ _KEY_BYTES = 32
 
 
 def _read_pbkdf2(text: str, *, scheme: str, salt_bytes: int, digest: str, rounds: int) -> PasswordHash:
-    raw = exactly(hexadecimal(unlabelled(text)), salt_bytes + _KEY_BYTES, "salt and key")
-    return pbkdf2(scheme, digest, rounds, salt=raw[:salt_bytes], key=raw[salt_bytes:])
+    raw = exactly(hexadecimal(unlabelled(text)), salt_bytes + _KEY_BYTES, what="salt and key")
+    return pbkdf2(scheme, digest, rounds=rounds, salt=raw[:salt_bytes], key=raw[salt_bytes:])
 
 
 def _read_scrypt(text: str) -> PasswordHash:
-    found = match(_SCRYPT, unlabelled(text), "an scrypt hash of Spring ($, parameters in base 16, salt and digest)")
+    found = match(
+        _SCRYPT, unlabelled(text), shape="an scrypt hash of Spring ($, parameters in base 16, salt and digest)"
+    )
     numbers = int(found[1], 16)
     exponent, block, lanes = numbers >> 16, numbers >> 8 & 0xFF, numbers & 0xFF
     if exponent > 31 or not block or not lanes:
@@ -43,8 +45,10 @@ def _read_scrypt(text: str) -> PasswordHash:
 
 def _read_digest(text: str, *, digest: str) -> PasswordHash:
     """One pass over the password and then the salt, whose braces are hashed with it (MessageDigestPasswordEncoder)."""
-    salt, encoded = match(_DIGEST, unlabelled(text), "a digest in base 16, perhaps behind a salt in braces").groups()
-    raw = exactly(hexadecimal(encoded), _DIGEST_BYTES[digest], "digest")
+    salt, encoded = match(
+        _DIGEST, unlabelled(text), shape="a digest in base 16, perhaps behind a salt in braces"
+    ).groups()
+    raw = exactly(hexadecimal(encoded), _DIGEST_BYTES[digest], what="digest")
     salt_bytes = (salt or "").encode()
     suffix = SaltPosition.SUFFIX
     return PasswordHash(f"spring-{digest}", Function.DIGEST, digest, salt_position=suffix, digest=raw, salt=salt_bytes)

@@ -21,26 +21,26 @@ _KEYED = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 
 
 def _read_pbkdf2(text: str) -> PasswordHash:
-    method, salt, key = fields(text, "$", 3)
-    _, digest, rounds = fields(method, ":", 3)
+    method, salt, key = fields(text, "$", number=3)
+    _, digest, rounds = fields(method, ":", number=3)
     if digest not in DIGEST_BYTES:
         raise Malformed("has a digest that Werkzeug does not write")
-    raw = exactly(hexadecimal(key), DIGEST_BYTES[digest], "key")
-    return pbkdf2("werkzeug-pbkdf2", digest, count(rounds, "rounds"), salt=salt.encode(), key=raw)
+    raw = exactly(hexadecimal(key), DIGEST_BYTES[digest], what="key")
+    return pbkdf2("werkzeug-pbkdf2", digest, rounds=count(rounds, "rounds"), salt=salt.encode(), key=raw)
 
 
 def _read_scrypt(text: str) -> PasswordHash:
-    method, salt, digest = fields(text, "$", 3)
-    _, rounds, block, lanes = fields(method, ":", 4)
+    method, salt, digest = fields(text, "$", number=3)
+    _, rounds, block, lanes = fields(method, ":", number=4)
     cost = Cost(count(rounds, "N"), 0, count(block, "r"), count(lanes, "p"))
-    raw = exactly(hexadecimal(digest), _SCRYPT_BYTES, "digest")
+    raw = exactly(hexadecimal(digest), _SCRYPT_BYTES, what="digest")
     return scrypt("werkzeug-scrypt", cost, salt=salt.encode(), digest=raw)
 
 
 def _read_keyed(text: str, *, digest: str) -> PasswordHash:
-    _, salt, encoded = fields(text, "$", 3)
-    raw = exactly(hexadecimal(encoded), DIGEST_BYTES[digest], "digest")
-    key = at_least(salt.encode(), 1, "salt")
+    _, salt, encoded = fields(text, "$", number=3)
+    raw = exactly(hexadecimal(encoded), DIGEST_BYTES[digest], what="digest")
+    key = at_least(salt.encode(), 1, what="salt")
     return PasswordHash(f"werkzeug-{digest}", Function.HMAC, digest, salt=key, digest=raw)
 
 

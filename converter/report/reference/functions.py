@@ -79,7 +79,9 @@ def _documentation(text: str | None) -> str:
 def _entry(function: Function) -> str:
     examples = "\n".join(map(_example, function.examples))
     summary = function.summary.replace("\\", "\\\\")
-    return f"### {function.name}\n\n{code(function.signature)} {function.mode}\n\n{summary}\n\n```text\n{examples}\n```\n"
+    return (
+        f"### {function.name}\n\n{code(function.signature)} {function.mode}\n\n{summary}\n\n```text\n{examples}\n```\n"
+    )
 
 
 def _example(example: Example) -> str:

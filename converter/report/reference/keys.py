@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from converter.directory.flags import ACCOUNT_FLAGS
 from converter.mapping import keys, target
 from converter.report.reference.markdown import code, table
 from converter.sources import SOURCES
 from converter.syntax.field import Field, Kind
 from converter.syntax.kind import WANTED
+from converter.validation.metadata_rules import FORBIDDEN_NAMES
 
 _SECTIONS = {
     "mapping": keys.MAPPING,
@@ -16,13 +18,11 @@ _SECTIONS = {
     "skip": keys.SKIP,
     "long-form": keys.LONG_FORM,
     "password": keys.PASSWORD,
-    "duplicates": keys.DUPLICATES,
     "rejects": keys.REJECTS,
     "tests": keys.CASE,
-    "tests-given": keys.GIVEN,
     "tests-expect": keys.EXPECT,
 }
-_NOTHING = (None, "", (), {})
+_NOTHING: tuple[object, ...] = (None, "", (), {})
 
 
 def sections() -> dict[str, str]:
@@ -30,7 +30,9 @@ def sections() -> dict[str, str]:
     return {
         **{name: fields_table(fields) for name, fields in _SECTIONS.items()},
         **{f"source-{name}": fields_table(module.FIELDS) for name, module in SOURCES.items()},
-        "auth0-fields": _auth0_fields(),
+        "auth0-fields": table(["field", "type", "meaning"], _fields()),
+        "forbidden-names": _listed(FORBIDDEN_NAMES),
+        "account-flags": _listed(ACCOUNT_FLAGS),
     }
 
 
@@ -40,7 +42,12 @@ def fields_table(fields: Iterable[Field]) -> str:
 
 
 def _row(field: Field) -> list[str]:
-    return [_name(field), _value(field), _meaning(field), code(f"{field.name}: {field.example}" if field.example else "")]
+    return [
+        _name(field),
+        _value(field),
+        _meaning(field),
+        code(f"{field.name}: {field.example}" if field.example else ""),
+    ]
 
 
 def _name(field: Field) -> str:
@@ -60,10 +67,10 @@ def _meaning(field: Field) -> str:
     return f"{field.summary} Default: {code(shown)}."
 
 
-def _auth0_fields() -> str:
-    return table(["field", "type", "meaning"], _fields())
-
-
 def _fields() -> Iterator[list[str]]:
     for name, description in target.descriptions().items():
         yield [code(name), target.at((name,)) or "", description]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(code, sorted(names))) + ".\n"

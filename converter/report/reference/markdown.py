@@ -31,8 +31,10 @@ def _escaped(cell: str) -> str:
 
 
 def fill(page: str, sections: Mapping[str, str]) -> str:
-    """The page with the text between `<!-- generated: NAME -->` and `<!-- end -->` replaced. KeyError for a NAME
-    that there is not."""
+    """The page with what stands between `<!-- generated: NAME -->` and `<!-- end -->` replaced.
+
+    Raises KeyError for a name that is not among the sections.
+    """
     return _SECTION.sub(lambda found: f"{found['begin']}\n{sections[found['name']]}\n{found['end']}", page)
 
 

@@ -1,0 +1,68 @@
+"""Reads `tests:`, the cases that a mapping carries."""
+
+from __future__ import annotations
+
+from converter.mapping.findings import Findings
+from converter.mapping.keys import CASE, EXPECT, GIVEN, REASON
+from converter.mapping.model import Case
+from converter.mapping.sections import skip_ids
+from converter.syntax.field import Field, Fields, expect_mapping, expect_sequence, read_fields
+from converter.syntax.node import Mapping, Node, Scalar, plain
+from converter.syntax.suggestion import suggest
+
+_WAYS = "user, reject, skip or filtered"
+
+
+def read_cases(node: Node | None, skip: Node | None, findings: Findings) -> tuple[Case, ...]:
+    """The cases; `skip` is the section whose ids they may name."""
+    sequence = expect_sequence(node, "tests", diagnostics=findings.diagnostics) if node is not None else None
+    cases = (_case(item, skip, findings) for item in (sequence.items if sequence else ()))
+    return tuple(case for case in cases if case is not None)
+
+
+def _case(item: Node, skip: Node | None, findings: Findings) -> Case | None:
+    fields = _fields(item, "an item of tests", declared=CASE, findings=findings)
+    if fields is None:
+        return None
+    given = _fields(fields["given"], "given", declared=GIVEN, findings=findings)
+    expect = _fields(fields["expect"], "expect", declared=EXPECT, findings=findings)
+    if expect is not None:
+        _check_expect(expect, skip, findings)
+    record = given["source"] if given else None
+    if isinstance(record, Scalar) and not isinstance(record.value, str):
+        message = "source must be the record as text, or a mapping of its names to values"
+        findings.add("wrong-type", record, message, hint="write source: | and the record's lines below it")
+        return None
+    if expect is None or record is None:
+        return None
+    return Case(fields["name"] or "", plain(record), plain(fields["expect"]), item.position)
+
+
+def _check_expect(expect: Fields, skip: Node | None, findings: Findings) -> None:
+    """A record has one fate, so a case expects one."""
+    ways = [field.name for field in EXPECT if expect.given(field.name)]
+    if not ways and all(key.text in ways for key, _ in expect.mapping.entries):
+        findings.add("missing-key", expect.mapping, "expect says nothing", hint=f"write one of {_WAYS}")
+    if len(ways) > 1:
+        message = f"a record has one fate, and this expects {' and '.join(ways)}"
+        findings.add("conflicting-keys", expect.mapping.key(ways[1]) or expect.mapping, message, hint="keep one of them")
+    for name, declared in (("user", None), ("reject", REASON)):
+        if expect.given(name):
+            _check_part(expect[name], name, declared=declared, findings=findings)
+    if isinstance(expect["skip"], str) and expect["skip"] not in skip_ids(skip):
+        near = suggest(expect["skip"], skip_ids(skip))
+        hint = f"did you mean {near}?" if near else f"the ids are {', '.join(skip_ids(skip))}"
+        node = expect.mapping.get("skip") or expect.mapping
+        findings.add("unknown-choice", node, f"no rule of skip: has the id {expect['skip']}", hint=hint)
+
+
+def _check_part(node: Node, name: str, *, declared: tuple[Field, ...] | None, findings: Findings) -> None:
+    mapping = expect_mapping(node, name, diagnostics=findings.diagnostics)
+    if mapping is not None and declared is not None:
+        read_fields(mapping, declared, diagnostics=findings.diagnostics)
+
+
+def _fields(node: Node | None, what: str, *, declared: tuple[Field, ...], findings: Findings) -> Fields | None:
+    """The declared keys of a mapping; None where there is none."""
+    mapping = expect_mapping(node, what, diagnostics=findings.diagnostics) if node is not None else None
+    return read_fields(mapping, declared, diagnostics=findings.diagnostics) if isinstance(mapping, Mapping) else None

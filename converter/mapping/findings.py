@@ -1,0 +1,31 @@
+"""What is wrong in a mapping, collected while it is read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from converter.syntax.codes import diagnose
+from converter.syntax.diagnostic import Diagnostic, Position, Severity
+from converter.syntax.node import Node, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Adds to one list of diagnostics."""
+
+    diagnostics: list[Diagnostic]
+
+    def add(self, code: str, at: Node | Position, message: str, *, hint: str = "") -> None:
+        """A finding at a node, all of which is marked where it is a scalar, or at a place."""
+        position = at if isinstance(at, Position) else at.position
+        length = at.length if isinstance(at, Scalar) else 1
+        self.diagnostics.append(diagnose(code, position, message, hint=hint, length=length))
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Every finding once, by place. That YAML 1.1 reads a value differently is not said of one that is wrong anyway."""
+    found = set(diagnostics)
+    wrong = {diagnostic.position for diagnostic in found if diagnostic.severity is Severity.ERROR}
+    kept = (d for d in found if d.code != "ambiguous-scalar" or d.position not in wrong)
+    return sorted(kept, key=lambda d: (d.position, d.severity, d.code, d.message))

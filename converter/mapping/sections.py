@@ -1,0 +1,129 @@
+"""Reads the smaller sections of a mapping: `skip:`, `let:`, `password:`, `duplicates:` and `rejects:`."""
+
+from __future__ import annotations
+
+from converter.mapping.expression import read_expression
+from converter.mapping.findings import Findings
+from converter.mapping.keys import BESIDE_SECTIONS, DUPLICATE_POLICIES, DUPLICATES, PASSWORD, REJECTS, SKIP
+from converter.mapping.model import Duplicates, Expression, Limits, Password, Skip, Unsupported
+from converter.mapping.password import LAZY_ID
+from converter.passwords.detect import AUTO
+from converter.passwords.schemes import TABLE as SCHEMES
+from converter.syntax.diagnostic import Position
+from converter.syntax.field import expect_mapping, expect_sequence, read_fields
+from converter.syntax.node import Mapping, Node, Scalar, Sequence
+from converter.syntax.sanitise import clipped
+from converter.syntax.suggestion import suggest
+
+
+def read_skip(node: Node | None, findings: Findings) -> tuple[Skip, ...]:
+    """The known exceptions, in the order in which they are tried."""
+    rules: list[Skip] = []
+    seen: set[str] = set()
+    sequence = expect_sequence(node, "skip", diagnostics=findings.diagnostics) if node is not None else None
+    for item in sequence.items if sequence else ():
+        mapping = expect_mapping(item, "an item of skip", diagnostics=findings.diagnostics)
+        if mapping is None:
+            continue
+        fields = read_fields(mapping, SKIP, diagnostics=findings.diagnostics)
+        when = read_expression(fields["when"], findings.diagnostics) if fields["when"] else None
+        if isinstance(fields["id"], str):
+            _check_id(mapping.get("id") or item, fields["id"], seen=seen, findings=findings)
+            if when is not None:
+                rules.append(Skip(fields["id"], when))
+    return tuple(rules)
+
+
+def skip_ids(node: Node | None) -> tuple[str, ...]:
+    """The ids under which records may be skipped, as far as they are written."""
+    items = node.items if isinstance(node, Sequence) else ()
+    ids = (item.get("id") for item in items if isinstance(item, Mapping))
+    return (*(found.text for found in ids if isinstance(found, Scalar)), LAZY_ID)
+
+
+def _check_id(node: Node, name: str, *, seen: set[str], findings: Findings) -> None:
+    if not name.strip():
+        findings.add("wrong-type", node, "the id is empty", hint="name what is skipped, for example service-account")
+    elif name == LAZY_ID:
+        message = f"the program itself counts people under {LAZY_ID}, those whose password waits for their first login"
+        findings.add("duplicate-id", node, message, hint="choose another id")
+    elif name in seen:
+        hint = "give each its own id, so that they are counted apart, or join the conditions with ||"
+        findings.add("duplicate-id", node, f"another rule above has the id {clipped(name)}", hint=hint)
+    seen.add(name)
+
+
+def read_steps(node: Node | None, findings: Findings) -> tuple[tuple[str, Expression], ...]:
+    """The named steps in the order in which they are taken."""
+    mapping = expect_mapping(node, "let", diagnostics=findings.diagnostics) if node is not None else None
+    steps = []
+    for key, value in mapping.entries if mapping else ():
+        name = key.text
+        if not name.isidentifier() or not name.isascii():
+            hint = f"letters, digits and _, beginning with a letter{_spelling(name)}"
+            findings.add("reserved-name", key, f"{clipped(name)} cannot name a step", hint=hint)
+        elif name == "dn":
+            hint = "choose another name, such as parent_dn"
+            findings.add("reserved-name", key, "dn is the record's own distinguished name", hint=hint)
+        if not isinstance(value, Scalar) or value.value is None:
+            hint = "a step is one expression; one that begins with [ or { must be in quotes"
+            findings.add("wrong-type", value, f"{clipped(name)} must be an expression", hint=hint)
+        elif expression := read_expression(value, findings.diagnostics):
+            steps.append((name, expression))
+    return tuple(steps)
+
+
+def _spelling(name: str) -> str:
+    spelt = name.replace("-", "_").replace(" ", "_").replace(".", "_")
+    return f": {spelt}" if spelt.isidentifier() and spelt.isascii() else ""
+
+
+def read_password(node: Mapping, position: Position, findings: Findings) -> Password | None:
+    """Where the stored password is; `position` is where the section's key stands."""
+    fields = read_fields(node, PASSWORD, diagnostics=findings.diagnostics, elsewhere=BESIDE_SECTIONS)
+    source = read_expression(fields["from"], findings.diagnostics) if fields["from"] else None
+    scheme = fields["scheme"]
+    if scheme not in (AUTO, *SCHEMES):
+        near = suggest(scheme, (AUTO, *SCHEMES))
+        hint = f"did you mean {near}?" if near else f"auto, or one of: {', '.join(SCHEMES)}"
+        message = f"there is no password scheme {clipped(scheme)}"
+        findings.add("unknown-scheme", node.get("scheme") or node, message, hint=hint)
+    if source is None:
+        return None
+    policy = Unsupported(fields["unsupported"]) if fields["unsupported"] else None
+    return Password(source, scheme, policy, position)
+
+
+def read_duplicates(node: Node | None, findings: Findings) -> tuple[Duplicates, Expression | None]:
+    """Who of several users with the same identifier is exported."""
+    if node is None:
+        return Duplicates.REJECT, None
+    if isinstance(node, Mapping):
+        fields = read_fields(node, DUPLICATES, diagnostics=findings.diagnostics)
+        keep = read_expression(fields["keep"], findings.diagnostics) if fields["keep"] else None
+        return Duplicates.KEEP, keep
+    if isinstance(node, Scalar) and node.text in DUPLICATE_POLICIES:
+        return Duplicates(node.text), None
+    written = clipped(node.text) if isinstance(node, Scalar) else "a list"
+    near = suggest(written, DUPLICATE_POLICIES)
+    if written.startswith(Duplicates.KEEP.value):
+        hint = "write {keep: <expression>}"
+    else:
+        hint = f"did you mean {near}?" if near else f"{', '.join(DUPLICATE_POLICIES)} or {{keep: <expression>}}"
+    findings.add("unknown-choice", node, f"duplicates cannot be {written or 'empty'}", hint=hint)
+    return Duplicates.REJECT, None
+
+
+def read_limits(node: Mapping, findings: Findings) -> Limits:
+    """How many rejected records are too many."""
+    fields = read_fields(node, REJECTS, diagnostics=findings.diagnostics)
+    for name in ("warn_above", "fail_above"):
+        written = node.get(name)
+        if isinstance(written, Scalar) and written.value == 1 and isinstance(written.value, int):
+            hint = "write 1%, or 100% for all of them"
+            findings.add("wrong-type", written, f"{name}: {written.text} may mean 1% or all records", hint=hint)
+    warn, fail = fields["warn_above"], fields["fail_above"]
+    if warn is not None and fail is not None and fail < warn:
+        message = "the run would fail before it warns: fail_above is less than warn_above"
+        findings.add("conflicting-keys", node.get("fail_above") or node, message, hint="exchange the two")
+    return Limits(warn, fail)

@@ -1,0 +1,81 @@
+"""Reads `source:`, the store that drives the run, and fills in what comes from outside the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as Environment
+from dataclasses import dataclass
+
+from converter.mapping.expression import read_expression
+from converter.mapping.findings import Findings
+from converter.mapping.keys import BESIDE_SECTIONS, SOURCE
+from converter.mapping.model import SourceSpec
+from converter.sources import SOURCES
+from converter.syntax.diagnostic import Position
+from converter.syntax.field import Field, Fields, read_fields
+from converter.syntax.node import Mapping, Node, Scalar, Sequence
+from converter.syntax.sanitise import clipped
+from converter.syntax.substitution import substitute
+from converter.syntax.suggestion import suggest
+
+
+def no_source(position: Position) -> SourceSpec:
+    """What stands for a source that could not be read."""
+    return SourceSpec("", (), {}, None, Fields(Mapping((), position), {}))
+
+
+# Without repr: the environment holds secrets.
+@dataclass(frozen=True, slots=True, repr=False)
+class SourceReader:
+    """Reads the section; `environment` and `read_file` serve `${NAME}` and `${file:…}`."""
+
+    environment: Environment[str, str]
+    read_file: Callable[[str], str]
+    findings: Findings
+
+    def read(self, node: Mapping) -> SourceSpec:
+        """The source; one of a type that is not known has the type ""."""
+        name = self._type(node)
+        own = SOURCES[name].FIELDS if name else _any_fields()
+        elsewhere = {key: text for key, text in BESIDE_SECTIONS.items() if key not in ("source",)}
+        filled = self._substituted(node)
+        fields = read_fields(filled, (*SOURCE, *own), diagnostics=self.findings.diagnostics, elsewhere=elsewhere)
+        return SourceSpec(
+            type=name,
+            path=tuple(fields["path"] or ()),
+            values={declared.name: fields[declared.name] for declared in own},
+            where=read_expression(fields["where"], self.findings.diagnostics) if fields["where"] else None,
+            fields=fields,
+        )
+
+    def _type(self, node: Mapping) -> str:
+        """The type, where it is known; an absent one is reported with the other keys."""
+        written = node.get("type")
+        if not isinstance(written, Scalar) or not isinstance(written.value, str):
+            return ""
+        if written.value in SOURCES:
+            return written.value
+        near = suggest(written.text, SOURCES)
+        hint = f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}"
+        self.findings.add("unknown-choice", written, f"{clipped(written.text)} is no type of source", hint=hint)
+        return ""
+
+    def _substituted(self, node: Mapping) -> Mapping:
+        """The settings with `${NAME}` filled in; the condition is left alone."""
+        return Mapping(tuple((k, v if k.text == "where" else self._filled(v)) for k, v in node.entries), node.position)
+
+    def _filled(self, node: Node) -> Node:
+        if isinstance(node, Sequence):
+            return Sequence(tuple(map(self._filled, node.items)), node.position)
+        if isinstance(node, Mapping):
+            return Mapping(tuple((key, self._filled(value)) for key, value in node.entries), node.position)
+        if not isinstance(node.value, str) or "${" not in node.value:
+            return node
+        diagnostics = self.findings.diagnostics
+        filled = substitute(node, environment=self.environment, read_file=self.read_file, diagnostics=diagnostics)
+        return Scalar(filled, filled, node.position, node.content, direct=False)
+
+
+def _any_fields() -> tuple[Field, ...]:
+    """The keys of all types: where the type is not known, none of them is a mistake."""
+    return tuple({field.name: field for module in SOURCES.values() for field in module.FIELDS}.values())

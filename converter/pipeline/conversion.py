@@ -1,0 +1,114 @@
+"""One run under way: every record goes to exactly one of its files, or is filtered, and is counted there."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import orjson
+
+from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped
+from converter.mapping.model import Duplicates
+from converter.pipeline.contest import Contest, Entry
+from converter.pipeline.duplicates import Claims
+from converter.pipeline.job import Job, Result, State
+from converter.pipeline.tally import Tally
+from converter.record import Origin, Record, Unreadable
+from converter.sinks import layout
+from converter.sinks.auth0_import import ImportFiles
+from converter.sinks.folder import OutputFolder
+from converter.sinks.json_lines import JsonLines
+from converter.sinks.manifest import write_manifest
+from converter.sinks.rejected import rejected_line, skipped_line, warning_line
+from converter.validation.violation import Violation
+
+
+class Conversion:
+    """The files of a run and its tally. `rejecting` says whether the record taken last was rejected."""
+
+    def __init__(self, job: Job, folder: OutputFolder) -> None:
+        model = job.program.plan.model
+        self.tally = Tally()
+        self.rejecting = False
+        self._job = job
+        self._folder = folder
+        self._users = ImportFiles(folder)
+        self._rejected = JsonLines(folder, layout.REJECTED)
+        self._skipped = JsonLines(folder, layout.SKIPPED)
+        self._warnings = JsonLines(folder, layout.WARNINGS)
+        secret = hashlib.sha256(job.identity.as_json()).digest()
+        self._claims = Claims(model.unique, secret)
+        self._contest = None if model.duplicates is Duplicates.REJECT else Contest(model.duplicates, folder.path)
+
+    def take(self, record: Record, fate: Fate) -> None:
+        """Write one record down as its fate says."""
+        self.tally.read += 1
+        self.rejecting = False
+        match fate:
+            case Exported():
+                self._export(record, fate)
+            case Rejected():
+                self._reject(record.origin, fate.reasons)
+            case Skipped():
+                self.tally.skipped[fate.id] += 1
+                self._skipped.write(skipped_line(record.origin, fate.id))
+            case Filtered():
+                self.tally.filtered += 1
+
+    def take_unreadable(self, item: Unreadable) -> None:
+        """Reject what could not be read."""
+        self.tally.read += 1
+        self._reject(item.origin, (Violation("", item.code, item.message),))
+
+    def settle(self) -> None:
+        """Decide the duplicates that could not be decided on the way; a second call finds nothing left."""
+        for entry, reasons in self._contest.decided() if self._contest else ():
+            if reasons:
+                self._reject(entry.origin, reasons)
+            else:
+                self._write(entry.origin, entry.user, entry.fate)
+        self._contest = None
+
+    def close(self, state: State, reason: str) -> Result:
+        """Complete the files, the manifest last; only a finished run has one."""
+        self.settle()
+        parts = self._users.close()
+        self.tally.check(sum(part.users for part in parts), self._rejected.lines, skipped=self._skipped.lines)
+        files = [file.close() for file in (self._rejected, self._skipped, self._warnings)]
+        result = Result(self.tally, parts, self._folder.path, state, reason)
+        summary = {**self._job.identity.as_document(), **result.as_document()}
+        files.append(self._folder.write_json(layout.SUMMARY, summary))
+        if state is State.FINISHED:
+            write_manifest(self._folder, self.tally.counts(), parts=parts, files=files)
+        return result
+
+    def _export(self, record: Record, fate: Exported) -> None:
+        user = orjson.dumps(fate.document)
+        if self._contest:
+            plan = self._job.program.plan
+            keep = plan.keep(record) if plan.model.keep else None
+            told = replace(fate, document={})  # `user` has it already
+            self._contest.enter(Entry(record.origin, keep, user, told), self._claims.keys(fate.document))
+            return
+        taken = self._claims.claim(fate.document, record.origin)
+        if taken:
+            self._reject(record.origin, taken)
+        else:
+            self._write(record.origin, user, fate)
+
+    def _write(self, origin: Origin, user: bytes, fate: Exported) -> None:
+        self._users.add(user)
+        self.tally.exported += 1
+        if fate.scheme:
+            self.tally.schemes[fate.scheme] += 1
+        if fate.dropped:
+            self.tally.note(self.tally.dropped, fate.dropped)
+        if fate.warnings:
+            self.tally.note(self.tally.warnings, fate.warnings)
+            self._warnings.write(warning_line(origin, fate.warnings))
+
+    def _reject(self, origin: Origin, reasons: tuple[Violation, ...]) -> None:
+        self.rejecting = True
+        self.tally.rejected += 1
+        self.tally.note(self.tally.reasons, reasons)
+        self._rejected.write(rejected_line(origin, reasons))

@@ -1,0 +1,60 @@
+"""What a run is given, and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from converter.mapping.compile import Program
+from converter.pipeline.tally import Tally
+from converter.sinks.auth0_import import Part
+from converter.sinks.folder import OtherRun
+from converter.sinks.identity import Identity
+from converter.sources.source import Source
+
+
+class State(StrEnum):
+    """How a run ended: `finished`; `stopped` early; `failed` because more was rejected than the mapping allows."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to run: the compiled mapping, its source, where to write, and how far to go.
+
+    `max_rejects` is the number of rejected records at which the run still goes on; None leaves that to the run.
+    """
+
+    program: Program
+    source: Source
+    output: Path
+    identity: Identity
+    limit: int | None = None
+    max_rejects: int | None = None
+    other_run: OtherRun = OtherRun.REFUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did. `parts` are the import files it wrote, `reason` says why it did not finish."""
+
+    tally: Tally
+    parts: tuple[Part, ...]
+    output: Path
+    state: State = State.FINISHED
+    reason: str = ""
+
+    def as_document(self) -> dict[str, Any]:
+        """The state, the counts, the files, as JSON."""
+        return {
+            "state": self.state.value,
+            **({"reason": self.reason} if self.reason else {}),
+            **self.tally.as_document(),
+            "files": len(self.parts),
+            "bytes": sum(part.bytes for part in self.parts),
+        }
