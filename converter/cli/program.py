@@ -39,6 +39,9 @@ def _run(name: str, words: Sequence[str]) -> int:
     except typer.TyperException as error:
         console.complain(*_usage(error, words))
         return error.exit_code
+    except OSError:
+        console.flush()  # raises its own where it was the output that failed, of a help text for example
+        raise
     return EXIT_OK
 
 

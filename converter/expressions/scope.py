@@ -22,12 +22,13 @@ class Scope:
     """The names an expression sees at its root, with their types.
 
     `columns` are the names the source is known to have (empty: not known). `types` overrides the type of a
-    source's name by key. `named` are the steps of `let:` and the joined stores: exact names, seen first.
+    source's name by key, `cell` is the type of any other column. `named` are the steps of `let:` and the joined stores: exact names, seen first.
     """
 
     naming: Naming
     columns: tuple[str, ...] = ()
     types: Mapping[str, Type] = field(default_factory=dict)
+    cell: Type = STRING
     binary: frozenset[str] = frozenset()
     named: Mapping[str, Type] = field(default_factory=dict)
 
@@ -43,9 +44,9 @@ class Scope:
         if self.naming is Naming.DIRECTORY:
             return self._attribute(name)
         if self.naming is Naming.MEMBERS or not self.columns:
-            return name, self.types.get(name, ANY if self.naming is Naming.MEMBERS else STRING)
+            return name, self.types.get(name, ANY if self.naming is Naming.MEMBERS else self.cell)
         found = _column(name, self.columns)
-        return None if found is None else (found, self.types.get(found, STRING))
+        return None if found is None else (found, self.types.get(found, self.cell))
 
     def _attribute(self, name: str) -> tuple[str, Type] | None:
         if _NOT_A_DESCRIPTION.search(name.replace("_", "-")):

@@ -1,4 +1,4 @@
-"""Everything about a mapping that can be known before a record is read: types, names, forbidden fields, risks."""
+"""Everything about a mapping that can be known before a record is read: names, types, order, risks."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from converter.expressions.function import Function
-from converter.expressions.scope import Scope
-from converter.expressions.types import ANY, Type, of
-from converter.mapping import target
+from converter.expressions.scope import Scope, attribute_key
+from converter.expressions.tree import Node as Tree
+from converter.expressions.types import ANY, Type
+from converter.mapping import conditions, results, target
 from converter.mapping.expression import check_expression
+from converter.mapping.findings import Findings
+from converter.mapping.metadata_names import check_names_of_type
 from converter.mapping.model import Expression, Leaf, Model
-from converter.mapping.target import Target
-from converter.syntax.codes import diagnose
+from converter.record import Naming
 from converter.syntax.diagnostic import Diagnostic, Position
-from converter.validation.metadata_rules import FORBIDDEN_NAMES
+from converter.syntax.suggestion import suggest
 
 RISKY = ("email_verified", "phone_verified")
 
@@ -29,116 +31,116 @@ class Linted:
 
 def lint(model: Model, scope: Scope, functions: Mapping[str, Function]) -> Linted:
     """Type every expression of the model in place, and check what a reviewer would."""
-    work = _Lint(scope, functions, Linted())
-    work.source(model)
-    work.steps(model)
-    work.skips(model)
+    result = Linted()
+    work = _Lint(scope, functions, result, Findings(result.diagnostics))
+    work.source_and_steps(model)
+    work.conditions(model)
     for leaf in model.leaves:
         work.leaf(leaf)
     work.password(model)
-    work.user(model)
-    return work.result
+    work.names_of_steps(model)
+    return result
 
 
 @dataclass(slots=True)
 class _Lint:
+    """The check under way. `scope` grows by the steps; `read` has where each key of the source is read first."""
+
     scope: Scope
     functions: Mapping[str, Function]
     result: Linted
+    findings: Findings
+    read: dict[str, Position] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
-    def typed(self, expression: Expression) -> Type:
-        its, check = check_expression(
-            expression, self.scope, functions=self.functions, diagnostics=self.result.diagnostics
-        )
+    def typed(self, expression: Expression, later: tuple[str, ...] = ()) -> Type:
+        """An expression's type; `later` are the steps that are not taken yet where it is evaluated."""
+        scope = self.scope
+        for name in later:
+            scope = scope.with_name(name, ANY)
+        its, check = check_expression(expression, scope, functions=self.functions, diagnostics=self.result.diagnostics)
         if check.reads_all:
             self.result.reads = None
         elif self.result.reads is not None:
             self.result.reads |= check.names
+        for node in expression.tree.walk():
+            self._note(expression, node, later=later, steps=scope.named)
         return its
 
-    def source(self, model: Model) -> None:
+    def _note(self, expression: Expression, node: Tree, *, later: tuple[str, ...], steps: Mapping[str, Type]) -> None:
+        if node.kind != "field" or node.key is None:
+            return
+        position = expression.scalar.at(node.offset)
+        if node.key in later:
+            message = f"{node.key} is a step of let: and has no value yet here"
+            hint = "where: is decided before let:, and a step sees those above it; rename the step if a value is meant"
+            self.findings.add("used-before", position, message, hint=hint)
+        if node.key in steps:
+            self.used.add(node.key)
+        else:
+            self.read.setdefault(node.key, position)
+
+    def source_and_steps(self, model: Model) -> None:
+        """In the order in which they are taken."""
+        names = tuple(name for name, _ in model.let)
         if model.source.where:
-            self.typed(model.source.where)
+            conditions.check(model.source.where, self.typed(model.source.where, names), findings=self.findings)
+        for place, (name, expression) in enumerate(model.let):
+            self.scope = self.scope.with_name(name, self.typed(expression, names[place + 1 :]))
 
-    def steps(self, model: Model) -> None:
-        for name, expression in model.let:
-            self.scope = self.scope.with_name(name, self.typed(expression))
-
-    def skips(self, model: Model) -> None:
+    def conditions(self, model: Model) -> None:
+        """Those that see the steps."""
         for rule in model.skip:
-            self.typed(rule.when)
+            conditions.check(rule.when, self.typed(rule.when), findings=self.findings)
         if model.keep:
-            self.typed(model.keep)
+            results.check_rank(model.keep, self.typed(model.keep), findings=self.findings)
 
     def leaf(self, leaf: Leaf) -> None:
+        """What a field gets."""
+        constant = leaf.constant
         if leaf.expression is not None:
             its = self.typed(leaf.expression)
-            if leaf.map is None:
-                self._check_result(leaf, its)
-        elif leaf.path in RISKY and leaf.constant is True and not leaf.because:
+            results.check(leaf, its, findings=self.findings)
+            path = tuple(leaf.path.split("."))
+            if path[0] in target.METADATA and leaf.map is None:
+                check_names_of_type(its, path, at=leaf.expression.scalar, findings=self.findings)
+            tree = leaf.expression.tree
+            constant = tree.value if tree.kind == "literal" else constant
+        if leaf.path in RISKY and constant is True and not leaf.because:
             message = f"{leaf.path} is true for every user; whoever controls such an address controls the account"
-            self._report("risky-constant", leaf.position, message, "say why it is right: {value: true, because: …}")
-
-    def _check_result(self, leaf: Leaf, its: Type) -> None:
-        wanted = _KINDS[leaf.target]
-        one = its.item or ANY if its.kinds <= {"array", "null"} and leaf.target.single else its
-        found = one.without("null")
-        if not found.kinds or (found.kinds & wanted.kinds and found.kinds != {"binary"}):
-            return
-        if leaf.target is Target.ARRAY and found.kinds:
-            return
-        message = f"{leaf.path} wants {_named(leaf.target)}; this gives {its.without('null')}"
-        self._report("wrong-result", leaf.position, message, _conversion(leaf, found))
+            hint = "say why it is right: {value: true, because: …}"
+            self.findings.add("risky-constant", leaf.node, message, hint=hint)
+        elif leaf.path in target.IDENTIFIERS and isinstance(constant, str):
+            message = f"every user would have the same {leaf.path}, and all but the first be rejected"
+            self.findings.add("risky-constant", leaf.node, message, hint="write an expression")
 
     def password(self, model: Model) -> None:
-        if model.password is None:
-            return
-        its = self.typed(model.password.source)
-        if not (its.item or its).may_be("string", "binary"):
-            self._report("wrong-result", model.password.position, f"a stored password is text; this gives {its}")
-        for leaf in model.leaves:
-            if leaf.path.split(".")[0] in target.HASHES:
-                self._report("redundant-password", leaf.position, f"{leaf.path} is filled by password: already")
+        """Where the password comes from, and that it comes from one place."""
+        if model.password is not None:
+            results.check_password(model.password.source, self.typed(model.password.source), findings=self.findings)
+        filled = ["password:"] if model.password else []
+        for name in (name for name, _ in model.user.members if name in target.HASHES):
+            if filled:
+                message = f"{filled[0]} fills the user's password already"
+                at = next((leaf.node for leaf in model.leaves if leaf.path.split(".")[0] == name), model.user_position)
+                self.findings.add("redundant-password", at, message, hint=f"keep one: {filled[0]} or {name}:")
+            filled.append(f"{name}:")
 
-    def user(self, model: Model) -> None:
-        if not any(name == "email" for name, _ in model.user.members):
-            hint = "for example email: lower(mail[0])"
-            self._report("missing-email", model.user_position, "the user has no email", hint)
-        for leaf in model.leaves:
-            self._metadata(leaf)
+    def names_of_steps(self, model: Model) -> None:
+        """Steps that nothing uses, and steps that are called like a value that is read."""
+        read = {self._folded(key): position for key, position in self.read.items()}
+        for name, expression in model.let:
+            position = read.get(self._folded(name))
+            if position is not None:
+                message = f"this reads a value of the record that has the name of a step of let:, {name}"
+                hint = f"give the step a name of its own: elsewhere {name} means the step"
+                self.findings.add("shadowed-name", position, message, hint=hint)
+            elif name not in self.used:
+                near = suggest(name, self.read)
+                hint = f"{near} in line {self.read[near].line} may mean it" if near else "use it, or remove it"
+                self.findings.add("unused-step", expression.scalar, f"nothing uses the step {name}", hint=hint)
 
-    def _metadata(self, leaf: Leaf) -> None:
-        steps = leaf.path.split(".")
-        if steps[0] == "app_metadata" and len(steps) > 1 and steps[1].split("[")[0] in FORBIDDEN_NAMES:
-            hint = f"choose another name, such as legacy_{steps[1].lstrip('_')}"
-            self._report("forbidden-metadata", leaf.position, f"Auth0 refuses {steps[1]} in app_metadata", hint)
-
-    def _report(self, code: str, position: Position, message: str, hint: str = "") -> None:
-        self.result.diagnostics.append(diagnose(code, position, message, hint=hint))
-
-
-_KINDS = {
-    Target.STRING: of("string"),
-    Target.BOOLEAN: of("boolean"),
-    Target.INTEGER: of("number"),
-    Target.ARRAY: of("array"),
-    Target.OBJECT: of("object"),
-    Target.ANY: ANY.without("binary"),
-}
-
-
-def _named(wanted: Target) -> str:
-    return {Target.STRING: "a text", Target.BOOLEAN: "true or false", Target.INTEGER: "a whole number"}.get(
-        wanted, f"an {wanted.value}"
-    )
-
-
-def _conversion(leaf: Leaf, found: Type) -> str:
-    name = leaf.expression.text if leaf.expression and len(leaf.expression.text) < 40 else "…"
-    if found.may_be("binary"):
-        return f"bytes become text by guid({name}), sid({name}), hex({name}) or base64({name})"
-    if leaf.target is Target.BOOLEAN:
-        return f"write a condition, such as includes({name}, 'TRUE'), or boolean({name})"
-    if leaf.target is Target.STRING and not found.may_be("array", "object"):
-        return f"to_string({name}) makes a text of it"
-    return ""
+    def _folded(self, name: str) -> str:
+        if self.scope.naming is Naming.DIRECTORY:
+            return attribute_key(name)
+        return name.lower() if self.scope.naming is Naming.COLUMNS else name

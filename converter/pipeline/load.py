@@ -13,6 +13,7 @@ from converter.expressions import types
 from converter.expressions.language import FUNCTIONS
 from converter.expressions.scope import Scope, attribute_key
 from converter.mapping.compile import Program, compile_plan
+from converter.mapping.findings import ordered
 from converter.mapping.lint import lint
 from converter.mapping.locate import locate
 from converter.mapping.model import Model
@@ -23,7 +24,7 @@ from converter.sinks.identity import Identity, Setting, SourceFile
 from converter.sources import SOURCES
 from converter.sources.files import InputFile, find
 from converter.sources.ldif_binary import BINARY
-from converter.sources.source import NameResolver, SettingError, Source
+from converter.sources.source import NameResolver, SettingError, Source, Wanted, keep_name
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Severity
 from converter.syntax.render import render
@@ -89,11 +90,13 @@ def check(name: str, environment: Mapping[str, str], *, columns: Columns | None 
     if isinstance(text, Diagnostic):
         return Checked(path, data.decode("utf-8", "replace"), None, [text], None)
     parsed = parse(text, path, environment=environment, read_file=_reader(path.parent))
-    if parsed.model is None:
-        return Checked(path, text, None, parsed.diagnostics, None)
-    unusable = _unusable_settings(parsed.model)
-    linted = lint(parsed.model, scope_of(parsed.model, None if unusable else columns), FUNCTIONS)
-    return Checked(path, text, parsed.model, [*parsed.diagnostics, *unusable, *linted.diagnostics], linted.reads)
+    model = parsed.model
+    if model is None:
+        return Checked(path, text, None, ordered(parsed.diagnostics), None)
+    unusable = _unusable_settings(model)
+    linted = lint(model, scope_of(model, None if unusable else columns), FUNCTIONS)
+    diagnostics = ordered([*parsed.diagnostics, *unusable, *linted.diagnostics])
+    return Checked(path, text, model if parsed.complete else None, diagnostics, linted.reads)
 
 
 def load(
@@ -138,24 +141,26 @@ def open_source(model: Model, files: Sequence[InputFile], resolver: NameResolver
 
 
 def scope_of(model: Model, columns: Columns | None) -> Scope:
-    """What the names in the mapping's expressions mean."""
+    """What the names in the mapping's expressions mean; anything where its source is not known."""
+    if not model.source.type:
+        return Scope(Naming.MEMBERS)
     module, values = SOURCES[model.source.type], model.source.values
     if module.NAMING is Naming.DIRECTORY:
         binary = (BINARY | {name.lower() for name in values["binary"]}) - {name.lower() for name in values["text"]}
         return Scope(module.NAMING, binary=frozenset(map(attribute_key, binary)))
-    lists = {name: types.array(types.STRING) for name in values.get("lists") or ()}
-    return Scope(module.NAMING, tuple(columns(model)) if columns else (), lists)
+    if module.NAMING is Naming.MEMBERS:
+        return Scope(module.NAMING)
+    cell = types.STRING | types.NULL if values["nulls"] else types.STRING
+    several = types.array(types.STRING) | types.NULL if values["nulls"] else types.array(types.STRING)
+    return Scope(
+        module.NAMING, tuple(columns(model)) if columns else (), dict.fromkeys(values["lists"], several), cell=cell
+    )
 
 
 def resolver_of(model: Model, reads: set[str] | None) -> NameResolver:
     """Which names of the source the plan wants, under which key."""
     directory = SOURCES[model.source.type].NAMING is Naming.DIRECTORY
-
-    def resolve(name: str) -> str | None:
-        key = attribute_key(name) if directory else name
-        return key if reads is None or key in reads else None
-
-    return resolve
+    return Wanted(None if reads is None else frozenset(reads), attribute_key if directory else keep_name)
 
 
 def _settings(model: Model) -> Any:
@@ -163,6 +168,8 @@ def _settings(model: Model) -> Any:
 
 
 def _unusable_settings(model: Model) -> list[Diagnostic]:
+    if not model.source.type:
+        return []
     try:
         _settings(model)
     except SettingError as error:

@@ -22,7 +22,7 @@ def as_document(result: Result, model: Model) -> dict[str, Any]:
 def as_lines(result: Result, model: Model) -> Iterator[str]:
     """The result in a screen: counts, why records were rejected, what was written, what to do next."""
     tally = result.tally
-    yield f"{model.name}: {tally.read:,} records read"
+    yield f"{model.name}: {_count(tally.read, 'record')} read"
     for fate, count in list(tally.counts().items())[1:]:
         yield f"  {fate:<9}{count:>9,}{_detail(fate, result)}"
     yield from _table("rejected because", tally.reasons, result)
@@ -67,8 +67,8 @@ def _written(result: Result) -> Iterator[str]:
     if result.parts:
         first, last = result.parts[0].name, result.parts[-1].name
         files = first if first == last else f"{first} … {last}"
-        count = f"{len(result.parts):,} import file{'s' if len(result.parts) > 1 else ''}"
-        yield f"  {files}: {result.tally.exported:,} users in {count}, {size:,} bytes"
+        users, count = _count(result.tally.exported, "user"), _count(len(result.parts), "import file")
+        yield f"  {files}: {users} in {count}, {_count(size, 'byte')}"
     names = [layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.SUMMARY]
     yield f"  {', '.join(names)}" + (f", {layout.MANIFEST}" if result.state is State.FINISHED else "")
 
@@ -82,10 +82,14 @@ def _next(result: Result) -> Iterator[str]:
         yield "  correct the mapping or the export, then run again with --replace; nothing here is fit for an import"
         return
     if lazy := tally.skipped[LAZY_ID]:
-        yield f"  {lazy:,} people have a password Auth0 cannot take: they are listed in {layout.SKIPPED}"
+        yield f"  {_count(lazy, 'record')} with a password Auth0 cannot take: see {layout.SKIPPED}"
     if lacking := tally.schemes[NO_PASSWORD]:
-        yield f"  {lacking:,} users have no password and must reset it: no later import can repair that"
+        yield f"  {_count(lacking, 'user')} without a password, to be reset: no later import can repair that"
     if result.parts:
         yield "  import the files: Auth0 Dashboard > User Management > Users, or POST /api/v2/jobs/users-imports"
     else:
         yield "  nobody was exported: check the mapping's source and where:, for example with convert read"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -16,7 +16,7 @@ from converter.sources.columns import ColumnMatch, match_columns
 from converter.sources.csv_dialect import FIELDS, CsvSettings, settings
 from converter.sources.csv_table import CsvTable, TableRow
 from converter.sources.files import InputFile, InputFiles
-from converter.sources.source import NameResolver
+from converter.sources.source import NameResolver, Wanted
 from converter.syntax.suggestion import suggest
 
 __all__ = ["FIELDS", "NAMING", "CsvSettings", "CsvSource", "columns", "match", "open_source", "settings"]
@@ -52,7 +52,8 @@ class CsvSource:
         """Every row of every file."""
         for stream in self._files.streams():
             table = CsvTable(stream, self._settings)
-            projection = Projection(table.columns, self._settings, self._resolver, name=stream.name)
+            resolver = _for_header(self._resolver, table.columns, stream.name)
+            projection = Projection(table.columns, self._settings, resolver, name=stream.name)
             width = len(table.columns)
             for number, row in enumerate(table.rows(), start=1):
                 origin = Origin(stream.name, row.first_line, row.last_line, row.offset, row.length, number)
@@ -103,12 +104,27 @@ class Projection:
 
 def _list_columns(columns: Sequence[str], settings: CsvSettings, name: str) -> Iterator[tuple[str, str]]:
     found = match_columns(settings.lists, columns)
-    for wanted in (*found.missing, *found.ambiguous):
-        near = suggest(wanted, columns)
-        hint = f"; did you mean {near}?" if near else f"; its columns are {', '.join(columns)}"
-        raise SourceUnreadable(f"{name} has no column {wanted}, which lists: names{hint}")
+    _refuse_missing(found, columns, f"{name} has no column {{}}, which lists: names")
     for column, wanted in found.keys.items():
         yield column, settings.lists[wanted]
+
+
+def _for_header(resolver: NameResolver, columns: Sequence[str], name: str) -> NameResolver:
+    """The resolver for one header: a name that is wanted must be a column, exact or but for its case."""
+    if not isinstance(resolver, Wanted) or resolver.names is None:
+        return resolver
+    found = match_columns(sorted(resolver.names), columns)
+    _refuse_missing(found, columns, f"{name} has no column {{}}, which the mapping reads")
+    return found.resolver
+
+
+def _refuse_missing(found: ColumnMatch, columns: Sequence[str], message: str) -> None:
+    for wanted, fitting in found.ambiguous.items():
+        raise SourceUnreadable(f"{message.format(wanted)}; {' and '.join(fitting)} differ from it by case alone")
+    for wanted in found.missing:
+        near = suggest(wanted, columns)
+        hint = f"did you mean {near}?" if near else f"its columns are {', '.join(columns)}"
+        raise SourceUnreadable(f"{message.format(wanted)}; {hint}")
 
 
 def _ragged(origin: Origin, row: TableRow, width: int) -> Unreadable:

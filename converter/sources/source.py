@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
@@ -16,6 +17,19 @@ NameResolver: TypeAlias = Callable[[str], str | None]
 LDIF asks with the attribute description in lower case (`cn`, `cn;lang-ja`), CSV with the column as the header
 writes it, JSON lines with the member's name. A source asks once for each name, so the answer must not change.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The resolver of a plan: `names` are the keys it reads, None for all; `key` makes a key of a source's name."""
+
+    names: frozenset[str] | None
+    key: Callable[[str], str]
+
+    def __call__(self, name: str) -> str | None:
+        """The key of a name that is wanted."""
+        key = self.key(name)
+        return key if self.names is None or key in self.names else None
 
 
 class Source(Protocol):
