@@ -66,7 +66,13 @@ Mapping = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FOLDER", help="Where to write.  [default: out/<name of the mapping>]"),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FOLDER",
+        readable=False,  # the run itself finds out, and says more
+        help="Where to write.  [default: out/<name of the mapping>]",
+    ),
 ]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Read the first N records only.")]
 MaxRejects = Annotated[

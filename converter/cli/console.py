@@ -66,7 +66,15 @@ def flush() -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _unwritable(error) from error
+        raise unwritable(error) from error
+
+
+def unwritable(error: OSError) -> RunStopped:
+    """What is said where standard output takes no more; it is given up."""
+    from converter.sinks.durable import cause
+
+    let_go(sys.stdout)
+    return RunStopped(f"cannot write to standard output: {cause(error)}, then run the same command again")
 
 
 def let_go(stream: TextIO) -> None:
@@ -84,14 +92,7 @@ def _print(data: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _unwritable(error) from error
-
-
-def _unwritable(error: OSError) -> RunStopped:
-    from converter.sinks.durable import cause
-
-    let_go(sys.stdout)
-    return RunStopped(f"cannot write to standard output: {cause(error)}, then run the same command again")
+        raise unwritable(error) from error
 
 
 def _safe(lines: tuple[str, ...]) -> str:

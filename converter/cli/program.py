@@ -39,9 +39,10 @@ def _run(name: str, words: Sequence[str]) -> int:
     except typer.TyperException as error:
         console.complain(*_usage(error, words))
         return error.exit_code
-    except OSError:
-        console.flush()  # raises its own where it was the output that failed, of a help text for example
-        raise
+    except OSError as error:
+        if error.filename is not None or isinstance(error, BrokenPipeError):
+            raise
+        raise console.unwritable(error) from error  # a help text, which the library prints itself
     return EXIT_OK
 
 
@@ -82,7 +83,7 @@ def _usage(error: typer.TyperException, words: Sequence[str]) -> list[str]:
     context: typer.Context | None = getattr(error, "ctx", None)
     lines = [error.format_message()]
     mapping = next((word for word in words if _names_mapping(word)), "")
-    if mapping and lines[0].startswith("No such command"):
+    if mapping and words[0] == mapping and lines[0].startswith("No such command"):
         lines.append(f"to convert with a mapping: convert --mapping {shlex.quote(mapping)}")
     if context is not None:
         lines.append(f"try: {context.command_path} --help")

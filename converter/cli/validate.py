@@ -24,7 +24,7 @@ Exit code 3 says that Auth0 would refuse something.
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Auth0 import files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", readable=False, help="Auth0 import files.")],
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a file.")] = False,
     validator: Annotated[
         Implementation,
@@ -72,7 +72,8 @@ def _lines(verdict: FileVerdict) -> Iterator[str]:
             who = f"user {user.index} ({user.name or 'no identifier'})"
             yield f"{place}: {who}: {violation.path or 'user'} {violation.message}{shown}"
     outcome = "ok" if verdict.accepted else "Auth0 would refuse some of it"
-    counts = f"{verdict.users:,} users, {verdict.size:,} bytes, {len(verdict.flawed):,} with findings"
+    users = "1 user" if verdict.users == 1 else f"{verdict.users:,} users"
+    counts = f"{users}, {verdict.size:,} bytes, {len(verdict.flawed):,} with findings"
     yield f"{verdict.path}: {counts}: {outcome}"
 
 

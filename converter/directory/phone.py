@@ -20,8 +20,8 @@ def e164(text: str, region: str | None = None) -> str:
     bare = text.strip()
     if not _ALLOWED.fullmatch(bare):
         raise ValueError("a telephone number has digits and separators only; E.164 has no room for an extension")
-    if region is not None and region not in phonenumbers.SUPPORTED_REGIONS:
-        raise ValueError("the region is no country's two capital letters, such as 'US'")
+    if region is not None:
+        check_region(region)
     if region is None and not bare.removeprefix("tel:").startswith(("+", "＋")):
         raise ValueError("the telephone number has no + and country code, and no region is given")
     try:
@@ -34,3 +34,11 @@ def e164(text: str, region: str | None = None) -> str:
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValueError("the telephone number has too few or too many digits for its country")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def check_region(region: str) -> None:
+    """Raises ValueError where a text is not one of the regions in which numbers are dialled."""
+    import phonenumbers
+
+    if region not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError("the region is no country's two capital letters, such as 'US'")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from converter.expressions.apply import parameter
+from converter.expressions.constants import refusal
 from converter.expressions.function import Function, Mode
 from converter.expressions.tree import Node
 from converter.expressions.types import ANY, NULL, Type, array, of, union
@@ -32,7 +33,7 @@ def checked_call(report: Report, function: Function, node: Node, arguments: list
 
 def _counted(fewest: int, most: int | None) -> str:
     count = f"at least {fewest}" if most is None else str(fewest) if most == fewest else f"{fewest} to {most}"
-    return f"{count} argument{'' if count == '1' else 's'}"
+    return f"{count} argument{'' if fewest == 1 and most in (1, None) else 's'}"
 
 
 def _check_argument(report: Report, function: Function, node: Node, argument: tuple[int, Type]) -> None:
@@ -47,24 +48,51 @@ def _check_argument(report: Report, function: Function, node: Node, argument: tu
     if not given.overlaps(wanted):
         hint = _remedy(node, its, wanted) or function.signature
         report("wrong-argument", f"{function.name}() takes {wanted} here, this is {its}", node, hint=hint)
-    elif function.mode is Mode.STANDARD and its.may_be("null") and not wanted.may_be("null") and its is not ANY:
-        _warn_null(report, function, node, its)
+    elif refused := refusal(function, number, node):
+        report(refused.code, refused.message, node)
+    elif function.mode is Mode.STANDARD and its.may_be("null") and not wanted.may_be("null"):
+        _warn_null(report, function, node, (its, "its argument"))
+    elif function.mode is Mode.STANDARD and its.item and wanted.item and not wanted.item.may_be("null"):
+        _warn_null(report, function, node, (its.item, "an element"))
 
 
 def _remedy(node: Node, its: Type, wanted: Type) -> str:
     if wanted.kinds == {"boolean", "null"}:
         return f"ask for what makes it true: present({_shown(node)}), or a comparison"
     one = node.kind == "field" and its.may_be("array") and (its.item or ANY).overlaps(wanted)
-    return f"take one value: {node.value}[0]" if one else ""
+    return f"take one value: {node.value}[0]" if one else conversion(its, wanted)
 
 
-def _warn_null(report: Report, function: Function, node: Node, its: Type) -> None:
-    if its.kinds >= ANY.kinds:
+_CONVERSIONS = {
+    ("string", "number"): ("to_number", "a number of a text"),
+    ("string", "boolean"): ("boolean", "a boolean of a text"),
+    ("number", "string"): ("to_string", "a text of a number"),
+}
+
+
+def conversion(its: Type, wanted: Type) -> str:
+    """How a value of one type becomes one of another, as a sentence; empty where there is no plain way."""
+    several = its.may_be("array")
+    given, target = _element(its).without("null").kinds, wanted.without("array").kinds
+    if several:
+        target = wanted.item.kinds if wanted.item else frozenset()
+    if given == {"binary"}:
+        return "bytes become text by guid(), sid(), hex() or base64()"
+    for (one, other), (function, made) in _CONVERSIONS.items():
+        if given == {one} and other in target:
+            call = f"map(&{function}(@), …)" if several else f"{function}(…)"
+            return f"{call} makes {made}"
+    return ""
+
+
+def _warn_null(report: Report, function: Function, node: Node, absent: tuple[Type, str]) -> None:
+    its, what = absent
+    if its.kinds >= ANY.kinds or not its.may_be("null"):
         return
     safe = _NULL_SAFE.get(function.name)
     others = ", …" if function.arity[0] > 1 else ""
     remedy = f"write {safe}" if safe else f"guard it: {_shown(node)} && {function.name}({_shown(node)}{others})"
-    message = f"{function.name}() fails where its argument is absent, and the record is rejected"
+    message = f"{function.name}() fails where {what} is absent, and the record is rejected"
     report("fails-on-null", message, node, warning=remedy)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from converter.expressions import types
-from converter.expressions.calls import checked_call
+from converter.expressions.calls import checked_call, conversion
 from converter.expressions.finding import Finding
 from converter.expressions.function import Function
 from converter.expressions.scope import Scope
 from converter.expressions.tree import Node
-from converter.expressions.types import ANY, BOOLEAN, NULL, Type, array, of
+from converter.expressions.types import ANY, BOOLEAN, NULL, STRING, Type, array, of
 from converter.record import Naming
 from converter.syntax.diagnostic import Severity
 from converter.syntax.suggestion import suggest
@@ -38,7 +38,7 @@ class Check:
     def report(self, code: str, message: str, node: Node, *, hint: str = "", warning: str = "") -> None:
         """Add a finding at a node; a non-empty `warning` makes it a warning and says why it is none worse."""
         severity = Severity.WARNING if warning else Severity.ERROR
-        self.findings.append(Finding(code, message, node.offset, node.length, hint or warning, severity))
+        self.findings.append(Finding(code, message, node.offset, max(1, node.length), hint or warning, severity))
 
     def read(self, key: str) -> None:
         """Note that the source's value under this key is read."""
@@ -195,8 +195,8 @@ def _comparator(check: Check, node: Node, current: Type) -> Type:
     for child in texts:
         _double_quotes(check, child)
     if texts:
-        return BOOLEAN
-    if not left.without("null").overlaps(right.without("null")) and left.kinds - {"null"} and right.kinds - {"null"}:
+        pass  # the types of a slip say nothing
+    elif not left.without("null").overlaps(right.without("null")) and left.kinds - {"null"} and right.kinds - {"null"}:
         check.report("always-false", _incomparable(node, left, right), node, hint=_remedy(node))
     return BOOLEAN if node.value in ("eq", "ne") else BOOLEAN | NULL
 
@@ -207,10 +207,14 @@ def _incomparable(node: Node, left: Type, right: Type) -> str:
 
 
 def _remedy(node: Node) -> str:
+    symbol, negation = ("!=", "!") if node.value == "ne" else ("==", "")
     for name, other in (node.children, node.children[::-1]):
-        if name.kind == "field" and name.type.may_be("array") and isinstance(other.value, str) and not other.children:
-            return f"write {name.value}[0] == '{other.value}' or includes({name.value}, '{other.value}')"
-    return ""
+        if name.kind == "field" and name.type.item == STRING and other.kind == "literal" and other.type == STRING:
+            text = f"'{other.value}'"
+            return f"write {name.value}[0] {symbol} {text} or {negation}includes({name.value}, {text})"
+    left, right = (child.type.without("null") for child in node.children)
+    hints = (conversion(left, right), conversion(right, left))
+    return min(filter(None, hints), key=lambda hint: "to_string" in hint, default="")
 
 
 def _looks_like_text(check: Check, node: Node) -> bool:
@@ -244,9 +248,10 @@ def _function(check: Check, node: Node, current: Type) -> Type:
             check.type_of(child, current)
         return ANY
     arguments = _argument_types(check, node, current)
-    for child in node.children[1:]:
+    for place, child in enumerate(node.children[1:], 1):
         if _looks_like_text(check, child):
             _double_quotes(check, child)
+            arguments[place] = ANY
     return checked_call(check.report, function, node, arguments)
 
 

@@ -8,8 +8,9 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
+from jmespath.ast import value_projection
 from jmespath.exceptions import ArityError, EmptyExpressionError, JMESPathError, LexerError, ParseError
 from jmespath.lexer import Lexer
 from jmespath.parser import Parser
@@ -69,7 +70,7 @@ def parse(text: str) -> Node:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PendingDeprecationWarning)
         try:
-            ast: Any = Parser().parse(text).parsed
+            ast: Any = _Parser().parse(text).parsed
             tokens = _tokens(text + " ")  # the lexer's length of what ends the text is one short
         except ExpressionSyntaxError:
             raise
@@ -85,11 +86,25 @@ def parse(text: str) -> Node:
     return tree
 
 
+class _Parser(Parser):
+    """As the specification has it, all that follows `.*` belongs to the projection: `a.*.b.c` is c of each b."""
+
+    _CACHE: ClassVar[dict[str, Any]] = {}
+
+    def _token_led_dot(self, left: Any) -> Any:
+        # the type stubs leave out the parser's own methods
+        if self._current_token() != "star":  # type: ignore[attr-defined]
+            return super()._token_led_dot(left)  # type: ignore[misc]
+        self._advance()  # type: ignore[attr-defined]
+        right = self._parse_projection_rhs(self.BINDING_POWER["star"])  # type: ignore[attr-defined]
+        return value_projection(left, right)
+
+
 Token = dict[str, Any]
 _NAMES = ("unquoted_identifier", "quoted_identifier")
-_KEPT = (*_NAMES, "literal", "number", "current")
-_WITH_TOKEN = ("field", "function_expression", "key_val_pair", "literal", "index", "current")
-_ENDS = (*_KEPT, "rparen", "rbracket", "rbrace", "star", "flatten")
+_KEPT = (*_NAMES, "literal", "number", "current", "expref")
+_WITH_TOKEN = ("field", "function_expression", "key_val_pair", "literal", "index", "current", "expref")
+_ENDS = (*_NAMES, "literal", "number", "current", "rparen", "rbracket", "rbrace", "star", "flatten")
 _STARTS = (*_NAMES, "literal", "current", "not", "expref", "lbrace")
 
 
@@ -126,7 +141,7 @@ def _node(ast: dict[str, Any], tokens: list[Token], depth: int) -> Node:
     children = {place: _node(ast["children"][place], tokens, depth + 1) for place in order}
     node.children = tuple(children[place] for place in sorted(children))
     _check_node(node)
-    if kind not in _WITH_TOKEN:
+    if kind == "expref" or kind not in _WITH_TOKEN:
         _span(node)
     return node
 
@@ -135,14 +150,14 @@ def _place(node: Node, token: Token) -> None:
     """Note where a node stands. The lexer gives an end to plain tokens and a length to quoted ones."""
     node.offset, node.quoted = token["start"], token["type"] == "quoted_identifier"
     plain = token["type"] in ("unquoted_identifier", "number", "current")
-    node.length = token["end"] - token["start"] if plain else token["end"]
+    node.length = 1 if token["type"] == "expref" else token["end"] - token["start"] if plain else token["end"]
 
 
 def _span(node: Node) -> None:
     """What is made of other nodes stands where the first begins, to where the last ends."""
     placed = [child for child in node.children if child.length]
     if placed:
-        node.offset = min(child.offset for child in placed)
+        node.offset = min(part.offset for part in (*placed, *([node] if node.length else [])))
         node.length = max(child.offset + child.length for child in placed) - node.offset
 
 
@@ -158,9 +173,6 @@ def _is_json(value: Any) -> bool:
     if isinstance(value, list | dict):
         return all(map(_is_json, value.values() if isinstance(value, dict) else value))
     return not isinstance(value, float) or math.isfinite(value)
-
-
-_WORD_OPERATORS = {"and": "&&", "or": "||", "not": "!"}
 
 
 def _explained(text: str, error: Exception) -> ExpressionSyntaxError:
@@ -180,26 +192,42 @@ def _explained(text: str, error: Exception) -> ExpressionSyntaxError:
 def _unlexed(text: str, offset: int) -> str:
     character = text[offset : offset + 1]
     if character in "'\"`":
-        return f"the {character} is never closed" if text.count(character, offset) == 1 else f"bad text in {character}"
+        escaped = text.count("\\" + character, offset)
+        never = f"the {character} is never closed"
+        if escaped and text.count(character, offset) == escaped + 1:
+            return f'{never}: \\{character} stands for {character}; a text that ends with a backslash is `"…\\\\"`'
+        return never if text.count(character, offset) == 1 else f"bad text in {character}"
     return f"{character!r} means nothing here"
+
+
+_HINTS = (
+    ("", r"(?i:and)\b", "JMESPath writes && for and"),
+    ("", r"(?i:or)\b", "JMESPath writes || for or"),
+    (r"(?i:\bnot\s*)$", "", "JMESPath writes ! for not"),
+    ("", "=", "equality is written =="),
+    ("=$", "", "equality is written =="),
+    ("", r"[+/%]", "JMESPath has no arithmetic; join('', […]) joins texts"),
+    (r"\[$", r"[A-Za-z_]", "an element is counted: [0]; a condition is written [?…], a member .name"),
+    (r",\s*$", r"[})\]]", "nothing follows the comma"),
+    (r"\{[^}:]*$", r"\}", "an object is written {name: expression}"),
+    ("", r'"\w+"\s*\(', "the name of a function has no quotes"),
+    (r"[\])]\s*$", "", "is a dot, a comma or an operator missing before it?"),
+    ("", r"\d+", "a number is written `{0}`, a text '{0}'"),
+)
+"""What stands before the place, what stands there, and what was probably meant."""
+
+_HYPHENATED = re.compile(r"[A-Za-z_]\w*$")
 
 
 def _hint(text: str, offset: int) -> str:
     before, rest = text[:offset], text[offset:]
-    word = re.match(r"\w+", rest)
-    if word and word[0].lower() in _WORD_OPERATORS:
-        return f"JMESPath writes {_WORD_OPERATORS[word[0].lower()]} for {word[0]}"
-    if rest.startswith("=") or before.endswith("="):
-        return "equality is written =="
-    if rest.startswith("-") and (name := re.search(r"[A-Za-z_]\w*$", before)):
+    if rest.startswith("-") and (name := _HYPHENATED.search(before)):
         whole = name[0] + (re.match(r"[-\w]+", rest) or [""])[0]
         return f'a name with a hyphen is written {whole.replace("-", "_")} or "{whole}"'
-    if rest[:1] in "+/%":
-        return "JMESPath has no arithmetic; join('', […]) joins texts"
-    if before.rstrip().endswith("]") or before.rstrip().endswith(")"):
-        return "is a dot, a comma or an operator missing before it?"
-    if word and word[0].isdigit():
-        return f"a number is written `{word[0]}`, a text '{word[0]}'"
+    for preceding, following, hint in _HINTS:
+        there = re.match(following, rest)
+        if there and re.search(preceding, before):
+            return hint.replace("{0}", there[0])
     return ""
 
 

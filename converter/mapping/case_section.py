@@ -5,8 +5,8 @@ from __future__ import annotations
 from converter.mapping.findings import Findings
 from converter.mapping.keys import CASE, EXPECT, GIVEN, REASON
 from converter.mapping.model import Case
-from converter.mapping.sections import skip_ids
-from converter.syntax.field import Field, Fields, expect_mapping, expect_sequence, read_fields
+from converter.mapping.sections import read_items, skip_ids
+from converter.syntax.field import Field, Fields, expect_mapping, read_fields
 from converter.syntax.node import Mapping, Node, Scalar, plain
 from converter.syntax.suggestion import suggest
 
@@ -15,8 +15,7 @@ _WAYS = "user, reject, skip or filtered"
 
 def read_cases(node: Node | None, skip: Node | None, findings: Findings) -> tuple[Case, ...]:
     """The cases; `skip` is the section whose ids they may name."""
-    sequence = expect_sequence(node, "tests", diagnostics=findings.diagnostics) if node is not None else None
-    cases = (_case(item, skip, findings) for item in (sequence.items if sequence else ()))
+    cases = (_case(item, skip, findings) for item in read_items(node, "tests", findings))
     return tuple(case for case in cases if case is not None)
 
 
@@ -45,7 +44,9 @@ def _check_expect(expect: Fields, skip: Node | None, findings: Findings) -> None
         findings.add("missing-key", expect.mapping, "expect says nothing", hint=f"write one of {_WAYS}")
     if len(ways) > 1:
         message = f"a record has one fate, and this expects {' and '.join(ways)}"
-        findings.add("conflicting-keys", expect.mapping.key(ways[1]) or expect.mapping, message, hint="keep one of them")
+        findings.add(
+            "conflicting-keys", expect.mapping.key(ways[1]) or expect.mapping, message, hint="keep one of them"
+        )
     for name, declared in (("user", None), ("reject", REASON)):
         if expect.given(name):
             _check_part(expect[name], name, declared=declared, findings=findings)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-
 from converter.expressions.codegen import emitter
 from converter.expressions.codegen.emitted import Emitted
 from converter.expressions.codegen.emitter import Emitter

@@ -19,6 +19,8 @@ from converter.syntax.node import Scalar
 _TRUE_ELSEWHERE = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 """What YAML 1.1 took for booleans. Here they would name an attribute, which nobody means."""
 
+_UNQUOTED = "write it without quotes"
+
 
 def read_expression(scalar: Scalar, diagnostics: list[Diagnostic]) -> Expression | None:
     """The expression a scalar holds; a syntax error goes to `diagnostics`. A number or boolean is a literal."""
@@ -28,6 +30,10 @@ def read_expression(scalar: Scalar, diagnostics: list[Diagnostic]) -> Expression
         message = f"{scalar.text} is no boolean in YAML 1.2: as an expression it is the name of a value of the record"
         hint = f"write {meant}; where the name is meant, put it in quotes"
         diagnostics.append(diagnose("wrong-type", scalar.position, message, hint=hint, length=scalar.length))
+        return None
+    if isinstance(scalar.value, str) and scalar.text in ("true", "false"):
+        message = f"{scalar.text} in quotes is the name of a value of the record"
+        diagnostics.append(diagnose("wrong-type", scalar.position, message, hint=_UNQUOTED, length=scalar.length))
         return None
     text = scalar.text if isinstance(scalar.value, str) else f"`{json.dumps(scalar.value)}`"
     try:

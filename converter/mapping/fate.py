@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from converter.validation.violation import Violation
+from converter.validation.violation import Severity, Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,12 @@ class Problems:
     reasons: list[Violation] = field(default_factory=list)
     warnings: list[Violation] = field(default_factory=list)
     dropped: list[Violation] = field(default_factory=list)
+
+    def leave_out(self, violation: Violation, *, listed: bool) -> None:
+        """A field is left out because of this; `listed` among the warnings, else only counted."""
+        left_out = self.warnings if listed else self.dropped
+        left_out.append(replace(violation, severity=Severity.WARN))
+
+    def followed_by(self, other: Problems) -> Problems:
+        """These and then the others."""
+        return Problems(self.reasons + other.reasons, self.warnings + other.warnings, self.dropped + other.dropped)

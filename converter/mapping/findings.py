@@ -24,8 +24,14 @@ class Findings:
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Every finding once, by place. That YAML 1.1 reads a value differently is not said of one that is wrong anyway."""
+    """Every finding once, by place, without those that only follow from another one.
+
+    That YAML 1.1 reads a value differently is not said of one that is wrong anyway; nor is anything said of what
+    stands for an alias without an anchor.
+    """
     found = set(diagnostics)
-    wrong = {diagnostic.position for diagnostic in found if diagnostic.severity is Severity.ERROR}
+    wrong = {d.position for d in found if d.severity is Severity.ERROR}
+    unknown = {d.position for d in found if d.code == "yaml-alias"}
     kept = (d for d in found if d.code != "ambiguous-scalar" or d.position not in wrong)
+    kept = (d for d in kept if d.code == "yaml-alias" or d.position not in unknown)
     return sorted(kept, key=lambda d: (d.position, d.severity, d.code, d.message))

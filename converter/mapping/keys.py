@@ -23,8 +23,18 @@ MAPPING = (
         required=True,
         example="{type: ldif, path: people.ldif}",
     ),
-    Field("skip", Kind.NODE, "Known exceptions: a list of `{id, when}`, counted and listed under their id."),
-    Field("let", Kind.NODE, "Named steps, each an expression, evaluated once a record and usable below."),
+    Field(
+        "skip",
+        Kind.NODE,
+        "Known exceptions: a list of `{id, when}`, counted and listed under their id.",
+        example="[{id: service-account, when: \"matches(uid, '^svc_')\"}]",
+    ),
+    Field(
+        "let",
+        Kind.NODE,
+        "Named steps, each an expression, evaluated once a record and usable below.",
+        example="{locked: present(pwdaccountlockedtime)}",
+    ),
     Field(
         "user",
         Kind.NODE,
@@ -32,7 +42,12 @@ MAPPING = (
         required=True,
         example="{email: lower(mail[0])}",
     ),
-    Field("password", Kind.NODE, "Where the stored password is, and what to do with one that Auth0 cannot take."),
+    Field(
+        "password",
+        Kind.NODE,
+        "Where the stored password is, and what to do with one that Auth0 cannot take.",
+        example="{from: userpassword}",
+    ),
     Field(
         "unique",
         Kind.TEXT_LIST,
@@ -47,8 +62,18 @@ MAPPING = (
         "`keep: <expression>` (the one with the largest value).",
         example="reject",
     ),
-    Field("rejects", Kind.NODE, "How many rejected records are too many: `{warn_above, fail_above}`."),
-    Field("tests", Kind.NODE, "Cases: a record in the source's own shape, and what must become of it."),
+    Field(
+        "rejects",
+        Kind.NODE,
+        "How many rejected records are too many: `{warn_above, fail_above}`.",
+        example="{warn_above: 0.1%, fail_above: 1%}",
+    ),
+    Field(
+        "tests",
+        Kind.NODE,
+        "Cases: a record in the source's own shape, and what must become of it.",
+        example="[{name: no mail, given: {source: {uid: x}}, expect: {reject: {field: email}}}]",
+    ),
 )
 
 SOURCE = (
@@ -191,6 +216,9 @@ TABLES: dict[str, tuple[Field, ...]] = {
 
 SECTIONS = tuple(field.name for field in MAPPING)
 
+EXAMPLES = {field.name: f"for example {field.name}: {field.example}" for field in MAPPING}
+"""What to say where a section is something else."""
+
 
 BESIDE_SECTIONS = {name: f"{name}: stands at the left margin, beside the other sections" for name in SECTIONS}
 """What to say of a section that stands inside another."""
@@ -199,6 +227,6 @@ BESIDE_SECTIONS = {name: f"{name}: stands at the left margin, beside the other s
 def below_sections() -> dict[str, str]:
     """What to say of a key at the left margin that belongs below a section."""
     sections = {"source": SOURCE, "password": PASSWORD, "duplicates": DUPLICATES, "rejects": REJECTS}
-    places = {name: "user" for name in properties()}
+    places = dict.fromkeys(properties(), "user")
     places |= {field.name: section for section, fields in sections.items() for field in fields}
     return {name: f"{name}: stands below {section}:" for name, section in places.items() if name not in SECTIONS}

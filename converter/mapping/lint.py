@@ -115,16 +115,9 @@ class _Lint:
             self.findings.add("risky-constant", leaf.node, message, hint="write an expression")
 
     def password(self, model: Model) -> None:
-        """Where the password comes from, and that it comes from one place."""
+        """Where the password comes from."""
         if model.password is not None:
             results.check_password(model.password.source, self.typed(model.password.source), findings=self.findings)
-        filled = ["password:"] if model.password else []
-        for name in (name for name, _ in model.user.members if name in target.HASHES):
-            if filled:
-                message = f"{filled[0]} fills the user's password already"
-                at = next((leaf.node for leaf in model.leaves if leaf.path.split(".")[0] == name), model.user_position)
-                self.findings.add("redundant-password", at, message, hint=f"keep one: {filled[0]} or {name}:")
-            filled.append(f"{name}:")
 
     def names_of_steps(self, model: Model) -> None:
         """Steps that nothing uses, and steps that are called like a value that is read."""

@@ -42,16 +42,25 @@ def is_long_form(node: Mapping, path: Path, wanted: Target) -> bool:
         return True
     if target.members(path):
         return False
-    content = [name for name in names if name == "value" or suggest(name, _CONTENT)]
+    content = [name for name in names if _is_content(name)]
     others = [name for name in names if name not in content]
     if content == ["value"]:
         return all(name in _NAMES or suggest(name, _NAMES) for name in others)
     return len(names) > 1 and len(content) < 2 and all(name in _NAMES for name in others)
 
 
+def _is_content(name: str) -> bool:
+    """Is it `expr` or `value`, or does it look like one of them?"""
+    return name in _CONTENT or name.startswith("expr") or suggest(name, _CONTENT) is not None
+
+
 def read_long_form(node: Mapping, path: Path, *, findings: Findings) -> Leaf | None:
     """The leaf of a long form. Where a part of it is wrong, its target is ANY: what it gives is not held against it."""
     before = len(findings.diagnostics)
+    if node.entries and not any(key.text in _NAMES or _is_content(key.text) for key, _ in node.entries):
+        hint = "write one expression, or {expr: …} with what else there is to say"
+        findings.add("wrong-type", node, f"{text(path)} wants {_wanted(path).words}, not an object", hint=hint)
+        return None
     fields = read_fields(node, LONG_FORM, diagnostics=findings.diagnostics)
     _check_combination(node, fields, path=path, findings=findings)
     expression = read_expression(fields["expr"], findings.diagnostics) if fields["expr"] else None
@@ -63,7 +72,7 @@ def read_long_form(node: Mapping, path: Path, *, findings: Findings) -> Leaf | N
         return None
     return Leaf(
         text(path),
-        Target.ANY if len(findings.diagnostics) > before else target.at(path) or Target.ANY,
+        Target.ANY if len(findings.diagnostics) > before else _wanted(path),
         expression.scalar if expression else fields["value"],
         expression,
         constant=ABSENT if expression else plain(fields["value"]),
@@ -78,7 +87,7 @@ def read_long_form(node: Mapping, path: Path, *, findings: Findings) -> Leaf | N
 def _check_combination(node: Mapping, fields: Fields, *, path: Path, findings: Findings) -> None:
     """What cannot stand together, and what must."""
     given = [name for name in _NAMES if fields.given(name)]
-    slips = [name for key, _ in node.entries if key.text not in _NAMES and (name := suggest(key.text, _CONTENT))]
+    slips = [key for key, _ in node.entries if key.text not in _NAMES and _is_content(key.text)]
     content = [name for name in _CONTENT if name in given]
     if not content and not slips:
         hint = "write expr: with an expression, or value: with a constant"
@@ -90,7 +99,7 @@ def _check_combination(node: Mapping, fields: Fields, *, path: Path, findings: F
         for name in (name for name in _FOR_EXPRESSIONS if name in given):
             message = f"{name} does nothing beside value, which is the same for every user"
             findings.add("conflicting-keys", _key(node, name), message, hint="remove it, or write expr: for value:")
-    if fields["required"]:
+    elif fields["required"]:
         _check_required(node, fields, findings)
 
 
@@ -128,7 +137,7 @@ def _table(fields: Fields, path: Path, *, findings: Findings) -> dict[str, Any] 
 
 def check_constant(node: Node, path: Path, *, findings: Findings) -> None:
     """Is the constant one that Auth0 takes at that path?"""
-    wanted, value, choices = target.at(path) or Target.ANY, plain(node), target.choices(path)
+    wanted, value, choices = _wanted(path), plain(node), target.choices(path)
     fitting = _CLASSES.get(wanted)
     if fitting is not None and (not isinstance(value, fitting) or (isinstance(value, bool) and fitting is int)):
         message = f"{text(path)} wants {wanted.words}, not {_shown(node)}"
@@ -140,13 +149,19 @@ def check_constant(node: Node, path: Path, *, findings: Findings) -> None:
     check_names_of(node, path, findings)
 
 
+def _wanted(path: Path) -> Target:
+    return target.at(path) or Target.ANY
+
+
 def _shown(node: Node) -> str:
     """A constant as a message may show it: texts are not, they may be secret."""
     if not isinstance(node, Scalar):
         return "an object" if isinstance(node, Mapping) else "a list"
     if isinstance(node.value, str):
         return "this text"
-    return "null" if node.value is None else f"the {'number ' if not isinstance(node.value, bool) else ''}{node.text}"
+    if node.value is None or isinstance(node.value, bool):
+        return node.text or "null"
+    return f"the number {node.text}"
 
 
 def _remedy(node: Node, wanted: Target) -> str:

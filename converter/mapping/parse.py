@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from converter.mapping.case_section import read_cases
 from converter.mapping.findings import Findings
-from converter.mapping.keys import MAPPING, below_sections
+from converter.mapping.keys import EXAMPLES, MAPPING, below_sections
 from converter.mapping.model import Group, Limits, Model, Password, SourceSpec
 from converter.mapping.sections import read_duplicates, read_limits, read_password, read_skip, read_steps
 from converter.mapping.shape import ShapeReader
 from converter.mapping.source_section import SourceReader, no_source
-from converter.mapping.target import IDENTIFIERS
-from converter.mapping.case_section import read_cases
+from converter.mapping.target import HASHES, IDENTIFIERS, meant
 from converter.syntax.diagnostic import Diagnostic, Position
 from converter.syntax.field import Fields, expect_mapping, read_fields
 from converter.syntax.node import Mapping, Scalar, Sequence
@@ -59,6 +59,7 @@ def parse(text: str, path: Path, *, environment: Environment[str, str], read_fil
         findings.add("unknown-version", fields.mapping.get("version") or root, message, hint=f"write {_VERSION}")
     source = _section(fields, "source", SourceReader(environment, read_file, findings).read, findings)
     user = _section(fields, "user", ShapeReader(findings).group, findings)
+    _check_user(fields, findings)
     model = _model(fields, source or no_source(root.position), user=user, findings=findings, text=text, path=path)
     return Parsed(model, diagnostics, source is not None and bool(source.type) and user is not None)
 
@@ -93,13 +94,31 @@ def _section(
     """A section that is a mapping; None where it is absent or something else."""
     if not fields.given(name):
         return None
-    node = expect_mapping(fields[name], name, diagnostics=findings.diagnostics)
+    node = expect_mapping(fields[name], name, diagnostics=findings.diagnostics, example=EXAMPLES[name])
     return None if node is None else read_section(node)
 
 
 def _password(fields: Fields, findings: Findings) -> Password | None:
     at: Position = fields.key_position("password")
     return _section(fields, "password", lambda node: read_password(node, at, findings), findings)
+
+
+def _check_user(fields: Fields, findings: Findings) -> None:
+    """The user has an e-mail address, and its password from one place."""
+    user = fields["user"]
+    if not isinstance(user, Mapping):
+        return
+    if not any(key.text == "email" or meant(key.text) == "email" for key, _ in user.entries):
+        key = fields.mapping.key("user") or user
+        hint = "Auth0's import wants one of everybody, for example email: lower(mail[0])"
+        findings.add("missing-email", key, "the user has no email", hint=hint)
+    filled = ["password"] if fields.given("password") else []
+    for key, _ in user.entries:
+        if key.text in HASHES:
+            if filled:
+                message = f"{filled[0]}: fills the user's password already"
+                findings.add("redundant-password", key, message, hint=f"keep one, {filled[0]}: or {key.text}:")
+            filled.append(key.text)
 
 
 def _unique(fields: Fields, findings: Findings) -> tuple[str, ...]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from converter.errors import MappingInvalid
 from converter.mapping.fate import Problems
-from converter.mapping.model import Password, Unsupported
+from converter.mapping.model import Model, Password, Unsupported
 from converter.passwords.auth0 import Accepted, Refused, to_auth0
 from converter.passwords.detect import detect
 from converter.passwords.hash import PasswordFormatError
+from converter.record import Origin
+from converter.syntax.codes import diagnose
+from converter.syntax.render import render
 from converter.validation.violation import Severity, Violation, mask
 
 NO_PASSWORD = "none"  # noqa: S105
@@ -19,20 +23,15 @@ LAZY_ID = "password-unsupported"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The fields of the document that carry the password, its scheme, and the id to skip the record under."""
+    """The fields of the document that carry the password, its scheme, and the id to skip the record under.
 
-    fields: dict[str, Any] = field(default_factory=dict)
+    `undecided` says why Auth0 cannot take the password where the mapping has no policy for that.
+    """
+
+    fields: dict[str, Any] = field(default_factory=dict, repr=False)
     scheme: str = NO_PASSWORD
     skip: str = ""
-
-
-class PolicyMissing(Exception):  # noqa: N818 - it stops the run: the mapping does not say what to do
-    """A password that Auth0 cannot take was met and the mapping has no policy for it."""
-
-    def __init__(self, scheme: str, reason: str) -> None:
-        super().__init__(f"{scheme}: {reason}")
-        self.scheme = scheme
-        self.reason = reason
+    undecided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class PasswordStep:
         """The fields and the scheme where nothing is left to decide; raises LookupError otherwise."""
         problems = Problems()
         outcome = self.apply(stored, problems)
-        if outcome.skip or problems.reasons or problems.warnings:
+        if outcome.skip or outcome.undecided or problems.reasons or problems.warnings:
             raise LookupError
         return outcome.fields, outcome.scheme
 
@@ -74,7 +73,7 @@ class PasswordStep:
     def _unsupported(self, scheme: str, verdict: Refused, problems: Problems) -> Outcome:
         policy = self.spec.unsupported
         if policy is None:
-            raise PolicyMissing(scheme, verdict.reason)
+            return Outcome(scheme=scheme, undecided=verdict.reason)
         if policy is Unsupported.LAZY:
             return Outcome(scheme=scheme, skip=LAZY_ID)
         message = f"{scheme}: {verdict.reason}"
@@ -83,3 +82,17 @@ class PasswordStep:
         else:
             problems.warnings.append(Violation("password", "password-reset", message, severity=Severity.WARN))
         return Outcome(scheme=scheme)
+
+
+def policy_missing(model: Model, outcome: Outcome, origin: Origin) -> MappingInvalid:
+    """What stops a run: the first password that Auth0 cannot take where the mapping does not say what then."""
+    assert model.password is not None
+    message = f"Auth0 cannot take the password at {origin}, which is {outcome.scheme}: {outcome.undecided}"
+    found = diagnose("unsupported-password", model.password.position, message, hint=_CHOICES, length=len("password"))
+    return MappingInvalid(render([found], model.text, file=str(model.path)))
+
+
+_CHOICES = (
+    "say below password: what becomes of such people: unsupported: lazy (left out, to come by automatic migration at "
+    "their next login), reset (imported without the password) or reject"
+)

@@ -90,6 +90,8 @@ def _conversion(leaf: Leaf, found: Type) -> str:
     name = leaf.expression.text if leaf.expression and len(leaf.expression.text) <= 40 else "…"
     if found.may_be("binary") or _is_bytes(found):
         return f"bytes become text by guid({name}), sid({name}), hex({name}) or base64({name})"
+    if leaf.target is Target.ARRAY and not found.may_be("object"):
+        return "write the items out, each begun with a dash: - phone: {value: …}"
     if leaf.target is Target.BOOLEAN and found.kinds == {"number"}:
         return f"write a condition, such as {name} > `0`"
     if leaf.target is Target.BOOLEAN:

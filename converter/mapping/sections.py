@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from converter.mapping.expression import read_expression
 from converter.mapping.findings import Findings
-from converter.mapping.keys import BESIDE_SECTIONS, DUPLICATE_POLICIES, DUPLICATES, PASSWORD, REJECTS, SKIP
+from converter.mapping.keys import BESIDE_SECTIONS, DUPLICATE_POLICIES, DUPLICATES, EXAMPLES, PASSWORD, REJECTS, SKIP
 from converter.mapping.model import Duplicates, Expression, Limits, Password, Skip, Unsupported
 from converter.mapping.password import LAZY_ID
 from converter.passwords.detect import AUTO
@@ -16,12 +16,19 @@ from converter.syntax.sanitise import clipped
 from converter.syntax.suggestion import suggest
 
 
+def read_items(node: Node | None, section: str, findings: Findings) -> tuple[Node, ...]:
+    """The items of a section that is a list; none where it is absent or something else."""
+    if node is None:
+        return ()
+    sequence = expect_sequence(node, section, diagnostics=findings.diagnostics, example=EXAMPLES[section])
+    return sequence.items if sequence else ()
+
+
 def read_skip(node: Node | None, findings: Findings) -> tuple[Skip, ...]:
     """The known exceptions, in the order in which they are tried."""
     rules: list[Skip] = []
     seen: set[str] = set()
-    sequence = expect_sequence(node, "skip", diagnostics=findings.diagnostics) if node is not None else None
-    for item in sequence.items if sequence else ():
+    for item in read_items(node, "skip", findings):
         mapping = expect_mapping(item, "an item of skip", diagnostics=findings.diagnostics)
         if mapping is None:
             continue
@@ -55,7 +62,9 @@ def _check_id(node: Node, name: str, *, seen: set[str], findings: Findings) -> N
 
 def read_steps(node: Node | None, findings: Findings) -> tuple[tuple[str, Expression], ...]:
     """The named steps in the order in which they are taken."""
-    mapping = expect_mapping(node, "let", diagnostics=findings.diagnostics) if node is not None else None
+    mapping = None
+    if node is not None:
+        mapping = expect_mapping(node, "let", diagnostics=findings.diagnostics, example=EXAMPLES["let"])
     steps = []
     for key, value in mapping.entries if mapping else ():
         name = key.text

@@ -101,12 +101,11 @@ class ShapeReader:
 def _place_for(name: str, path: Path) -> str:
     """Where a field that Auth0 does not have belongs."""
     names = target.members(path[:-1])
-    near = suggest(name, names) or (target.synonym(name) if len(path) == 1 else None)
+    if len(path) == 1 and name in BESIDE_SECTIONS:
+        return BESIDE_SECTIONS[name]
+    near = target.meant(name) if len(path) == 1 else suggest(name, names)
     if near:
         return f"did you mean {near}?"
     if len(path) > 1:
         return f"allowed here: {', '.join(names)}" if names else "nothing is allowed here"
-    if name in BESIDE_SECTIONS:
-        return BESIDE_SECTIONS[name]
-    short = name if len(name) <= 40 else "…"
-    return f"put it into metadata, app_metadata: {{{short}: …}}; the fields beside metadata are {', '.join(names)}"
+    return f"what Auth0 has no field for goes below app_metadata: or user_metadata:, as {{{clipped(name)}: …}}"

@@ -37,7 +37,7 @@ class SourceReader:
         """The source; one of a type that is not known has the type ""."""
         name = self._type(node)
         own = SOURCES[name].FIELDS if name else _any_fields()
-        elsewhere = {key: text for key, text in BESIDE_SECTIONS.items() if key not in ("source",)}
+        elsewhere = {key: text for key, text in BESIDE_SECTIONS.items() if key != "source"}
         filled = self._substituted(node)
         fields = read_fields(filled, (*SOURCE, *own), diagnostics=self.findings.diagnostics, elsewhere=elsewhere)
         return SourceSpec(

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from converter import bundled
+from converter.syntax.suggestion import suggest
 
 SCHEMA = "auth0-user-import.schema.json"
 IDENTIFIERS = ("email", "username", "user_id", "phone_number")
@@ -99,10 +100,11 @@ def choices(path: Iterable[str | int]) -> tuple[str, ...]:
     return tuple((_node(path) or {}).get("enum", ()))
 
 
-def synonym(name: str) -> str | None:
-    """Auth0's field for what other systems call so: `firstName` is its `given_name`."""
+def meant(name: str) -> str | None:
+    """The field of a user that was probably meant: by what other systems call it, or by its spelling."""
     folded = name.replace("_", "").replace("-", "").lower()
-    return next((field for field, names in _ELSEWHERE.items() if folded in names), None)
+    called = next((field for field, names in _ELSEWHERE.items() if folded in names), None)
+    return called or suggest(name, properties())
 
 
 def text(path: Path) -> str:

@@ -6,13 +6,14 @@ of a single such case is below one in ten million million.
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
 
 from converter.record import Origin
 from converter.validation.violation import Document, Violation
 
 _BUCKETS = 1 << 16
+_HEAD = 2
 _TAIL = 10
 _PLACE = 8
 _ENTRY = _TAIL + _PLACE
@@ -25,8 +26,7 @@ _LINE_BITS = 40
 """A place is the number of the file and the line in it, in one whole number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """An identifier of one user as it is compared: the field and a digest of its value."""
 
     field: str
@@ -49,18 +49,21 @@ class Claims:
     def claim(self, document: Document, origin: Origin) -> tuple[Violation, ...]:
         """Take the user's identifiers, or say who has them already; then none is taken."""
         keys = self.keys(document)
-        places = [(key.field, self._seen[key.field].place(key.digest)) for key in keys]
-        taken = tuple(duplicate(field, self._named(place)) for field, place in places if place is not None)
+        taken = [
+            duplicate(field, self._named(place))
+            for field, digest in keys
+            if (place := self._seen[field].place(digest)) is not None
+        ]
         if not taken:
-            place = self._place(origin)
-            for key in keys:
-                self._seen[key.field].add(key.digest, place)
-        return taken
+            here = self._place(origin)
+            for field, digest in keys:
+                self._seen[field].add(digest, here)
+        return tuple(taken)
 
     def _key(self, field: str, value: str) -> Key:
         text = value.lower() if field in LOWER_CASED else value
         data = text.encode("utf-8", "surrogatepass")
-        return Key(field, hashlib.blake2b(data, digest_size=2 + _TAIL, key=self._secret).digest())
+        return Key(field, blake2b(data, digest_size=_HEAD + _TAIL, key=self._secret).digest())
 
     def _place(self, origin: Origin) -> int:
         return self._files.setdefault(origin.file, len(self._files)) << _LINE_BITS | origin.first_line
@@ -83,20 +86,21 @@ class Seen:
 
     def place(self, digest: bytes) -> int | None:
         """The place noted for this identifier, or None where it is new."""
-        bucket = self._buckets[int.from_bytes(digest[:2])]
+        bucket = self._buckets[digest[0] << 8 | digest[1]]
         if bucket is None:
             return None
-        tail, start = digest[2:], 0
-        while (found := bucket.find(tail, start)) >= 0:
+        tail = digest[_HEAD:]
+        found = bucket.find(tail)
+        while found >= 0:
             if found % _ENTRY == 0:
                 return int.from_bytes(bucket[found + _TAIL : found + _ENTRY])
-            start = found + 1
+            found = bucket.find(tail, found + 1)
         return None
 
     def add(self, digest: bytes, place: int) -> None:
         """Note a new identifier and where it stood (any number below 2**64)."""
-        number = int.from_bytes(digest[:2])
+        number = digest[0] << 8 | digest[1]
         bucket = self._buckets[number]
         if bucket is None:
             bucket = self._buckets[number] = bytearray()
-        bucket += digest[2:] + place.to_bytes(_PLACE)
+        bucket += digest[_HEAD:] + place.to_bytes(_PLACE)

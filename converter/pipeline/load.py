@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,11 +28,14 @@ from converter.sources.ldif_binary import BINARY
 from converter.sources.source import NameResolver, SettingError, Source, Wanted, keep_name
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Severity
+from converter.syntax.node import Scalar
 from converter.syntax.render import render
 from converter.syntax.sanitise import clipped
 from converter.syntax.source_text import MAX_BYTES, decode
 from converter.validation.implementation import Implementation
 from converter.validation.validator import Validator
+
+_LONGEST_VALUE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +177,26 @@ def _unusable_settings(model: Model) -> list[Diagnostic]:
     try:
         _settings(model)
     except SettingError as error:
-        return [diagnose("bad-setting", model.source.fields.position(error.name), str(error))]
+        written = model.source.fields.mapping.get(error.name)
+        length = written.length if isinstance(written, Scalar) else 1
+        return [diagnose("bad-setting", model.source.fields.position(error.name), str(error), length=length)]
     return []
 
 
 def _reader(folder: Path) -> Callable[[str], str]:
-    return lambda name: (folder / name).read_text(encoding="utf-8")
+    """Reads the files of `${file:…}`, which hold one value each."""
+
+    def read(name: str) -> str:
+        path = folder / name
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "it is no regular file")
+        with path.open(encoding="utf-8") as file:
+            text = file.read(_LONGEST_VALUE + 1)
+        if len(text) > _LONGEST_VALUE:
+            raise OSError(errno.EFBIG, f"it holds more than {_LONGEST_VALUE:,} characters")
+        return text
+
+    return read
 
 
 def _source_file(file: InputFile) -> SourceFile:

@@ -104,8 +104,15 @@ SUBSTITUTION = (
 )
 
 MAPPING = (
-    Code("unknown-version", _ERROR, "The version of the language is not one that this program knows.", "Write version: 1."),
-    Code("unknown-field", _ERROR, "Auth0's import has no such field.", "Correct its name, or put it below app_metadata."),
+    Code(
+        "unknown-version",
+        _ERROR,
+        "The version of the language is not one that this program knows.",
+        "Write version: 1.",
+    ),
+    Code(
+        "unknown-field", _ERROR, "Auth0's import has no such field.", "Correct its name, or put it below app_metadata."
+    ),
     Code(
         "forbidden-metadata",
         _ERROR,
@@ -113,42 +120,102 @@ MAPPING = (
         "Choose another name; a dot or a dollar sign is never allowed.",
     ),
     Code("bad-setting", _ERROR, "A setting of the source cannot be used.", "Correct it as the message says."),
-    Code("duplicate-id", _ERROR, "A skip rule has an id that is taken.", "Give each its own, so that they are counted apart."),
+    Code(
+        "duplicate-id",
+        _ERROR,
+        "A skip rule has an id that is taken.",
+        "Give each its own, so that they are counted apart.",
+    ),
     Code("conflicting-keys", _ERROR, "Two keys or values contradict each other.", "Keep one of them."),
-    Code("profile-name", _WARNING, "A name in app_metadata is also a field of the user itself.",
-         "Choose another: Auth0 merges app_metadata onto the user."),
-    Code("used-before", _ERROR, "A named step is used where it has no value yet.",
-         "where: is decided before let:, and a step sees only those above it."),
-    Code("shadowed-name", _WARNING, "A named step has the name of a value that is read.", "Give the step a name of its own."),
+    Code(
+        "profile-name",
+        _WARNING,
+        "A name in app_metadata is also a field of the user itself.",
+        "Choose another: Auth0 merges app_metadata onto the user.",
+    ),
+    Code(
+        "used-before",
+        _ERROR,
+        "A named step is used where it has no value yet.",
+        "where: is decided before let:, and a step sees only those above it.",
+    ),
+    Code(
+        "shadowed-name",
+        _WARNING,
+        "A named step has the name of a value that is read.",
+        "Give the step a name of its own.",
+    ),
     Code("unused-step", _WARNING, "Nothing uses a named step.", "Use it, or remove it."),
-    Code("loose-condition", _WARNING, "A condition is no boolean, and holds otherwise than one would think.",
-         "Compare the value, or ask present() or includes()."),
+    Code(
+        "loose-condition",
+        _WARNING,
+        "A condition is no boolean, and holds otherwise than one would think.",
+        "Compare the value, or ask present() or includes().",
+    ),
     Code("reserved-name", _ERROR, "A named step has a name that means something else.", "Choose another name."),
-    Code("unknown-scheme", _ERROR, "No password scheme has this name.", "Choose one of those that are listed, or auto."),
-    Code("unknown-identifier", _ERROR, "unique: names a field that the mapping does not fill.", "Map it, or leave it out."),
-    Code("unsupported-password", _ERROR, "A stored password cannot be taken by Auth0, and no policy says what then.",
-         "Write unsupported: lazy, reset or reject below password:."),
+    Code(
+        "unknown-scheme", _ERROR, "No password scheme has this name.", "Choose one of those that are listed, or auto."
+    ),
+    Code(
+        "unknown-identifier",
+        _ERROR,
+        "unique: names a field that the mapping does not fill.",
+        "Map it, or leave it out.",
+    ),
+    Code(
+        "unsupported-password",
+        _ERROR,
+        "A stored password cannot be taken by Auth0, and no policy says what then.",
+        "Write unsupported: lazy, reset or reject below password:.",
+    ),
     Code("risky-constant", _WARNING, "A constant says something about every user.", "Say why it is right: because: …"),
-    Code("redundant-password", _ERROR, "The password is mapped twice.", "Keep password: and remove the field from user:."),
+    Code(
+        "redundant-password", _ERROR, "The password is mapped twice.", "Keep password: and remove the field from user:."
+    ),
     Code("missing-email", _ERROR, "Auth0's import wants an e-mail address of every user.", "Map email:."),
-)  # fmt: skip
+)
 
 EXPRESSIONS = (
-    Code("expression-syntax", _ERROR, "The text is no JMESPath expression.", "See https://jmespath.org/specification.html."),
+    Code(
+        "expression-syntax",
+        _ERROR,
+        "The text is no JMESPath expression.",
+        "See https://jmespath.org/specification.html.",
+    ),
     Code("unknown-function", _ERROR, "There is no function of that name.", "The function reference lists them all."),
-    Code("unknown-name", _ERROR, "The source has no value of that name.", "Correct it; a text stands in single quotes."),
+    Code(
+        "unknown-name", _ERROR, "The source has no value of that name.", "Correct it; a text stands in single quotes."
+    ),
     Code("wrong-arity", _ERROR, "A function gets too few or too many arguments.", "See its signature."),
     Code("wrong-argument", _ERROR, "A function gets an argument of a type it does not take.", "See its signature."),
-    Code("wrong-result", _ERROR, "An expression can only give a type that the field does not take.", "Convert the value."),
+    Code(
+        "wrong-result", _ERROR, "An expression can only give a type that the field does not take.", "Convert the value."
+    ),
     Code("double-quotes", _ERROR, "Double quotes name an attribute; a text was probably meant.", "Use single quotes."),
     Code("always-null", _ERROR, "A part of an expression can never have a value.", "Correct the name or the index."),
-    Code("always-false", _ERROR, "A comparison of different types has always the same result.",
-         "Compare one value ([0]), or use includes()."),
+    Code(
+        "always-false",
+        _ERROR,
+        "A comparison of different types has always the same result.",
+        "Compare one value ([0]), or use includes().",
+    ),
     Code("invalid-slice", _ERROR, "The step of a slice is 0.", "Write another step, or none."),
-    Code("invalid-constant", _ERROR, "A function cannot work with a constant that it is given.", "Correct the constant."),
-    Code("invalid-pattern", _ERROR, "A regular expression is not one that RE2 takes.", "Correct it; RE2 has no look-around."),
-    Code("fails-on-null", _WARNING, "A JMESPath function fails where an attribute is absent.", "Use the one that does not."),
-)  # fmt: skip
+    Code(
+        "invalid-constant", _ERROR, "A function cannot work with a constant that it is given.", "Correct the constant."
+    ),
+    Code(
+        "invalid-pattern",
+        _ERROR,
+        "A regular expression is not one that RE2 takes.",
+        "Correct it; RE2 has no look-around.",
+    ),
+    Code(
+        "fails-on-null",
+        _WARNING,
+        "A JMESPath function fails where an attribute is absent.",
+        "Use the one that does not.",
+    ),
+)
 
 CODES: dict[str, Code] = {code.code: code for code in (*YAML, *FIELDS, *SUBSTITUTION, *MAPPING, *EXPRESSIONS)}
 

@@ -80,28 +80,31 @@ def read_fields(
     required one is reported, and that one is not reported as missing.
     """
     names = [field.name for field in fields]
+    free = [name for name in names if node.get(name) is None]
     unknown = [(key, value) for key, value in node.entries if key.text not in names]
-    diagnostics.extend(_unknown_key(key, value, names=names, elsewhere=elsewhere) for key, value in unknown)
-    slips = {suggest(key.text, names) for key, _ in unknown if key.text not in elsewhere}
-    for field in fields:
-        if field.required and node.get(field.name) is None and field.name not in slips:
-            diagnostics.append(_missing_key(node, field))
+    slips = {key.text: suggest(key.text, free) for key, _ in unknown if key.text not in elsewhere}
+    for key, value in unknown:
+        hint = _place(key, value, names=names, near=slips.get(key.text)) if key.text in slips else elsewhere[key.text]
+        message = f"the key {clipped(key.text)} is unknown here"
+        diagnostics.append(diagnose("unknown-key", key.position, message, hint=hint, length=key.length))
+    absent = (field for field in fields if field.required and node.get(field.name) is None)
+    diagnostics.extend(_missing_key(node, field) for field in absent if field.name not in slips.values())
     return Fields(node, {field.name: _value(node, field, diagnostics) for field in fields})
 
 
-def expect_mapping(node: Node, what: str, *, diagnostics: list[Diagnostic]) -> Mapping | None:
+def expect_mapping(node: Node, what: str, *, diagnostics: list[Diagnostic], example: str = "") -> Mapping | None:
     """The node where it is a mapping; otherwise None and a diagnostic that says `what` must be one."""
     if isinstance(node, Mapping):
         return node
-    diagnostics.append(_wrong_type(what, MismatchError(node, "a mapping (lines of key: value)")))
+    diagnostics.append(_wrong_type(what, MismatchError(node, "a mapping (lines of key: value)"), example))
     return None
 
 
-def expect_sequence(node: Node, what: str, *, diagnostics: list[Diagnostic]) -> Sequence | None:
+def expect_sequence(node: Node, what: str, *, diagnostics: list[Diagnostic], example: str = "") -> Sequence | None:
     """The node where it is a list; otherwise None and a diagnostic that says `what` must be one."""
     if isinstance(node, Sequence):
         return node
-    diagnostics.append(_wrong_type(what, MismatchError(node, "a list (lines that begin with -)")))
+    diagnostics.append(_wrong_type(what, MismatchError(node, "a list (lines that begin with -)"), example))
     return None
 
 
@@ -119,20 +122,13 @@ def _value(node: Mapping, field: Field, diagnostics: list[Diagnostic]) -> Any:
     return field.default if unknown else value
 
 
-def _unknown_key(
-    key: Scalar, value: Node, *, names: list[str], elsewhere: collections.abc.Mapping[str, str]
-) -> Diagnostic:
-    near = suggest(key.text, names)
-    if key.text in elsewhere:
-        hint = elsewhere[key.text]
-    elif near:
-        hint = f"did you mean {near}?"
-    elif isinstance(value, Scalar) and value.value is None and any(c in "()[]{}'\"`" for c in key.text):
-        hint = "this is a part of an expression: inside { } put the whole expression in quotes"
-    else:
-        hint = f"allowed here: {', '.join(names)}"
-    message = f"the key {clipped(key.text)} is unknown here"
-    return diagnose("unknown-key", key.position, message, hint=hint, length=key.length)
+def _place(key: Scalar, value: Node, *, names: list[str], near: str | None) -> str:
+    """What to write for an unknown key."""
+    if near:
+        return f"did you mean {near}?"
+    if isinstance(value, Scalar) and value.value is None and any(c in "()[]{}'\"`" for c in key.text):
+        return "this is a part of an expression: inside { } put the whole expression in quotes"
+    return f"allowed here: {', '.join(names)}"
 
 
 def _missing_key(node: Mapping, field: Field) -> Diagnostic:
@@ -141,12 +137,12 @@ def _missing_key(node: Mapping, field: Field) -> Diagnostic:
     return diagnose("missing-key", node.position, f"the key {field.name} is missing", hint=hint)
 
 
-def _wrong_type(name: str, mismatch: MismatchError) -> Diagnostic:
+def _wrong_type(name: str, mismatch: MismatchError, example: str = "") -> Diagnostic:
     subject = f"{mismatch.part} of {name}" if mismatch.part else name
     node = mismatch.node
     message = f"{subject} must be {mismatch.wanted}, not {mismatch.found}"
     length = node.length if isinstance(node, Scalar) else 1
-    return diagnose("wrong-type", node.position, message, hint=_remedy(mismatch), length=length)
+    return diagnose("wrong-type", node.position, message, hint=_remedy(mismatch) or example, length=length)
 
 
 def _remedy(mismatch: MismatchError) -> str:
@@ -156,6 +152,10 @@ def _remedy(mismatch: MismatchError) -> str:
             return "write a value after the colon, or remove the line"
         if wanted.startswith("text"):
             return "put it in quotes"
+        if wanted.endswith("number") and isinstance(node.value, str) and node.text.strip().isdigit():
+            return f"write {node.text.strip()} without quotes"
+        if wanted == "a whole number" and isinstance(node.value, float) and node.value.is_integer():
+            return f"write {int(node.value)}"
         if wanted == "true or false" and node.text.lower() in ("yes", "on", "no", "off"):
             return f"write {'true' if node.text.lower() in ('yes', 'on') else 'false'}"
     elif wanted == "an expression":

@@ -29,9 +29,9 @@ _NAMES_APART = FORBIDDEN_NAMES | ROOT_NAMES
 
 
 def _bare_hash(custom: dict[str, Any]) -> bool:
-    """An algorithm and a self-describing text, nothing else."""
+    """An algorithm and a self-describing text, with its encoding or without, nothing else."""
     stored = custom["hash"]
-    if len(custom) != 2 or len(stored) != 1 or "value" not in stored:
+    if len(custom) != 2 or "value" not in stored or len(stored) != 1 + (stored.get("encoding") == "utf8"):
         return False
     shape = _BARE_SHAPES.get(custom["algorithm"])
     value = stored["value"]

@@ -155,7 +155,7 @@ def directory_record(at: Random) -> dict[str, Any]:
 STEPS = {"flag": BOOLEAN | NULL, "count": NUMBER, "rows": array(of_value({"a": "x", "b": 1})), "step": ANY}
 SCOPE = Scope(Naming.DIRECTORY, binary=frozenset(["photo"]), named=STEPS)
 ATTRIBUTES = ("mail", "cn", "dn", "photo", "flag", "count", "rows", "step", "Mail")
-MEMBERS = ("a", "b", "c", '"a b"')
+MEMBERS = ("a", "b", "c", '"a b"', '"a"')
 
 
 def outcome(evaluate: Callable[[], Any]) -> tuple[str, str]:
