@@ -128,7 +128,7 @@ class Plan:
             raise _Failed(Violation(condition.field, error.code, error.message)) from None
 
 
-class _Failed(Exception):  # noqa: N818 - it carries the violation that decides the record's fate
+class _Failed(Exception):
     def __init__(self, violation: Violation) -> None:
         super().__init__(violation.message)
         self.violation = violation
