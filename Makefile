@@ -31,6 +31,7 @@ unit: .venv/.tested
 .venv/.installed: .venv/bin/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m compileall -q converter
 	@touch $@
 
 .venv/.tested: .venv/.installed requirements-test.txt

@@ -22,7 +22,8 @@ class Scope:
     """The names an expression sees at its root, with their types.
 
     `columns` are the names the source is known to have (empty: not known). `types` overrides the type of a
-    source's name by key, `cell` is the type of any other column. `named` are the steps of `let:` and the joined stores: exact names, seen first.
+    source's name by key, `cell` is the type of any other column. `named` are the steps of `let:` and the joined
+    stores: exact names, seen first.
     """
 
     naming: Naming
