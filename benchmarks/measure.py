@@ -35,7 +35,7 @@ class Command:
     accepted: frozenset[int] = frozenset({0})
 
 
-class Failed(Exception):  # noqa: N818 - a peer that does not run
+class Failed(Exception):
     """A program ended with an exit code that means failure."""
 
 

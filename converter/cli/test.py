@@ -31,7 +31,7 @@ def _test(name: str) -> int:
 
     loaded = load(name, os.environ)
     path = loaded.checked.path
-    verdicts = list(run_cases(loaded.plan, loaded.resolver))
+    verdicts = list(run_cases(loaded.program(), loaded.resolver))
     for verdict in verdicts:
         console.say(f"{'ok  ' if verdict.passed else 'FAIL'} {verdict.case.name}")
         for difference in verdict.differences:

@@ -44,10 +44,14 @@ class Scope:
             return own, self.named[own]
         if self.naming is Naming.DIRECTORY:
             return self._attribute(name)
-        if self.naming is Naming.MEMBERS or not self.columns:
-            return name, self.types.get(name, ANY if self.naming is Naming.MEMBERS else self.cell)
-        found = _column(name, self.columns)
-        return None if found is None else (found, self.types.get(found, self.cell))
+        if self.naming is Naming.MEMBERS:
+            return name, self.types.get(name, ANY)
+        found = _column(name, self.columns) if self.columns else name
+        return None if found is None else (found, self._type_of_column(found))
+
+    def _type_of_column(self, name: str) -> Type:
+        declared = _column(name, tuple(self.types))
+        return self.cell if declared is None else self.types[declared]
 
     def _attribute(self, name: str) -> tuple[str, Type] | None:
         if _NOT_A_DESCRIPTION.search(name.replace("_", "-")):

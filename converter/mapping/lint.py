@@ -15,7 +15,7 @@ from converter.mapping.findings import Findings
 from converter.mapping.metadata_names import check_names_of_type
 from converter.mapping.model import Expression, Leaf, Model
 from converter.record import Naming
-from converter.syntax.diagnostic import Diagnostic, Position
+from converter.syntax.diagnostic import Diagnostic, Position, Severity
 from converter.syntax.suggestion import suggest
 
 RISKY = ("email_verified", "phone_verified")
@@ -54,7 +54,10 @@ class _Lint:
     used: set[str] = field(default_factory=set)
 
     def typed(self, expression: Expression, later: tuple[str, ...] = ()) -> Type:
-        """An expression's type; `later` are the steps that are not taken yet where it is evaluated."""
+        """An expression's type; `later` are the steps that are not taken yet where it is evaluated.
+
+        Nothing is known of an expression with an error, so that one mistake is reported once.
+        """
         scope = self.scope
         for name in later:
             scope = scope.with_name(name, ANY)
@@ -65,7 +68,7 @@ class _Lint:
             self.result.reads |= check.names
         for node in expression.tree.walk():
             self._note(expression, node, later=later, steps=scope.named)
-        return its
+        return ANY if any(finding.severity is Severity.ERROR for finding in check.findings) else its
 
     def _note(self, expression: Expression, node: Tree, *, later: tuple[str, ...], steps: Mapping[str, Type]) -> None:
         if node.kind != "field" or node.key is None:

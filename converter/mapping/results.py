@@ -68,10 +68,20 @@ def check_password(password: Expression, its: Type, findings: Findings) -> None:
 def in_words(its: Type) -> str:
     """A type as a message names it: `a list of texts`."""
     found = its.without("null")
-    if found.kinds == {"array"} and found.item is not None and len(found.item.without("null").kinds) == 1:
-        word = in_words(found.item).removeprefix("a ").removeprefix("an ")
-        return f"a list of {word if word in ('bytes', 'true or false') else word + 's'}"
+    if found.kinds == {"array"} and (many := _in_plural(found.item)):
+        return f"a list of {many}"
     return " or ".join(words for kind, words in _WORDS.items() if kind in found.kinds) or "nothing"
+
+
+def _in_plural(item: Type | None) -> str:
+    """What a list holds, where that is of one kind."""
+    kinds = item.without("null").kinds if item else frozenset()
+    if item is None or len(kinds) != 1:
+        return ""
+    if kinds == {"array"}:
+        return f"lists of {many}" if (many := _in_plural(item.item)) else "lists"
+    word = _WORDS[next(iter(kinds))]
+    return word.split(" ", 1)[1] + "s" if word.startswith(("a ", "an ")) else word
 
 
 def _one(its: Type) -> Type:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from converter.expressions.operators import equal
+from converter.mapping.compile import Program
 from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped
 from converter.mapping.model import Case
-from converter.mapping.plan import Plan
 from converter.pipeline.sample import sample_record
 from converter.record import Record, Unreadable
 from converter.sources.source import NameResolver
@@ -33,17 +33,18 @@ class Verdict:
         return not self.differences
 
 
-def run_cases(plan: Plan, resolver: NameResolver) -> Iterator[Verdict]:
-    """Run every case of the plan's mapping."""
-    for case in plan.model.tests:
-        item = sample_record(plan.model, case.source, resolver)
-        yield Verdict(case, tuple(_differences(case.expect, _fate(plan, item))))
+def run_cases(program: Program, resolver: NameResolver) -> Iterator[Verdict]:
+    """Run every case of the program's mapping."""
+    model = program.plan.model
+    for case in model.tests:
+        item = sample_record(model, case.source, resolver)
+        yield Verdict(case, tuple(_differences(case.expect, _fate(program, item))))
 
 
-def _fate(plan: Plan, item: Record | Unreadable) -> Fate:
+def _fate(program: Program, item: Record | Unreadable) -> Fate:
     if isinstance(item, Unreadable):
         return Rejected((Violation("", item.code, item.message),))
-    return plan.fate(item)
+    return program.fates([item])[0]
 
 
 def _differences(expect: dict[str, Any], fate: Fate) -> Iterator[str]:

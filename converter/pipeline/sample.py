@@ -8,10 +8,11 @@ from typing import Any
 from converter.errors import SourceUnreadable
 from converter.mapping.model import Model
 from converter.pipeline.load import open_source
-from converter.record import Naming, Origin, Record, Unreadable
+from converter.record import Naming, Origin, Record, Unreadable, Values
 from converter.sources import SOURCES
+from converter.sources.columns import match_columns
 from converter.sources.files import InputFile
-from converter.sources.source import NameResolver
+from converter.sources.source import NameResolver, Wanted
 
 NAME = "given.source"
 
@@ -23,7 +24,9 @@ def sample_record(model: Model, given: Any, resolver: NameResolver) -> Record | 
         return _from_text(model, given, resolver)
     if not isinstance(given, dict):
         return Unreadable(Origin(NAME), "no-record", "given.source is neither text nor names with values")
-    if module.NAMING is not Naming.DIRECTORY:
+    if module.NAMING is Naming.COLUMNS:
+        return Record(_row(model, given, resolver), Origin(NAME))
+    if module.NAMING is Naming.MEMBERS:
         return Record({key: value for name, value in given.items() if (key := resolver(name))}, Origin(NAME))
     values = {key: _listed(name, value) for name, value in given.items() if (key := resolver(name.lower()))}
     return Record(values, Origin(NAME, dn=str(given.get("dn", ""))))
@@ -38,6 +41,23 @@ def _from_text(model: Model, text: str, resolver: NameResolver) -> Record | Unre
     if len(records) != 1:
         return Unreadable(Origin(NAME), "no-record", f"given.source holds {len(records)} records, a case has one")
     return records[0]
+
+
+def _row(model: Model, given: dict[str, Any], resolver: NameResolver) -> Values:
+    """A row with a cell for each column that is read, empty where none is given; names may differ in case."""
+    if not isinstance(resolver, Wanted) or resolver.names is None:
+        return given
+    found = match_columns(sorted(resolver.names), list(given))
+    lists = {name.lower() for name in model.source.values["lists"]}
+    empty: Values = {name: [] if name.lower() in lists else "" for name in resolver.names}
+    return empty | {key: _cell(given[column]) for column, key in found.keys.items()}
+
+
+def _cell(value: Any) -> Any:
+    """A cell as a CSV file would give it: text, a list of texts, or null."""
+    if isinstance(value, list):
+        return [_cell(item) for item in value]
+    return value if isinstance(value, str | None) else json.dumps(value)
 
 
 def _listed(name: str, value: Any) -> Any:

@@ -49,9 +49,7 @@ tests: [{json.dumps(test)}, {json.dumps(test | {"expect": {"reject": {"code": te
 
 
 def is_safe(text: str) -> bool:
-    return not any(
-        unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c != "\n" for c in text
-    )
+    return not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c != "\n" for c in text)
 
 
 def write(name: bytes | str, text: str) -> str:

@@ -109,9 +109,7 @@ def test_limit_reads_the_first_records_only(call: Any, people: Any) -> None:
 
 
 @pytest.mark.parametrize(("most", "code"), [(0, 7), (1, 7), (2, 3), (3, 3)])
-def test_more_rejects_than_allowed_stop_the_run_with_its_account(
-    call: Any, people: Any, most: int, code: int
-) -> None:
+def test_more_rejects_than_allowed_stop_the_run_with_its_account(call: Any, people: Any, most: int, code: int) -> None:
     people(MIXED)
     ended = call("-m", "people.yaml", "--max-rejects", str(most), "--json")
     assert ended.code == code
@@ -213,7 +211,9 @@ def test_a_source_that_ends_too_early_is_accounted_for_so_far(call: Any, people:
     people([])
     mapping = Path("people.yaml")
     mapping.write_text("version: 1\nsource: {type: ldif, path: people.ldif.gz}\nuser: {email: mail}\n")
-    entries = "".join(f"dn: cn=p{n}\nmail: p{n}@example.com\ndescription: {n * 7919 % 65537:x}\n\n" for n in range(20000))
+    entries = "".join(
+        f"dn: cn=p{n}\nmail: p{n}@example.com\ndescription: {n * 7919 % 65537:x}\n\n" for n in range(20000)
+    )
     packed = gzip.compress(entries.encode())
     Path("people.ldif.gz").write_bytes(packed[: len(packed) * 3 // 4])
     ended = call("-m", mapping)

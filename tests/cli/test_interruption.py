@@ -85,8 +85,9 @@ def test_a_signal_ends_the_run_in_order(
 
 def test_the_second_signal_ends_the_run_at_once(environment: dict[str, str]) -> None:
     script = (
-        "import time\nfrom converter.cli import interruption\ninterruption.listen()\nprint(1, flush=True)\n"
-        "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print(2, flush=True)\n    time.sleep(60)\n"
+        "import time\nfrom converter.cli import interruption\ninterruption.listen()\n"
+        "try:\n    print(1, flush=True)\n    time.sleep(60)\n"
+        "except KeyboardInterrupt:\n    print(2, flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE) as process:
         assert process.stdout

@@ -23,7 +23,9 @@ def test_without_words_the_help_is_printed_as_a_mistake(call: Any) -> None:
     assert ended.err.startswith("Usage: convert")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["-h"], ["check", "-h"], ["test", "-h"], ["read", "-h"], ["validate", "-h"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["-h"], ["check", "-h"], ["test", "-h"], ["read", "-h"], ["validate", "-h"]]
+)
 def test_every_help_shows_how_it_is_used(call: Any, words: list[str]) -> None:
     ended = call(*words)
     assert (ended.code, ended.err) == (0, "")
@@ -184,7 +186,9 @@ def test_the_program_has_three_names() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["scripts"] == dict.fromkeys(["convert", "auth0-convert"], "converter.cli:main")
-    done = subprocess.run([sys.executable, "-m", "converter", "chek"], cwd=ROOT, capture_output=True, check=False, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "converter", "chek"], cwd=ROOT, capture_output=True, check=False, text=True
+    )
     assert done.returncode == 2
     assert "try: python -m converter --help" in done.stderr
 

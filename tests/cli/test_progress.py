@@ -52,9 +52,7 @@ def test_no_color_is_respected(job: list[str], environment: dict[str, str]) -> N
     assert coloured not in on_terminal(job, environment | {"TERM": "xterm-256color", "NO_COLOR": "1"})[2]
 
 
-def test_a_terminal_that_can_do_nothing_gets_no_control_characters(
-    job: list[str], environment: dict[str, str]
-) -> None:
+def test_a_terminal_that_can_do_nothing_gets_no_control_characters(job: list[str], environment: dict[str, str]) -> None:
     code, _, terminal = on_terminal(job, environment | {"TERM": "dumb"})
     assert code == 0
     assert "\x1b" not in terminal

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,9 +18,17 @@ from converter.record import Origin
 FIELDS = ("email", "user_id")
 User = dict[str, Any]
 
-ranks = st.none() | st.booleans() | st.integers(-2, 2) | st.floats(-1, 1) | st.sampled_from(["", "a", "b", "ab"]) | st.just([1])
+ranks = (
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 2)
+    | st.floats(-1, 1)
+    | st.sampled_from(["", "a", "b", "ab"])
+    | st.just([1])
+)
 users = st.lists(
-    st.fixed_dictionaries({"keep": ranks}, optional={field: st.sampled_from("abcdefgh") for field in FIELDS}), max_size=25
+    st.fixed_dictionaries({"keep": ranks}, optional={field: st.sampled_from("abcdefgh") for field in FIELDS}),
+    max_size=25,
 )
 
 
@@ -48,7 +57,8 @@ def above(one: User, other: User) -> bool:
 
 def naive_keep(population: list[User]) -> list[set[str]]:
     """Again and again the best of those that are left takes what it wants, if it is still to be had."""
-    left, taken = list(range(len(population))), set()
+    left = list(range(len(population)))
+    taken: set[tuple[str, Any]] = set()
     lost: list[set[str]] = [set() for _ in population]
     while left:
         best = next(n for n in left if not any(above(population[o], population[n]) for o in left))
@@ -90,10 +100,8 @@ def test_all_who_share_an_identifier_are_rejected(tmp_path: Path, population: li
 
 @pytest.mark.parametrize("policy", [Duplicates.KEEP, Duplicates.REJECT_ALL])
 def test_two_thousand_users_are_decided_as_a_naive_program_would(tmp_path: Path, policy: Duplicates) -> None:
-    import random
-
-    chosen = random.Random(7)
-    population = [
+    chosen = Random(7)
+    population: list[User] = [
         {"email": f"e{chosen.randrange(1500)}", "user_id": f"u{chosen.randrange(9000)}", "keep": n}
         for n in chosen.sample(range(10000), 2000)
     ]
@@ -102,7 +110,7 @@ def test_two_thousand_users_are_decided_as_a_naive_program_would(tmp_path: Path,
         assert found == list(naive_reject_all(population))
     else:
         order = sorted(range(2000), key=lambda n: -population[n]["keep"])
-        holders: set[tuple[str, str]] = set()
+        holders: set[tuple[str, Any]] = set()
         for number in order:
             keys = {(field, population[number][field]) for field in FIELDS}
             assert found[number] == {field for field, _ in keys & holders}
