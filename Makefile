@@ -19,7 +19,7 @@ lint: .venv/.tested
 	$(BIN)/lint-imports
 
 unit: .venv/.tested
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
 # The interpreter's own venv module; Debian keeps a part of it in a package of its own.
 .venv/bin/python:

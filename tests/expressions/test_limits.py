@@ -52,7 +52,7 @@ def test_a_bomb_costs_neither_time_nor_memory(text: str) -> None:
     start = process_time()
     with pytest.raises(EvaluationError) as caught:
         compiled(RECORD)
-    assert process_time() - start < 1
+    assert process_time() - start < 10  # under tracing; what is not limited would take for ever
     assert tracemalloc.get_traced_memory()[1] < 32 << 20
     tracemalloc.stop()
     assert caught.value.code == "too-large"
