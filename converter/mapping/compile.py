@@ -14,12 +14,13 @@ from converter.expressions.codegen.emitted import Emitted
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.function import Function
 from converter.expressions.tree import Node
-from converter.mapping.emit_user import UserWriter
+from converter.mapping.emit_user import UserWriter, unproven
 from converter.mapping.fate import FILTERED, Exported, Fate, Skipped
 from converter.mapping.model import Expression, Model
 from converter.mapping.plan import Plan
 from converter.mapping.settle import holds
 from converter.record import Record
+from converter.validation.violation import Severity, Violation
 
 Convert = Callable[[Sequence[Record], Callable[[Record], Fate]], list[Fate]]
 
@@ -112,7 +113,16 @@ class _Writer:
             scheme = "scheme"
             put(f"fields, scheme = {constant(self.plan.password.accepted)}({stored.code})")
             put("user.update(fields)")
-        put(f"done({constant(Exported)}(user, {constant(self.plan.warnings)}(user), (), {scheme}))")
+        judge = self.plan.validator.judging(unproven(model))
+        put(f"text, found = {constant(judge)}(user)")
+        put(f"if found: {constant(only_warnings)}(found)")
+        put(f"done({constant(Exported)}(user, text, found, [], {scheme}))")
+
+
+def only_warnings(found: list[Violation]) -> None:
+    """Raises LookupError where the user breaks a rule for which Auth0 refuses it."""
+    if any(violation.severity is Severity.REJECT for violation in found):
+        raise LookupError
 
 
 def _expressions(model: Model) -> list[Expression]:

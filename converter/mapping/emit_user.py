@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,9 +11,10 @@ from typing import Any, TypeAlias
 from converter.expressions.codegen.emitted import Emitted, name
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.types import Type
-from converter.mapping.model import ABSENT, Group, Items, Leaf, Shape
+from converter.mapping.model import ABSENT, Group, Items, Leaf, Model, Shape
 from converter.mapping.settle import settle
-from converter.mapping.target import Target
+from converter.mapping.target import METADATA, Target, properties
+from converter.validation.metadata_rules import FORBIDDEN_NAMES, ROOT_NAMES
 
 Store: TypeAlias = Callable[[str], str]
 
@@ -90,6 +92,33 @@ class UserWriter:
         if leaf.default is not ABSENT:
             with self.emitter.block("else:"):
                 self.emitter.put(store(_literal(self.emitter, leaf.default)))
+
+
+def unproven(model: Model) -> list[str]:
+    """The user's fields of which it has to be seen at run time that they keep Auth0's rules, the password among them.
+
+    Metadata whose names stand in the mapping, and whose values are texts, booleans or lists of texts, keeps them.
+    """
+    plain = {name for name, shape in model.user.members if name in METADATA and _is_plain_metadata(shape)}
+    return [name for name in properties() if name not in plain]
+
+
+def _is_plain_metadata(shape: Shape) -> bool:
+    if isinstance(shape, Group):
+        names = [name for name, _ in shape.members]
+        fine = (
+            ROOT_NAMES.isdisjoint(names)
+            and FORBIDDEN_NAMES.isdisjoint(names)
+            and not re.search(r"[.$]", "".join(names))
+        )
+        return fine and all(_is_plain_metadata(member) for _, member in shape.members)
+    if isinstance(shape, Items):
+        return all(map(_is_plain_metadata, shape.items))
+    if shape.expression is None or shape.map is not None or shape.default is not ABSENT:
+        return False
+    found = shape.expression.tree.type.without("null")
+    one = found.item if found.kinds == {"array"} and found.item is not None else found
+    return one.kinds <= {"string", "boolean"}
 
 
 def _member(variable: str, name: str, code: str) -> str:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from converter.validation.violation import Severity, Violation
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """The record became an Auth0 user.
+class Exported(NamedTuple):
+    """The record became an Auth0 user. A tuple, since they are made by the million.
 
-    `warnings` are to be listed, `dropped` are the fields that were left out because the mapping says so,
-    `scheme` names how its password is stored.
+    `text` is the user as compact JSON, `warnings` are to be listed, `dropped` are the fields that were left out
+    because the mapping says so, `scheme` names how its password is stored.
     """
 
     document: dict[str, Any]
-    warnings: tuple[Violation, ...] = ()
-    dropped: tuple[Violation, ...] = ()
+    text: bytes = b""
+    warnings: Sequence[Violation] = ()
+    dropped: Sequence[Violation] = ()
     scheme: str = ""
 
 

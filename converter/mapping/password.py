@@ -9,8 +9,9 @@ from converter.errors import MappingInvalid
 from converter.mapping.fate import Problems
 from converter.mapping.model import Model, Password, Unsupported
 from converter.passwords.auth0 import Accepted, Refused, to_auth0
-from converter.passwords.detect import detect
+from converter.passwords.detect import AUTO, detect
 from converter.passwords.hash import PasswordFormatError
+from converter.passwords.shortcut import ldap_value
 from converter.record import Origin
 from converter.syntax.codes import diagnose
 from converter.syntax.render import render
@@ -55,6 +56,11 @@ class PasswordStep:
 
     def accepted(self, stored: Any) -> tuple[dict[str, Any], str]:
         """The fields and the scheme where nothing is left to decide; raises LookupError otherwise."""
+        if not stored:
+            return {}, NO_PASSWORD
+        value = stored[0] if isinstance(stored, list) and len(stored) == 1 else stored
+        if isinstance(value, str) and self.spec.scheme == AUTO and (found := ldap_value(value)):
+            return found
         problems = Problems()
         outcome = self.apply(stored, problems)
         if outcome.skip or outcome.undecided or problems.reasons or problems.warnings:

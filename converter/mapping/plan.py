@@ -10,7 +10,7 @@ from converter.expressions.apply import EvaluationError
 from converter.expressions.function import Function
 from converter.expressions.reference import Ast, Interpreter
 from converter.mapping.build import Built, UserBuilder
-from converter.mapping.fate import FILTERED, Document, Exported, Fate, Problems, Rejected, Skipped
+from converter.mapping.fate import FILTERED, Exported, Fate, Problems, Rejected, Skipped
 from converter.mapping.model import Expression, Leaf, Model, OnError
 from converter.mapping.password import Outcome, PasswordStep, policy_missing
 from converter.mapping.settle import FieldError, holds, one
@@ -36,7 +36,7 @@ class Plan:
 
     def __init__(self, model: Model, functions: Mapping[str, Function], *, validator: Validator) -> None:
         self.model = model
-        self.violations = validator.violations
+        self.validator = validator
         self.password = PasswordStep(model.password) if model.password else None
         self._evaluate = Interpreter(functions).evaluate
         self._where = Condition("source.where", _ast(model.source.where)) if model.source.where else None
@@ -69,13 +69,6 @@ class Plan:
             return Skipped(outcome.skip)
         return self._user(root, outcome, problems)
 
-    def warnings(self, document: Document) -> tuple[Violation, ...]:
-        """What Auth0 would take but perhaps not as meant; raises LookupError where it would refuse the user."""
-        found = self.violations(document)
-        if any(violation.severity is Severity.REJECT for violation in found):
-            raise LookupError
-        return tuple(found)
-
     def keep(self, record: Record) -> Any:
         """The value by which `duplicates: keep` ranks a record; null ranks below everything."""
         root = dict(record.values)
@@ -91,7 +84,7 @@ class Plan:
         while True:
             built = self._builder.build(root, omitted)
             document = built.document | outcome.fields
-            found = self.violations(document)
+            text, found = self.validator.judge(document)
             culprits = _culprits(built, found)
             if not culprits:
                 break
@@ -103,7 +96,7 @@ class Plan:
         problems.warnings += [v for v in found if v.severity is Severity.WARN]
         if problems.reasons:
             return Rejected(_distinct(problems.reasons))
-        return Exported(document, tuple(problems.warnings), tuple(problems.dropped), outcome.scheme)
+        return Exported(document, text, problems.warnings, problems.dropped, outcome.scheme)
 
     def _stored_password(self, root: Values, problems: Problems) -> Outcome:
         if self.password is None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
-
-import orjson
 
 from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped
 from converter.mapping.model import Duplicates
@@ -83,18 +80,17 @@ class Conversion:
         return result
 
     def _export(self, record: Record, fate: Exported) -> None:
-        user = orjson.dumps(fate.document)
         if self._contest:
             plan = self._job.program.plan
             keep = plan.keep(record) if plan.model.keep else None
-            told = replace(fate, document={})  # `user` has it already
-            self._contest.enter(Entry(record.origin, keep, user, told), self._claims.keys(fate.document))
+            told = fate._replace(document={}, text=b"")  # `user` has it already
+            self._contest.enter(Entry(record.origin, keep, fate.text, told), self._claims.keys(fate.document))
             return
         taken = self._claims.claim(fate.document, record.origin)
         if taken:
             self._reject(record.origin, taken)
         else:
-            self._write(record.origin, user, fate)
+            self._write(record.origin, fate.text, fate)
 
     def _write(self, origin: Origin, user: bytes, fate: Exported) -> None:
         self._users.add(user)

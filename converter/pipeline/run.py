@@ -14,7 +14,7 @@ from converter.sinks.folder import OutputFolder
 
 HOPELESS = 1000
 """A run stops when its first so many records, filtered ones aside, are all rejected: then the mapping is wrong."""
-BATCH = 500
+BATCH = 64
 """Records that are converted together."""
 
 Progress: TypeAlias = Callable[[int], None]

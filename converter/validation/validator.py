@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TypeAlias
 
 from converter.validation.gates import GATES, SIZE_WITHOUT_FAULT
 from converter.validation.implementation import Implementation, compile_schema
@@ -11,6 +13,9 @@ from converter.validation.rule import SIZE, USER, Rule
 from converter.validation.rules import JSON_VALUE, RULES
 from converter.validation.schema import load, violations
 from converter.validation.violation import Document, Violation, mask
+
+Gates: TypeAlias = Mapping[str, Callable[[object], object]]
+"""A quick look at each property that has rules, see `gates`."""
 
 
 class Validator:
@@ -31,16 +36,28 @@ class Validator:
 
         Warnings are among them, told apart by `severity`. Takes anything and raises nothing.
         """
+        return self.judge(document)[1]
+
+    def judge(self, document: object) -> tuple[bytes, list[Violation]]:
+        """The user as compact JSON, and what `violations` gives; no bytes where JSON cannot say it."""
+        return self._judge(document, self._gates)
+
+    def judging(self, fields: Iterable[str]) -> Callable[[Document], tuple[bytes, list[Violation]]]:
+        """`judge` for users whose other properties are known to keep every rule: only these are looked at."""
+        gates = {field: self._gates[field] for field in fields if field in self._gates}
+        return partial(self._judge, gates=gates)
+
+    def _judge(self, document: object, gates: Gates) -> tuple[bytes, list[Violation]]:
         payload = self._serialise(document)
         # A null may be a NaN: the writer makes no difference.
         if payload is None or b"null" in payload or not isinstance(document, dict) or not self._accepts(document):
-            return sorted(set(self._all(document)))
+            return payload or b"", sorted(set(self._all(document)))
         try:
-            if self._passes(document, len(payload)):
-                return []
+            if self._passes(document, len(payload), gates=gates):
+                return payload, []
         except TypeError:  # an enum, which the fast library reads as its value
-            return sorted(set(self._all(document)))
-        return sorted(set(self._broken(document, len(payload))))
+            return payload, sorted(set(self._all(document)))
+        return payload, sorted(set(self._broken(document, len(payload))))
 
     def _accepts(self, document: Document) -> bool:
         try:
@@ -75,16 +92,11 @@ class Validator:
                 if isinstance(value, rule.kind):
                     yield from map(rule.violation, rule.check(name, value))
 
-    def _passes(self, document: Document, size: int) -> bool:
+    def _passes(self, document: Document, size: int, *, gates: Gates) -> bool:
         """Whether no rule can object to a document that fits the schema; no says nothing."""
         if size > SIZE_WITHOUT_FAULT or ("password_hash" in document and "custom_password_hash" in document):
             return False
-        gate_of = self._gates.get
-        for name, value in document.items():
-            gate = gate_of(name)
-            if gate is not None and not gate(value):
-                return False
-        return True
+        return all(gate(document[field]) for field, gate in gates.items() if field in document)
 
 
 def _never(_value: object) -> bool:
