@@ -89,6 +89,10 @@ Validator = Annotated[
     Implementation,
     typer.Option(help="The JSON Schema library that decides; both come to the same verdict, one slowly."),
 ]
+ShowCode = Annotated[
+    bool,
+    typer.Option("--show-code", help="Print the Python function that the mapping is compiled to, and convert nothing."),
+]
 Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 
 
@@ -103,12 +107,13 @@ def convert(
     replace: Replace = False,
     json: Json = False,
     validator: Validator = Implementation.FAST,
+    show_code: ShowCode = False,
     version: Version = False,
 ) -> None:
     """Convert the records of a mapping's source into import files."""
     from converter import __version__
     from converter.cli import console
-    from converter.cli.convert import Options, run_conversion
+    from converter.cli.convert import Options, run_conversion, show_program
 
     if version:
         console.say(f"auth0-convert {__version__}")
@@ -120,6 +125,9 @@ def convert(
         _refuse_options(context)
         console.complain(*context.get_help().splitlines())
         raise typer.Exit(2)
+    if show_code:
+        show_program(mapping)
+        raise typer.Exit
     options = Options(output, limit, max_rejects, replace=replace, json=json, validator=validator)
     raise typer.Exit(run_conversion(mapping, options))
 

@@ -96,7 +96,10 @@ class Validator:
         """Whether no rule can object to a document that fits the schema; no says nothing."""
         if size > SIZE_WITHOUT_FAULT or ("password_hash" in document and "custom_password_hash" in document):
             return False
-        return all(gate(document[field]) for field, gate in gates.items() if field in document)
+        for field, gate in gates.items():
+            if field in document and not gate(document[field]):
+                return False
+        return True
 
 
 def _never(_value: object) -> bool:
