@@ -85,6 +85,12 @@ MaxRejects = Annotated[
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Overwrite the result of another run in the folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="Processes that convert; the result is the same.  [default: all processors]"
+    ),
+]
 Validator = Annotated[
     Implementation,
     typer.Option(help="The JSON Schema library that decides; both come to the same verdict, one slowly."),
@@ -106,6 +112,7 @@ def convert(
     max_rejects: MaxRejects = None,
     replace: Replace = False,
     json: Json = False,
+    jobs: Jobs = None,
     validator: Validator = Implementation.FAST,
     show_code: ShowCode = False,
     version: Version = False,
@@ -128,7 +135,7 @@ def convert(
     if show_code:
         show_program(mapping)
         raise typer.Exit
-    options = Options(output, limit, max_rejects, replace=replace, json=json, validator=validator)
+    options = Options(output, limit, max_rejects, replace=replace, json=json, jobs=jobs, validator=validator)
     raise typer.Exit(run_conversion(mapping, options))
 
 

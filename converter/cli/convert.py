@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from converter.cli import console
 from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped
+from converter.mapping.compile import Program
+from converter.pipeline.decide import Decision, decisions
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.load import columns_of, files_of, load
 from converter.pipeline.run import run
 from converter.report.summary import as_document, as_lines
+from converter.scale.parallel import parallel
+from converter.scale.workers import can_work
 from converter.sinks.folder import OtherRun
+from converter.sources.source import Chunked, Source
 from converter.validation.implementation import Implementation
 
 
@@ -27,7 +34,12 @@ class Options:
     max_rejects: int | None = None
     replace: bool = False
     json: bool = False
+    jobs: int | None = None
     validator: Implementation = Implementation.FAST
+
+
+WORTH_IT = 16 << 20
+"""Bytes of input below which one process is as fast as several."""
 
 
 def run_conversion(name: str, options: Options) -> int:
@@ -38,11 +50,10 @@ def run_conversion(name: str, options: Options) -> int:
     files = files_of(model)
     source = loaded.open(files)
     job = Job(
-        program=loaded.program(),
-        source=source,
+        model=model,
+        decisions=_decisions(loaded.program(), source, options),
         output=options.output or Path("out") / model.name,
         identity=loaded.identity(files, {"limit": options.limit, "validator": options.validator.value}),
-        limit=options.limit,
         max_rejects=options.max_rejects,
         other_run=OtherRun.REPLACE if options.replace else OtherRun.REFUSE,
     )
@@ -54,6 +65,16 @@ def run_conversion(name: str, options: Options) -> int:
     else:
         console.say(*as_lines(result, model))
     return _exit_code(result)
+
+
+def _decisions(program: Program, source: Source, options: Options) -> Iterator[list[Decision]]:
+    """By as many processes as there are processors, if the source can be cut and is worth it."""
+    count = options.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    _, size = source.progress()
+    small = options.jobs is None and size is not None and size < WORTH_IT
+    if count == 1 or small or options.limit or not isinstance(source, Chunked) or not can_work():
+        return decisions(program, islice(source.records(), options.limit))
+    return parallel(program, source, count=count, report=console.complain)
 
 
 def show_program(name: str) -> None:

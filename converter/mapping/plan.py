@@ -69,7 +69,7 @@ class Plan:
             return Skipped(outcome.skip)
         return self._user(root, outcome, problems)
 
-    def keep(self, record: Record) -> Any:
+    def rank(self, record: Record) -> Any:
         """The value by which `duplicates: keep` ranks a record; null ranks below everything."""
         root = dict(record.values)
         try:

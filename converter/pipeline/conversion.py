@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
-from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped
+from converter.mapping.fate import Exported, Filtered, Rejected, Skipped
 from converter.mapping.model import Duplicates
 from converter.pipeline.contest import Contest, Entry
+from converter.pipeline.decide import Decision
 from converter.pipeline.duplicates import Claims
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.tally import Tally
-from converter.record import Origin, Record, Unreadable
+from converter.record import Origin
 from converter.sinks import layout
 from converter.sinks.auth0_import import ImportFiles
 from converter.sinks.folder import OutputFolder
@@ -24,7 +26,7 @@ class Conversion:
     """The files of a run and its tally. `rejecting` says whether the record taken last was rejected."""
 
     def __init__(self, job: Job, folder: OutputFolder) -> None:
-        model = job.program.plan.model
+        model = job.model
         self.tally = Tally()
         self.rejecting = False
         self._job = job
@@ -37,25 +39,21 @@ class Conversion:
         self._claims = Claims(model.unique, secret)
         self._contest = None if model.duplicates is Duplicates.REJECT else Contest(model.duplicates, folder.path)
 
-    def take(self, record: Record, fate: Fate) -> None:
+    def take(self, decision: Decision) -> None:
         """Write one record down as its fate says."""
         self.tally.read += 1
         self.rejecting = False
+        fate = decision.fate
         match fate:
             case Exported():
-                self._export(record, fate)
+                self._export(decision.origin, fate, decision.rank)
             case Rejected():
-                self._reject(record.origin, fate.reasons)
+                self._reject(decision.origin, fate.reasons)
             case Skipped():
                 self.tally.skipped[fate.id] += 1
-                self._skipped.write(skipped_line(record.origin, fate.id))
+                self._skipped.write(skipped_line(decision.origin, fate.id))
             case Filtered():
                 self.tally.filtered += 1
-
-    def take_unreadable(self, item: Unreadable) -> None:
-        """Reject what could not be read."""
-        self.tally.read += 1
-        self._reject(item.origin, (Violation("", item.code, item.message),))
 
     def settle(self) -> None:
         """Decide the duplicates that could not be decided on the way; a second call finds nothing left."""
@@ -79,18 +77,16 @@ class Conversion:
             write_manifest(self._folder, self.tally.counts(), parts=parts, files=files)
         return result
 
-    def _export(self, record: Record, fate: Exported) -> None:
+    def _export(self, origin: Origin, fate: Exported, rank: Any) -> None:
         if self._contest:
-            plan = self._job.program.plan
-            keep = plan.keep(record) if plan.model.keep else None
-            told = fate._replace(document={}, text=b"")  # `user` has it already
-            self._contest.enter(Entry(record.origin, keep, fate.text, told), self._claims.keys(fate.document))
+            told = fate._replace(document={}, text=b"")
+            self._contest.enter(Entry(origin, rank, fate.text, told), self._claims.keys(fate.document))
             return
-        taken = self._claims.claim(fate.document, record.origin)
+        taken = self._claims.claim(fate.document, origin)
         if taken:
-            self._reject(record.origin, taken)
+            self._reject(origin, taken)
         else:
-            self._write(record.origin, fate.text, fate)
+            self._write(origin, fate.text, fate)
 
     def _write(self, origin: Origin, user: bytes, fate: Exported) -> None:
         self._users.add(user)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from converter.mapping.compile import Program
+from converter.mapping.model import Model
+from converter.pipeline.decide import Decision
 from converter.pipeline.tally import Tally
 from converter.sinks.auth0_import import Part
 from converter.sinks.folder import OtherRun
 from converter.sinks.identity import Identity
-from converter.sources.source import Source
 
 
 class State(StrEnum):
@@ -25,16 +26,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to run: the compiled mapping, its source, where to write, and how far to go.
+    """What to run: the mapping, the decisions on its records as they are made, where to write, and how far to go.
 
     `max_rejects` is the number of rejected records at which the run still goes on; None leaves that to the run.
     """
 
-    program: Program
-    source: Source
+    model: Model
+    decisions: Iterator[list[Decision]]
     output: Path
     identity: Identity
-    limit: int | None = None
     max_rejects: int | None = None
     other_run: OtherRun = OtherRun.REFUSE
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from typing import TypeAlias
 
 from converter.errors import SourceUnreadable
 from converter.pipeline.conversion import Conversion
+from converter.pipeline.decide import Decision
 from converter.pipeline.job import Job, Result, State
-from converter.record import Record, Unreadable
 from converter.sinks.folder import OutputFolder
 
 HOPELESS = 1000
 """A run stops when its first so many records, filtered ones aside, are all rejected: then the mapping is wrong."""
-BATCH = 64
-"""Records that are converted together."""
 
 Progress: TypeAlias = Callable[[int], None]
-Batch: TypeAlias = list[Record | Unreadable]
 
 
 def run(job: Job, progress: Progress) -> Result:
@@ -28,12 +25,11 @@ def run(job: Job, progress: Progress) -> Result:
     says, else with an account of what was read so far; RunStopped where the system fails; MappingInvalid. Only a
     finished run leaves a manifest.
     """
-    batches = _batches(islice(job.source.records(), job.limit))
-    first = next(batches, [])
+    first = next(job.decisions, [])
     with OutputFolder.open(job.output, job.identity, other_run=job.other_run) as folder:
         conversion = Conversion(job, folder)
         try:
-            reason = _take_all(conversion, chain([first], batches), progress, job=job)
+            reason = _take_all(conversion, chain([first], job.decisions), progress, job=job)
         except SourceUnreadable as error:
             conversion.close(State.STOPPED, str(error))
             raise
@@ -46,31 +42,11 @@ def run(job: Job, progress: Progress) -> Result:
         return conversion.close(State.FAILED if failure else State.FINISHED, failure)
 
 
-def _batches(items: Iterator[Record | Unreadable]) -> Iterator[Batch]:
-    """The records in lists; where the source fails, those before the failure come first."""
-    batch: Batch = []
-    try:
-        for item in items:
-            batch.append(item)
-            if len(batch) == BATCH:
-                yield batch
-                batch = []
-    except SourceUnreadable:
-        if batch:
-            yield batch
-        raise
-    yield batch
-
-
-def _take_all(conversion: Conversion, batches: Iterator[Batch], progress: Progress, *, job: Job) -> str:
-    """Convert batch by batch; why that ended before the source did, or nothing."""
+def _take_all(conversion: Conversion, batches: Iterator[list[Decision]], progress: Progress, *, job: Job) -> str:
+    """Write the decisions down, one after the other; why that ended before they did, or nothing."""
     for batch in batches:
-        fates = iter(job.program.fates([item for item in batch if isinstance(item, Record)]))
-        for item in batch:
-            if isinstance(item, Record):
-                conversion.take(item, next(fates))
-            else:
-                conversion.take_unreadable(item)
+        for decision in batch:
+            conversion.take(decision)
             if conversion.rejecting and (reason := _too_many(conversion, job) or _hopeless(conversion, job)):
                 return reason
         progress(conversion.tally.read)
@@ -91,7 +67,7 @@ def _hopeless(conversion: Conversion, job: Job) -> str:
 
 def _failure(conversion: Conversion, job: Job) -> str:
     """Has the run rejected more than its mapping allows?"""
-    share, most = conversion.tally.rejected_share, job.program.plan.model.rejects.fail_above
+    share, most = conversion.tally.rejected_share, job.model.rejects.fail_above
     if most is None or share <= most:
         return ""
     return f"{share:.2%} of the records were rejected, the mapping allows {most:.2%}"

@@ -20,8 +20,7 @@ from converter.sources.ldif_lines import Segment, SegmentKind, segments
 from converter.sources.ldif_names import Attributes, Prefixes
 from converter.sources.ldif_quick import paragraphs, read_lines
 from converter.sources.ldif_settings import FIELDS, LdifSettings, settings
-from converter.sources.source import NameResolver
-from converter.sources.streams import InputStream
+from converter.sources.source import Chunk, NameResolver
 
 __all__ = ["FIELDS", "NAMING", "LdifSettings", "LdifSource", "columns", "open_source", "settings"]
 
@@ -45,7 +44,7 @@ def open_source(settings: LdifSettings, files: Iterable[InputFile], resolver: Na
 
 
 class LdifSource:
-    """LDIF files as a source of records."""
+    """LDIF files as a source of records. Its chunks can be read anywhere, by a source with the same rules."""
 
     def __init__(self, files: InputFiles, rules: EntryRules) -> None:
         self._files = files
@@ -54,8 +53,27 @@ class LdifSource:
 
     def records(self) -> Iterator[Record | Unreadable]:
         """Every entry of every file."""
+        for chunk in self.chunks():
+            yield from self.read(chunk)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The files cut at blank lines."""
         for stream in self._files.streams():
-            yield from LdifReader(stream, self._rules, self._prefixes).records()
+            offset, head = skip_mark(stream)
+            check_format(head, stream.name)
+            line = 1
+            for block in blocks(stream, BLANK_LINE, head=head, limit=self._rules.max_entry):
+                yield Chunk(stream.name, offset, line, block)
+                if isinstance(block, Oversize):
+                    offset += block.length + block.blank
+                    line += block.lines + (block.blank > 0)
+                else:
+                    offset += len(block)
+                    line += block.count(b"\n")
+
+    def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
+        """The entries of a chunk."""
+        yield from LdifReader(chunk, self._rules, self._prefixes).records()
 
     def progress(self) -> tuple[int, int | None]:
         """Bytes read so far, as they are stored, and how many there are, where that is known."""
@@ -63,31 +81,29 @@ class LdifSource:
 
 
 class LdifReader:
-    """One LDIF file: where reading stands, and the two ways of reading what comes next."""
+    """One chunk of LDIF: where reading stands, and the two ways of reading what comes next."""
 
-    def __init__(self, stream: InputStream, rules: EntryRules, prefixes: Prefixes) -> None:
-        self._stream = stream
+    def __init__(self, chunk: Chunk, rules: EntryRules, prefixes: Prefixes) -> None:
+        self._name = chunk.name
+        self._data = chunk.data
         self._rules = rules
         self._prefixes = prefixes
-        self._offset = 0
-        self._line = 1
+        self._offset = chunk.offset
+        self._line = chunk.line
 
     def records(self) -> Iterator[Record | Unreadable]:
-        """Every entry of the file."""
-        self._offset, head = skip_mark(self._stream)
-        check_format(head, self._stream.name)
-        for block in blocks(self._stream, BLANK_LINE, head=head, limit=self._rules.max_entry):
-            if isinstance(block, Oversize):
-                yield self._oversize(block)
-            else:
-                yield from self._block(block)
+        """Every entry of the chunk."""
+        if isinstance(self._data, Oversize):
+            yield self._oversize(self._data)
+        else:
+            yield from self._block(self._data)
 
     def _block(self, data: bytes) -> Iterator[Record | Unreadable]:
         found = paragraphs(data)
         if found is None:
             yield from self._strict(data)
             return
-        file, prefixes, small = self._stream.name, self._prefixes, self._rules.harmless_size
+        file, prefixes, small = self._name, self._prefixes, self._rules.harmless_size
         start, end = self._offset, self._offset + len(data)
         crlf, ascii_only = found.crlf, found.ascii
         for text in found.texts:
@@ -120,15 +136,13 @@ class LdifReader:
         return Record(values, self._origin(segment, values["dn"]))
 
     def _origin(self, segment: Segment, dn: str) -> Origin:
-        return Origin(self._stream.name, segment.first_line, segment.last_line, segment.offset, segment.length, dn=dn)
+        return Origin(self._name, segment.first_line, segment.last_line, segment.offset, segment.length, dn=dn)
 
     def _oversize(self, block: Oversize) -> Unreadable:
         whole_lines = block.head[: block.head.rfind(b"\n") + 1] or block.head
         last = self._line + block.lines - 1
         dn = entry_dn(Segment(SegmentKind.RECORD, self._offset, self._line, last, whole_lines), self._rules)
-        origin = Origin(self._stream.name, self._line, last, self._offset, block.length, dn=dn)
-        self._offset += block.length + block.blank
-        self._line = last + 1 + (block.blank > 0)
+        origin = Origin(self._name, self._line, last, self._offset, block.length, dn=dn)
         message = f"the entry has {block.length:,} bytes; the limit is {self._rules.max_entry:,} (max_entry:)"
         return Unreadable(origin, "too-large", message)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from converter.record import Naming, Record, Unreadable
+from converter.sources.blocks import Oversize
 from converter.sources.files import InputFile
 from converter.syntax.field import Field
 
@@ -32,6 +33,18 @@ class Wanted:
         return key if self.names is None or key in self.names else None
 
 
+class Chunk(NamedTuple):
+    """A piece of a file that ends where a record ends: the file's name, where the piece begins, and its bytes.
+
+    Line and offset are those of the first byte; `data` is an `Oversize` where a record exceeds the limit.
+    """
+
+    name: str
+    offset: int
+    line: int
+    data: bytes | Oversize
+
+
 class Source(Protocol):
     """A store of records that is read once, from its first record to its last.
 
@@ -44,6 +57,19 @@ class Source(Protocol):
 
     def progress(self) -> tuple[int, int | None]:
         """Bytes read so far, as they are stored (compressed), and how many there are, where that is known."""
+        ...
+
+
+@runtime_checkable
+class Chunked(Source, Protocol):
+    """A source that one process can cut and others can read."""
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The source in pieces of some 128 KiB. Raises SourceUnreadable where the store itself fails."""
+        ...
+
+    def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
+        """The records of a chunk of this source, or of another that was opened with the same settings."""
         ...
 
 

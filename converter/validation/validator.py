@@ -96,7 +96,7 @@ class Validator:
         """Whether no rule can object to a document that fits the schema; no says nothing."""
         if size > SIZE_WITHOUT_FAULT or ("password_hash" in document and "custom_password_hash" in document):
             return False
-        for field, gate in gates.items():
+        for field, gate in gates.items():  # noqa: SIM110 - a generator costs twice as much
             if field in document and not gate(document[field]):
                 return False
         return True

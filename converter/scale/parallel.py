@@ -1,0 +1,82 @@
+"""The decisions on a source, made by several processes and given in the order of the source.
+
+One process cuts the source at record boundaries and takes the results in their order, so that they are the
+same however many processes there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from converter.errors import SourceUnreadable
+from converter.mapping.compile import Program
+from converter.pipeline.decide import Decision
+from converter.scale.workers import Answer, Task, Workers
+from converter.sources.source import Chunk, Chunked
+
+CHUNKS = 8
+"""Chunks of 128 KiB in a task."""
+AHEAD = 3
+"""Tasks a worker that are begun before the oldest is finished, so that no worker waits for another."""
+
+
+def parallel(
+    program: Program, source: Chunked, *, count: int, report: Callable[[str], None]
+) -> Iterator[list[Decision]]:
+    """The decisions on a source by `count` processes, a list a task; `report` is told when a worker dies.
+
+    The processes start at once: a process should not be forked while other threads run, as a progress bar's does.
+    Where the source fails, the decisions on what stood before come first. Raises what a worker raises.
+    """
+    workers = Workers(program, source, count=count, report=report)
+    return _until_closed(workers, _in_order(workers, _tasks(source.chunks()), count * AHEAD))
+
+
+def _until_closed(workers: Workers, decided: Iterator[list[Decision]]) -> Iterator[list[Decision]]:
+    try:
+        yield from decided
+    finally:
+        workers.close()
+
+
+def _in_order(workers: Workers, tasks: Iterator[Task | SourceUnreadable], most: int) -> Iterator[list[Decision]]:
+    done: dict[int, Answer] = {}
+    given = turn = 0
+    failure: SourceUnreadable | None = None
+    more = True
+    while True:
+        while more and workers.idle and given - turn < most:
+            task = next(tasks, None)
+            if isinstance(task, list):
+                workers.give(given, task)
+                given += 1
+            else:
+                more, failure = False, task
+        if turn in done:
+            answer = done.pop(turn)
+            if isinstance(answer, Exception):
+                raise answer
+            turn += 1
+            yield answer
+        elif workers.busy:
+            done.update(workers.answers())
+        else:
+            break
+    if failure:
+        raise failure
+
+
+def _tasks(chunks: Iterator[Chunk]) -> Iterator[Task | SourceUnreadable]:
+    """The chunks in tasks; a failure of the source comes last, as a value."""
+    task: Task = []
+    try:
+        for chunk in chunks:
+            task.append(chunk)
+            if len(task) == CHUNKS:
+                yield task
+                task = []
+    except SourceUnreadable as error:
+        yield task
+        yield error
+        return
+    yield task

@@ -1,0 +1,132 @@
+"""Several processes decide as one does, in the same order, also when one of them dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from converter.errors import RunStopped, SourceUnreadable
+from converter.mapping.fate import Exported
+from converter.pipeline.decide import Decision, decisions
+from converter.pipeline.load import Loaded, files_of, load
+from converter.record import Record, Unreadable
+from converter.scale.parallel import parallel
+from converter.scale.workers import can_work
+from converter.sources.source import Chunk, Chunked
+
+pytestmark = pytest.mark.skipif(not can_work(), reason="this system cannot fork a process")
+
+
+@pytest.fixture(scope="module")
+def oracle() -> Loaded:
+    return load("oracle.yaml", {})
+
+
+def source(mapping: Loaded) -> Chunked:
+    opened = mapping.open(files_of(mapping.plan.model))
+    assert isinstance(opened, Chunked)
+    return opened
+
+
+def light(decision: Decision) -> Decision:
+    """What of a decision comes back from a worker."""
+    if not isinstance(decision.fate, Exported):
+        return decision
+    names = ("email", "username", "user_id")
+    document = {name: decision.fate.document[name] for name in names if name in decision.fate.document}
+    return decision._replace(fate=decision.fate._replace(document=document))
+
+
+def alone(mapping: Loaded) -> list[Decision]:
+    return [light(d) for batch in decisions(mapping.program(), source(mapping).records()) for d in batch]
+
+
+def together(mapping: Loaded, opened: Any, count: int, reports: list[str]) -> Iterator[Decision]:
+    for batch in parallel(mapping.program(), opened, count=count, report=reports.append):
+        yield from batch
+
+
+def keep(items: Iterator[Decision], found: list[Decision]) -> None:
+    """Keep what comes before a failure."""
+    for item in items:
+        found.append(item)  # noqa: PERF402 - extend would lose it
+
+
+class Troubled:
+    """A source in which reading a chunk may go wrong: `trouble` is called with the chunk in the worker."""
+
+    def __init__(self, mapping: Loaded, trouble: Any) -> None:
+        self._source = source(mapping)
+        self._trouble = trouble
+
+    def chunks(self) -> Iterator[Chunk]:
+        return self._source.chunks()
+
+    def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
+        self._trouble(chunk)
+        return self._source.read(chunk)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_the_decisions_are_those_of_one_process_in_the_same_order(oracle: Loaded, count: int) -> None:
+    reports: list[str] = []
+    assert list(together(oracle, source(oracle), count, reports)) == alone(oracle)
+    assert reports == []
+
+
+def test_a_worker_that_dies_is_reported_and_its_task_done_again(oracle: Loaded, tmp_path: Path) -> None:
+    def die_once(chunk: Chunk) -> None:
+        marker = tmp_path / f"{chunk.line}"
+        if chunk.line == 1 and not marker.exists():
+            marker.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    reports: list[str] = []
+    assert list(together(oracle, Troubled(oracle, die_once), 2, reports)) == alone(oracle)
+    assert len(reports) == 1
+    assert "ended with code -9; another one converts" in reports[0]
+    assert "people-1.ldif from line 1 on again" in reports[0]
+
+
+def test_a_task_that_ends_two_workers_ends_the_run(oracle: Loaded) -> None:
+    def die(_chunk: Chunk) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(RunStopped, match=r"twice while it converted .*people-1\.ldif from line 1 on; try --jobs 1"):
+        list(together(oracle, Troubled(oracle, die), 1, []))
+
+
+def test_what_a_worker_raises_is_raised_where_the_run_is(oracle: Loaded) -> None:
+    def fail(_chunk: Chunk) -> None:
+        raise SourceUnreadable("the chunk is gone")
+
+    with pytest.raises(SourceUnreadable, match="the chunk is gone"):
+        list(together(oracle, Troubled(oracle, fail), 2, []))
+
+
+def test_where_the_source_fails_what_stood_before_comes_first(oracle: Loaded) -> None:
+    class Cut(Troubled):
+        def chunks(self) -> Iterator[Chunk]:
+            yield next(self._source.chunks())
+            raise SourceUnreadable("cut off")
+
+    found: list[Decision] = []
+    with pytest.raises(SourceUnreadable, match="cut off"):
+        keep(together(oracle, Cut(oracle, lambda _chunk: None), 2, []), found)
+    assert 0 < len(found) < len(alone(oracle))
+    assert found == alone(oracle)[: len(found)]
+
+
+def test_no_process_is_left_when_the_decisions_are_not_wanted_any_more(oracle: Loaded) -> None:
+    import multiprocessing
+
+    batches = parallel(oracle.program(), source(oracle), count=2, report=print)
+    next(batches)
+    assert len(multiprocessing.active_children()) >= 2
+    batches.close()  # type: ignore[attr-defined]
+    assert not [child for child in multiprocessing.active_children() if child.is_alive()]
