@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+ALONE = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_bundled_mapping_is_found_by_its_name_and_runs(programs: Path, tmp_path: Path, name: str) -> None:
     program, *words = name.split()
     command = [str(programs / program), *words, "--mapping", "oracle.yaml"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=False)
     assert done.returncode == 3, done.stderr
     assert (tmp_path / "out" / "oracle" / "manifest.json").exists()
     assert "540" in done.stdout
@@ -53,6 +55,6 @@ def test_a_bundled_mapping_is_found_by_its_name_and_runs(programs: Path, tmp_pat
 def test_the_program_comes_from_the_wheel(programs: Path, tmp_path: Path) -> None:
     code = "import converter; print(converter.__file__)"
     done = subprocess.run(
-        [str(programs / "python"), "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+        [str(programs / "python"), "-c", code], cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=True
     )
     assert Path(done.stdout.strip()).is_relative_to(programs.parent)

@@ -144,8 +144,16 @@ def _duplicates(item: Item, index: int, seen: dict[tuple[str, str], tuple[int, i
         key = value.lower() if field in _IGNORE_CASE else value
         first, line = seen.setdefault((field, key), (index, item.line))
         if first != index:
-            message = f"stands in user {first} (line {line}) already; Auth0 refuses the second"
-            yield Violation(field, "duplicate-user", message, mask(field, value))
+            yield _duplicate(field, value, f"user {first} (line {line})")
+
+
+def _duplicate(field: str, value: str, other: str) -> Violation:
+    """A telephone number may be shared, unless the connection lets people log in with it."""
+    if field == "phone_number":
+        message = f"is that of {other} too; Auth0 refuses the second where the number is an identifier"
+        return Violation(field, "duplicate-user", message, mask(field, value), Severity.WARN)
+    message = f"stands in {other} already; Auth0 refuses the second"
+    return Violation(field, "duplicate-user", message, mask(field, value))
 
 
 def _identifiers(user: Any) -> list[tuple[str, str]]:

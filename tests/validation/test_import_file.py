@@ -117,6 +117,16 @@ def test_a_user_may_stand_once_in_a_file(tmp_path: Path, field: str, value: str,
     assert found == ([(1, field, "duplicate-user")] if duplicate else [])
 
 
+def test_a_telephone_number_may_be_shared_and_that_is_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "users.json"
+    path.write_text('[{"email":"a@x.com","phone_number":"+1212"},{"email":"b@x.com","phone_number":"+1212"}]')
+    verdict = check_file(path, Validator())
+    assert verdict.accepted
+    assert [(v.path, v.rule, v.severity) for user in verdict.flawed for v in user.violations] == [
+        ("phone_number", "duplicate-user", Severity.WARN)
+    ]
+
+
 def test_the_case_of_a_user_id_counts(tmp_path: Path) -> None:
     verdict = check(tmp_path, [{"email": "a@b.co", "user_id": "x"}, {"email": "c@b.co", "user_id": "X"}])
     assert verdict.accepted
