@@ -26,7 +26,7 @@ class Decision(NamedTuple):
 
 
 def decide(program: Program, items: Sequence[Item]) -> list[Decision]:
-    """The decisions on some records. Raises MappingInvalid where the mapping does not say what is to be done."""
+    """The decisions on some records."""
     fates = iter(program.fates([item for item in items if isinstance(item, Record)]))
     ranked = program.plan.model.keep is not None
     return [
@@ -47,6 +47,7 @@ def decisions(program: Program, items: Iterator[Item]) -> Iterator[list[Decision
                 yield decide(program, batch)
                 batch = []
     except SourceUnreadable:
-        yield decide(program, batch)
+        if batch:
+            yield decide(program, batch)
         raise
     yield decide(program, batch)

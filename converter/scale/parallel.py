@@ -76,7 +76,8 @@ def _tasks(chunks: Iterator[Chunk]) -> Iterator[Task | SourceUnreadable]:
                 yield task
                 task = []
     except SourceUnreadable as error:
-        yield task
+        if task:
+            yield task
         yield error
         return
     yield task

@@ -17,15 +17,15 @@ import pytest
 # A run that takes its time: it sleeps a little for every batch of ten records.
 SLOW = """
 import sys, time
-from converter.pipeline import run
-from converter.cli import main
-run.BATCH = 10
-batches = run._batches
-def slowly(items):
-    for batch in batches(items):
+from converter.pipeline import decide
+from converter.cli import convert, main
+decide.BATCH = 10
+decisions = decide.decisions
+def slowly(program, items):
+    for batch in decisions(program, items):
         time.sleep({pause})
         yield batch
-run._batches = slowly
+convert.decisions = slowly
 sys.argv[0] = "convert"
 main()
 """
