@@ -87,9 +87,7 @@ Replace = Annotated[bool, typer.Option("--replace", help="Overwrite the result o
 Json = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")]
 Jobs = Annotated[
     int | None,
-    typer.Option(
-        min=1, metavar="N", help="Processes that convert; the result is the same.  [default: all processors]"
-    ),
+    typer.Option(min=1, metavar="N", help="Processes that convert; the result is the same.  [default: all processors]"),
 ]
 Validator = Annotated[
     Implementation,
