@@ -72,7 +72,7 @@ def with_converter(commands: dict[str, Command]) -> dict[str, Command]:
 
 def whole_job(job: Job, others: dict[str, Command], *, title: str, count: int) -> bool:
     """The converter with one and two processes, and the others. False where outputs differ."""
-    own = {CONVERTER: converter(job), f"{CONVERTER}, 2 processes": converter(job, "--jobs", "2")}
+    own = {CONVERTER: converter(job, "--jobs", "1"), f"{CONVERTER}, 2 processes": converter(job, "--jobs", "2")}
     commands = with_converter(own | others)
     runs = rounds(commands, count)
     table(title, runs)
