@@ -1,7 +1,8 @@
 # make demo: a real conversion in one command.  make test: every check and test in another.
 PYTHON ?= python3
 BIN := .venv/bin
-SYSTEM_PACKAGES := strace
+# What the tests use of the system: each package, and a command or a file by which it is known to be there.
+SYSTEM_PACKAGES := strace=strace slapd=slapd ldap-utils=ldapwhoami slapd-contrib=/usr/lib/ldap/pw-pbkdf2.so
 
 .PHONY: demo test lint unit docs bench lock clean
 .DEFAULT_GOAL := demo
@@ -36,7 +37,8 @@ unit: .venv/.tested
 
 .venv/.tested: .venv/.installed requirements-test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
-	@for package in $(SYSTEM_PACKAGES); do command -v $$package >/dev/null || $(call apt,$$package) || \
+	@PATH="$$PATH:/usr/sbin:/sbin"; for pair in $(SYSTEM_PACKAGES); do package=$${pair%%=*}; sign=$${pair#*=}; \
+	  command -v $$sign >/dev/null || test -e $$sign || $(call apt,$$package) || \
 	  echo "the tests that need $$package are skipped; to run them: apt-get install $$package"; done
 	@touch $@
 
@@ -44,8 +46,9 @@ unit: .venv/.tested
 define apt
 { command -v apt-get >/dev/null && \
   { [ "$$(id -u)" = 0 ] && SUDO= || SUDO='sudo -n'; } && \
-  { $$SUDO apt-get install -y -q $(1) >/dev/null 2>&1 || \
-    { $$SUDO apt-get update -q >/dev/null 2>&1 && $$SUDO apt-get install -y -q $(1) >/dev/null 2>&1; }; }; }
+  INSTALL="$$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends" && \
+  { $$INSTALL $(1) >/dev/null 2>&1 || \
+    { $$SUDO apt-get update -q >/dev/null 2>&1 && $$INSTALL $(1) >/dev/null 2>&1; }; }; }
 endef
 
 docs: .venv/.tested

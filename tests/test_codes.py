@@ -10,7 +10,14 @@ from converter.syntax.codes import CODES
 
 ROOT = Path(__file__).resolve().parents[1]
 USES = re.compile(r"""(?:diagnose|findings\.add|report|_report|Finding|Diagnostic|self\.add|add)\(\s*"([a-z0-9-]+)\"""")
-SHOWN_ELSEWHERE = {"unsupported-password", "control-character", "not-utf8", "number-too-long", "yaml-limit"}
+SHOWN_ELSEWHERE = {
+    "unsupported-password",
+    "unseen-name",
+    "control-character",
+    "not-utf8",
+    "number-too-long",
+    "yaml-limit",
+}
 """Found in the records rather than in the mapping, or in files too large or too odd to be kept as cases."""
 
 

@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from converter.cli import check, read, test, validate
+from converter.cli import (
+    canary,
+    catalogue,
+    check,
+    diff,
+    explain,
+    init,
+    inspect,
+    password,
+    preview,
+    read,
+    test,
+    validate,
+    verify,
+)
 from converter.errors import UsageError
 from converter.validation.implementation import Implementation
 
@@ -21,7 +35,8 @@ A mapping, one YAML file, says where the users are and how each field of an Auth
   convert --mapping oracle.yaml --json | jq .counts  the summary for another program
 
 No mapping yet? `convert --mapping oracle` runs a bundled one over its own sample.
-`convert read export.ldif` shows what is in an export.
+`convert inspect export.ldif` tells what is in an export, `convert init` makes a mapping of that,
+`convert read` prints the records.
 
 \b
 The output folder holds, readable by you alone:
@@ -38,21 +53,30 @@ Exit codes:
   0  done                                   5  a source cannot be read
   1  a bug of this program                  7  stopped: too many rejects, disk full ...
   2  a mistake on the command line          8  the output folder is in use or another run's
-  3  done, but some records were rejected   9  a mapping's own test failed
+  3  done, but some records were rejected   9  a test failed, a diff, a wrong password
   4  the mapping has errors                 130, 143  interrupted
 """
 
 app = typer.Typer(
     name="convert",
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("test", epilog=test.EXAMPLES)(test.test)
+app.command("catalogue", epilog=catalogue.EXAMPLES)(catalogue.catalogue)
 app.command("read", epilog=read.EXAMPLES)(read.read)
+app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
+app.command("init", epilog=init.EXAMPLES)(init.init)
+app.command("preview", epilog=preview.EXAMPLES)(preview.preview)
+app.command("explain", epilog=explain.EXAMPLES)(explain.explain)
+app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
+app.command("password", epilog=password.EXAMPLES)(password.password)
+app.command("verify", epilog=verify.EXAMPLES)(verify.verify)
+app.command("canary", epilog=canary.EXAMPLES)(canary.canary)
 
 
 Mapping = Annotated[

@@ -17,6 +17,9 @@ from converter.pipeline.decide import Decision, decisions
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.load import columns_of, files_of, load
 from converter.pipeline.run import run
+from converter.pipeline.undecided import SchemesUndecided
+from converter.pipeline.watch import Watch
+from converter.report.passwords import undecided_lines
 from converter.report.summary import as_document, as_lines
 from converter.scale.parallel import parallel
 from converter.scale.workers import can_work
@@ -48,6 +51,7 @@ def run_conversion(name: str, options: Options) -> int:
     console.complain(*loaded.checked.rendered().splitlines())
     model = loaded.plan.model
     files = files_of(model)
+    watch = Watch(files)
     source = loaded.open(files)
     job = Job(
         model=model,
@@ -56,10 +60,15 @@ def run_conversion(name: str, options: Options) -> int:
         identity=loaded.identity(files, {"limit": options.limit, "validator": options.validator.value}),
         max_rejects=options.max_rejects,
         other_run=OtherRun.REPLACE if options.replace else OtherRun.REFUSE,
+        watch=watch,
     )
     _spare_the_collector()
-    with progress(source) as shown:
-        result = run(job, shown)
+    try:
+        with progress(source) as shown:
+            result = run(job, shown)
+    except SchemesUndecided as stopped:
+        console.complain(*undecided_lines(stopped))
+        return stopped.exit_code
     if options.json:
         console.write_json(as_document(result, model))
     else:

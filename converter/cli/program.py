@@ -31,6 +31,8 @@ def run_program(name: str, words: Sequence[str]) -> int:
 def _run(name: str, words: Sequence[str]) -> int:
     _refuse_lost_folder()
     command = typer.main.get_command(app)
+    if os.environ.get(f"_{name}_COMPLETE".replace("-", "_").upper()):
+        command.main(prog_name=name)  # a shell asks for the words that may follow; ends the program
     try:
         with command.make_context(name, list(words)) as context:
             command.invoke(context)

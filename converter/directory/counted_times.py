@@ -9,6 +9,7 @@ from converter.directory.instant import iso_text, later
 
 _1601 = datetime(1601, 1, 1, tzinfo=UTC)
 _1970 = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = 24 * 60 * 60 * 10**6
 _NEVER = frozenset([0, 0x7FFF_FFFF_FFFF_FFFF])
 _COUNT = re.compile(r"(-?)([0-9]{1,19})(?:\.([0-9]{1,18}))?")
 
@@ -37,6 +38,14 @@ def epoch_seconds(count: str | float) -> str:
 def epoch_milliseconds(count: str | float) -> str:
     """Milliseconds since 1970 in UTC (Java, JavaScript), a fraction allowed, as ISO 8601."""
     return iso_text(later(_1970, _scaled(count, 1000)))
+
+
+def epoch_days(count: str | float) -> str | None:
+    """Days since 1970 (shadow(5), RFC 2307: shadowExpire, shadowLastChange) as an ISO 8601 date; -1 is never, None."""
+    days, remainder = divmod(_scaled(count, 10**6), 10**6)
+    if remainder:
+        raise ValueError("a count of days is a whole number")
+    return None if days == -1 else iso_text(later(_1970, days * _DAY)).partition("T")[0]
 
 
 def _scaled(count: str | float, scale: int) -> int:

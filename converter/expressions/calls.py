@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from converter.expressions.apply import parameter
@@ -28,6 +28,7 @@ def checked_call(report: Report, function: Function, node: Node, arguments: list
         return function.returns
     for number, its in enumerate(arguments):
         _check_argument(report, function, node.children[number], (number, its))
+    _check_conversion(report, function, node.children, arguments)
     return _result(function, arguments)
 
 
@@ -54,6 +55,21 @@ def _check_argument(report: Report, function: Function, node: Node, argument: tu
         _warn_null(report, function, node, (its, "its argument"))
     elif function.mode is Mode.STANDARD and its.item and wanted.item and not wanted.item.may_be("null"):
         _warn_null(report, function, node, (its.item, "an element"))
+
+
+def _check_conversion(report: Report, function: Function, nodes: Sequence[Node], arguments: list[Type]) -> None:
+    """JMESPath's conversions fail on nothing: `to_number` gives null instead, and `to_string` the text null."""
+    if function.name == "to_number" and not arguments[0].may_be("string", "number"):
+        its, name = arguments[0].without("null"), nodes[0].value
+        several = its.may_be("array") and nodes[0].kind == "field"
+        hint = f"take one value: {name}[0]; or all: {name}[*].to_number(@)" if several else ""
+        report("always-null", f"to_number() gives null for {its}", nodes[0], hint=hint)
+    elif function.name == "to_string" and arguments[0].may_be("null") and nodes[0].kind in _READS:
+        remedy = f"write to_string({_shown(nodes[0])} || ''): the empty text is left out"
+        report("text-of-null", "to_string() gives the text null where its argument is absent", nodes[0], warning=remedy)
+
+
+_READS = ("field", "subexpression", "index_expression")
 
 
 def _remedy(node: Node, its: Type, wanted: Type) -> str:

@@ -9,6 +9,7 @@ from converter.expressions import types
 from converter.expressions.calls import checked_call, conversion
 from converter.expressions.finding import Finding
 from converter.expressions.function import Function
+from converter.expressions.guards import guarded, is_guarded
 from converter.expressions.scope import Scope
 from converter.expressions.tree import Node
 from converter.expressions.types import ANY, BOOLEAN, NULL, STRING, Type, array, of
@@ -29,6 +30,7 @@ class Check:
     findings: list[Finding] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     reads_all: bool = False
+    guards: tuple[Node, ...] = ()
 
     def type_of(self, node: Node, current: Type = ROOT) -> Type:
         """The node's type where `current` is the type of `@`; also stored in the node."""
@@ -37,6 +39,8 @@ class Check:
 
     def report(self, code: str, message: str, node: Node, *, hint: str = "", warning: str = "") -> None:
         """Add a finding at a node; a non-empty `warning` makes it a warning and says why it is none worse."""
+        if warning and is_guarded(node, self.guards):
+            return
         severity = Severity.WARNING if warning else Severity.ERROR
         self.findings.append(Finding(code, message, node.offset, max(1, node.length), hint or warning, severity))
 
@@ -180,7 +184,11 @@ def _or(check: Check, node: Node, current: Type) -> Type:
 
 
 def _and(check: Check, node: Node, current: Type) -> Type:
-    left, right = (check.type_of(child, current) for child in node.children)
+    left = check.type_of(node.children[0], current)
+    outer = check.guards
+    check.guards = (*outer, *guarded(node.children[0]))
+    right = check.type_of(node.children[1], current)
+    check.guards = outer
     return left.without("number", "binary") | right
 
 
@@ -194,9 +202,8 @@ def _comparator(check: Check, node: Node, current: Type) -> Type:
     texts = [child for child in node.children if _looks_like_text(check, child)]
     for child in texts:
         _double_quotes(check, child)
-    if texts:
-        pass  # the types of a slip say nothing
-    elif not left.without("null").overlaps(right.without("null")) and left.kinds - {"null"} and right.kinds - {"null"}:
+    given = left.without("null"), right.without("null")
+    if not texts and not given[0].overlaps(given[1]) and all(its.kinds for its in given):
         check.report("always-false", _incomparable(node, left, right), node, hint=_remedy(node))
     return BOOLEAN if node.value in ("eq", "ne") else BOOLEAN | NULL
 

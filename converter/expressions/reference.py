@@ -5,7 +5,7 @@ It says what an expression means. The generated code must agree with it, value o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from jmespath.visitor import TreeInterpreter
@@ -17,14 +17,19 @@ from converter.expressions.operators import COMPARISONS, flattened, is_false
 
 Ast: TypeAlias = Any
 """A node of jmespath's syntax tree: a dict with `type`, `children` and, for some, `value`."""
+Visit: TypeAlias = Callable[[Ast, Any], Any]
+"""The value of a node where another value is the current one."""
 
 
 class Interpreter(TreeInterpreter):
     """Evaluates a syntax tree of jmespath's parser against a value."""
 
-    def __init__(self, functions: Mapping[str, Function]) -> None:
+    def __init__(self, functions: Mapping[str, Function], watch: Callable[[Visit], Visit] | None = None) -> None:
+        """`watch` wraps the visit of every node: it may look at what goes in and comes out, and gives it back."""
         super().__init__()
         self._table = functions
+        if watch is not None:
+            self.visit = watch(self.visit)  # type: ignore[assignment, method-assign]
 
     def evaluate(self, tree: Ast, value: Any) -> Any:
         """The expression's value. Raises EvaluationError and nothing else."""

@@ -107,16 +107,16 @@ class _Writer:
     def _user(self, model: Model) -> None:
         put, constant = self.emitter.put, self.emitter.constant
         UserWriter(self.emitter).group(model.user, "user")
-        scheme = "''"
+        known = "None"
         if model.password and self.plan.password:
             stored: Emitted = self.emitter.value(model.password.source.tree)
-            scheme = "scheme"
-            put(f"fields, scheme = {constant(self.plan.password.accepted)}({stored.code})")
+            known = "known"
+            put(f"fields, known = {constant(self.plan.password.accepted)}({stored.code}, user)")
             put("user.update(fields)")
         judge = self.plan.validator.judging(unproven(model))
         put(f"text, found = {constant(judge)}(user)")
         put(f"if found: {constant(only_warnings)}(found)")
-        put(f"done({constant(Exported)}(user, text, found, [], {scheme}))")
+        put(f"done({constant(Exported)}(user, text, found, [], {known}))")
 
 
 def only_warnings(found: list[Violation]) -> None:

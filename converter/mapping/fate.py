@@ -1,4 +1,4 @@
-"""What becomes of a record: exactly one of four."""
+"""What becomes of a record: exactly one of four, if its mapping says what is to be done."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
+from converter.passwords.description import Description
 from converter.validation.violation import Severity, Violation
 
 
@@ -13,28 +14,30 @@ class Exported(NamedTuple):
     """The record became an Auth0 user. A tuple, since they are made by the million.
 
     `text` is the user as compact JSON, `warnings` are to be listed, `dropped` are the fields that were left out
-    because the mapping says so, `scheme` names how its password is stored.
+    because the mapping says so, `password` says how its password is stored, if it has one.
     """
 
     document: dict[str, Any]
     text: bytes = b""
     warnings: Sequence[Violation] = ()
     dropped: Sequence[Violation] = ()
-    scheme: str = ""
+    password: Description | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The record should have become a user and cannot: every reason."""
+    """The record should have become a user and cannot: every reason. `password` is one that Auth0 cannot take."""
 
     reasons: tuple[Violation, ...]
+    password: Description | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """The record is a known exception, counted under the id of its rule."""
+    """The record is a known exception, counted under the id of its rule. `password` is one that Auth0 cannot take."""
 
     id: str
+    password: Description | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,16 @@ class Filtered:
     """The record is no user at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Auth0 cannot take the record's password, and the mapping does not say what then: the run has to stop."""
+
+    password: Description
+
+
 FILTERED = Filtered()
-Fate: TypeAlias = Exported | Rejected | Skipped | Filtered
+Decided: TypeAlias = Exported | Rejected | Skipped | Filtered
+Fate: TypeAlias = Decided | Undecided
 Document: TypeAlias = dict[str, Any]
 
 

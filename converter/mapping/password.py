@@ -6,33 +6,45 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from converter.errors import MappingInvalid
-from converter.mapping.fate import Problems
+from converter.mapping.fate import Document, Problems
 from converter.mapping.model import Model, Password, Unsupported
-from converter.passwords.auth0 import Accepted, Refused, to_auth0
-from converter.passwords.detect import AUTO, detect
-from converter.passwords.hash import PasswordFormatError
+from converter.passwords.auth0 import Accepted, to_auth0
+from converter.passwords.choose import choose
+from converter.passwords.description import Description, describe
+from converter.passwords.detect import AUTO
+from converter.passwords.hash import PasswordFormatError, PasswordHash
+from converter.passwords.schemes.plain import PLAIN
 from converter.passwords.shortcut import ldap_value
 from converter.record import Origin
 from converter.syntax.codes import diagnose
 from converter.syntax.render import render
 from converter.validation.violation import Severity, Violation, mask
 
-NO_PASSWORD = "none"  # noqa: S105
 LAZY_ID = "password-unsupported"
 """The id under which people are skipped who keep their password only by automatic migration."""
+RESET = "password-reset"
+"""The code of the warning about people who are imported without the password they have."""
+
+_SALTING = ("username", "user_id", "email")
+"""What tells one user from another, for the salt of a password in clear."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The fields of the document that carry the password, its scheme, and the id to skip the record under.
+    """The fields of the document that carry the password, what it is, and the id to skip the record under.
 
-    `undecided` says why Auth0 cannot take the password where the mapping has no policy for that.
+    `undecided` is the password where Auth0 cannot take it and the mapping has no policy for that.
     """
 
     fields: dict[str, Any] = field(default_factory=dict, repr=False)
-    scheme: str = NO_PASSWORD
+    password: Description | None = None
     skip: str = ""
-    undecided: str = ""
+    undecided: Description | None = None
+
+    @property
+    def refused(self) -> Description | None:
+        """The password, if Auth0 cannot take it."""
+        return self.password if self.password and not self.password.accepted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,59 +53,70 @@ class PasswordStep:
 
     spec: Password
 
-    def apply(self, stored: Any, problems: Problems) -> Outcome:
-        """What the document gets. A directory may hold several values: the first that Auth0 takes counts."""
+    def apply(self, stored: Any, document: Document, *, problems: Problems) -> Outcome:
+        """What the document gets. A directory may hold several values: the best that Auth0 takes counts."""
         values = stored if isinstance(stored, list) else [stored]
-        read = [self._read(value) for value in values if value is not None and value != ""]
-        for scheme, verdict in read:
-            if isinstance(verdict, Accepted):
-                return Outcome(verdict.fields, scheme)
-        for scheme, verdict in read:
-            if isinstance(verdict, Refused):
-                return self._unsupported(scheme, verdict, problems)
-        problems.reasons += [verdict for _, verdict in read[:1] if isinstance(verdict, Violation)]
-        return Outcome()
+        values = [value for value in values if value is not None and value != ""]
+        if not values:
+            return Outcome()
+        found = self._chosen(values, document)
+        if isinstance(found, Violation):
+            problems.reasons.append(found)
+            return Outcome()
+        verdict = to_auth0(found)
+        password = describe(found, verdict)
+        if isinstance(verdict, Accepted):
+            return Outcome(verdict.fields, password)
+        return self._unsupported(password, problems)
 
-    def accepted(self, stored: Any) -> tuple[dict[str, Any], str]:
-        """The fields and the scheme where nothing is left to decide; raises LookupError otherwise."""
+    def accepted(self, stored: Any, document: Document) -> tuple[dict[str, Any], Description | None]:
+        """The fields and the password where nothing is left to decide; raises LookupError otherwise."""
         if not stored:
-            return {}, NO_PASSWORD
+            return {}, None
         value = stored[0] if isinstance(stored, list) and len(stored) == 1 else stored
         if isinstance(value, str) and self.spec.scheme == AUTO and (found := ldap_value(value)):
             return found
         problems = Problems()
-        outcome = self.apply(stored, problems)
+        outcome = self.apply(stored, document, problems=problems)
         if outcome.skip or outcome.undecided or problems.reasons or problems.warnings:
             raise LookupError
-        return outcome.fields, outcome.scheme
+        return outcome.fields, outcome.password
 
-    def _read(self, value: Any) -> tuple[str, Accepted | Refused | Violation]:
-        if not isinstance(value, str | bytes):
-            return "", Violation("password", "type", "a stored password is text", mask("password", value))
+    def _chosen(self, values: list[Any], document: Document) -> PasswordHash | Violation:
+        texts = [value for value in values if isinstance(value, str | bytes)]
+        if not texts:
+            return Violation("password", "type", "a stored password is text", mask("password", values[0]))
         try:
-            found = detect(value, self.spec.scheme)
+            return choose(texts, self.spec.scheme, account=self._account(document))
         except PasswordFormatError as error:
-            return "", Violation("password", error.code, str(error), mask("password", value))
-        return found.scheme, to_auth0(found)
+            return Violation("password", error.code, str(error), mask("password", texts[0]))
 
-    def _unsupported(self, scheme: str, verdict: Refused, problems: Problems) -> Outcome:
+    def _account(self, document: Document) -> str:
+        """What the store calls the user: the user name alone, as a hash that has another one in it fits nothing.
+
+        A password in clear only wants a salt that differs from user to user.
+        """
+        names = _SALTING if self.spec.scheme == PLAIN else ("username",)
+        return next((value for name in names if isinstance(value := document.get(name), str)), "")
+
+    def _unsupported(self, password: Description, problems: Problems) -> Outcome:
         policy = self.spec.unsupported
         if policy is None:
-            return Outcome(scheme=scheme, undecided=verdict.reason)
+            return Outcome(password=password, undecided=password)
         if policy is Unsupported.LAZY:
-            return Outcome(scheme=scheme, skip=LAZY_ID)
-        message = f"{scheme}: {verdict.reason}"
+            return Outcome(password=password, skip=LAZY_ID)
+        message = f"{password.scheme}: {password.target}"
         if policy is Unsupported.REJECT:
             problems.reasons.append(Violation("password", "unsupported-password", message))
         else:
-            problems.warnings.append(Violation("password", "password-reset", message, severity=Severity.WARN))
-        return Outcome(scheme=scheme)
+            problems.warnings.append(Violation("password", RESET, message, severity=Severity.WARN))
+        return Outcome(password=password)
 
 
-def policy_missing(model: Model, outcome: Outcome, origin: Origin) -> MappingInvalid:
+def policy_missing(model: Model, password: Description, origin: Origin) -> MappingInvalid:
     """What stops a run: the first password that Auth0 cannot take where the mapping does not say what then."""
     assert model.password is not None
-    message = f"Auth0 cannot take the password at {origin}, which is {outcome.scheme}: {outcome.undecided}"
+    message = f"Auth0 cannot take the password at {origin}, which is {password.scheme}: {password.target}"
     found = diagnose("unsupported-password", model.password.position, message, hint=_CHOICES, length=len("password"))
     return MappingInvalid(render([found], model.text, file=str(model.path)))
 

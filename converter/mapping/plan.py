@@ -10,9 +10,9 @@ from converter.expressions.apply import EvaluationError
 from converter.expressions.function import Function
 from converter.expressions.reference import Ast, Interpreter
 from converter.mapping.build import Built, UserBuilder
-from converter.mapping.fate import FILTERED, Exported, Fate, Problems, Rejected, Skipped
+from converter.mapping.fate import FILTERED, Document, Exported, Fate, Problems, Rejected, Skipped, Undecided
 from converter.mapping.model import Expression, Leaf, Model, OnError
-from converter.mapping.password import Outcome, PasswordStep, policy_missing
+from converter.mapping.password import Outcome, PasswordStep
 from converter.mapping.settle import FieldError, holds, one
 from converter.record import Record, Values
 from converter.validation.validator import Validator
@@ -47,10 +47,7 @@ class Plan:
         self._keep = _ast(model.keep)
 
     def fate(self, record: Record) -> Fate:
-        """What becomes of the record.
-
-        Raises MappingInvalid where its password cannot be imported and the mapping does not say what then.
-        """
+        """What becomes of the record."""
         root = dict(record.values)
         try:
             if self._where and not self._holds(self._where, root):
@@ -62,12 +59,22 @@ class Plan:
         except _Failed as failed:
             return Rejected((failed.violation,))
         problems = Problems()
-        outcome = self._stored_password(root, problems)
+        built = self._builder.build(root)
+        outcome = self._stored_password(root, built.document, problems)
         if outcome.undecided:
-            raise policy_missing(self.model, outcome, record.origin)
+            return Undecided(outcome.undecided)
         if outcome.skip:
-            return Skipped(outcome.skip)
-        return self._user(root, outcome, problems)
+            return Skipped(outcome.skip, outcome.password)
+        return self._user(built, outcome, problems)
+
+    def draft(self, record: Record) -> Document:
+        """As much of the user as can be built, by no rules: for finding out whom a record is about."""
+        root = dict(record.values)
+        try:
+            self._take_steps(root)
+        except _Failed:
+            return {}
+        return self._builder.build(root).document
 
     def rank(self, record: Record) -> Any:
         """The value by which `duplicates: keep` ranks a record; null ranks below everything."""
@@ -78,31 +85,31 @@ class Plan:
         except (_Failed, EvaluationError, FieldError):
             return None
 
-    def _user(self, root: Values, outcome: Outcome, problems: Problems) -> Fate:
-        """Build and validate; a field that breaks a rule and may be left out is, until nothing more is to be gained."""
+    def _user(self, built: Built, outcome: Outcome, problems: Problems) -> Fate:
+        """Validate; a field that breaks a rule and may be left out is, until nothing more is to be gained."""
         omitted: dict[str, tuple[Leaf, Violation]] = {}
         while True:
-            built = self._builder.build(root, omitted)
             document = built.document | outcome.fields
             text, found = self.validator.judge(document)
             culprits = _culprits(built, found)
             if not culprits:
                 break
             omitted |= culprits
+            built = self._builder.build(built.root, omitted)
         problems = built.problems.followed_by(problems)
         for leaf, violation in omitted.values():
             problems.leave_out(violation, listed=leaf.on_error is OnError.WARN)
         problems.reasons += [v for v in found if v.severity is Severity.REJECT]
         problems.warnings += [v for v in found if v.severity is Severity.WARN]
         if problems.reasons:
-            return Rejected(_distinct(problems.reasons))
-        return Exported(document, text, problems.warnings, problems.dropped, outcome.scheme)
+            return Rejected(_distinct(problems.reasons), outcome.refused)
+        return Exported(document, text, problems.warnings, problems.dropped, outcome.password)
 
-    def _stored_password(self, root: Values, problems: Problems) -> Outcome:
+    def _stored_password(self, root: Values, document: Document, problems: Problems) -> Outcome:
         if self.password is None:
-            return Outcome(scheme="")
+            return Outcome()
         try:
-            return self.password.apply(self._evaluate(self._password_ast, root), problems)
+            return self.password.apply(self._evaluate(self._password_ast, root), document, problems=problems)
         except EvaluationError as error:
             problems.reasons.append(Violation("password", error.code, error.message))
             return Outcome()

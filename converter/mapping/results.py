@@ -107,7 +107,8 @@ def _conversion(leaf: Leaf, found: Type) -> str:
     if leaf.target is Target.BOOLEAN:
         return f"write a condition, such as includes({name}, 'TRUE'), or boolean({name})"
     if leaf.target is Target.INTEGER and found.may_be("string"):
-        return f"to_number({name}) makes a number of it"
+        several = leaf.expression is not None and leaf.expression.tree.type.may_be("array")
+        return f"to_number({f'only({name})' if several else name}) makes a number of it"
     if leaf.target is Target.STRING and not found.may_be("array", "object"):
         return f"to_string({name}) makes a text of it"
     return ""

@@ -31,7 +31,7 @@ def choose(values: Sequence[str | bytes], scheme: str = AUTO, *, account: str = 
         except PasswordFormatError as error:
             failed.append(error)
     if found:
-        return max(found, key=_rank)
+        return found[0] if len(found) == 1 else max(found, key=_rank)
     raise failed[0] if failed else NotRecognised("there is no value")
 
 

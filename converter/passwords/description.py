@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from converter.passwords.auth0 import Accepted, to_auth0
+from converter.passwords.auth0 import Accepted, Verdict, to_auth0
 from converter.passwords.hash import PasswordHash
 from converter.passwords.strength import Strength, strength
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What can be said of a hash without telling it from others like it.
+class Description(NamedTuple):
+    """What can be said of a hash without telling it from others like it. A tuple, since it is counted by the million.
 
     `accepted` says whether Auth0 takes the hash; `target` is the algorithm it takes it as, or the reason why
     it does not.
@@ -23,9 +22,12 @@ class Description:
     strength: Strength
 
 
-def describe(hash: PasswordHash) -> Description:  # noqa: A002 - it is one, and the built-in is not wanted here
-    """What a report says of a hash; equal for all hashes of one scheme and one set of parameters."""
-    verdict = to_auth0(hash)
+def describe(hash: PasswordHash, verdict: Verdict | None = None) -> Description:  # noqa: A002 - it is one, and the built-in is not wanted here
+    """What a report says of a hash; equal for all hashes of one scheme and one set of parameters.
+
+    `verdict` is what `to_auth0` said of it, where that is known already.
+    """
+    verdict = verdict or to_auth0(hash)
     if isinstance(verdict, Accepted):
         custom = verdict.fields.get("custom_password_hash")
         target = custom["algorithm"] if custom else "bcrypt"

@@ -7,22 +7,32 @@ the cost. Directories hold such values by the million.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from typing import Any
 
+from converter.passwords.description import Description, describe
+from converter.passwords.detect import detect
 from converter.passwords.schemes.rfc2307 import DIGEST_BYTES
 
 # base64 whose last character has no bits beyond the last byte, so that writing it again gives the same text
 _CANONICAL = re.compile(
     r"\{(S?MD5|S?SHA(?:224|256|384|512)?)\}([A-Za-z0-9+/]+(?:[A-Za-z0-9+/][AEIMQUYcgkosw048]=|[AQgw]==)?)", re.ASCII
 )
-_SIZES = {
-    f"SHA{digest[3:] if digest != 'sha1' else ''}": size for digest, size in DIGEST_BYTES.items() if digest != "md5"
-}
-_SIZES["MD5"] = DIGEST_BYTES["md5"]
+_SIZES = {"SHA" if digest == "sha1" else digest.upper(): size for digest, size in DIGEST_BYTES.items()}
 
 
-def ldap_value(text: str) -> tuple[dict[str, Any], str] | None:
-    """The fields of the Auth0 user and the scheme's name, or None where `detect` has to look."""
+def _described(label: str) -> Description:
+    """What a report says of every value with that label."""
+    salted = label not in _SIZES
+    sample = bytes(_SIZES[label[1:] if salted else label] + salted)
+    return describe(detect(f"{{{label}}}{b64encode(sample).decode()}"))
+
+
+_DESCRIPTIONS = {label: _described(label) for plain in _SIZES for label in (plain, f"S{plain}")}
+
+
+def ldap_value(text: str) -> tuple[dict[str, Any], Description] | None:
+    """The fields of the Auth0 user and what a report says of them, or None where `detect` has to look."""
     match = _CANONICAL.fullmatch(text)
     if match is None:
         return None
@@ -34,4 +44,6 @@ def ldap_value(text: str) -> tuple[dict[str, Any], str] | None:
     size = _SIZES[label[1:] if salted else label]
     if length <= size if salted else length != size:
         return None
-    return {"custom_password_hash": {"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}}, label.lower()
+    return {"custom_password_hash": {"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}}, _DESCRIPTIONS[
+        label
+    ]

@@ -9,9 +9,9 @@ until the user's next login, when Auth0 replaces it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from converter.passwords.hash import Function, PasswordHash
 
@@ -24,8 +24,7 @@ class Grade(StrEnum):
     STRONG = "strong"
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(NamedTuple):
     """A grade and one sentence that says why."""
 
     grade: Grade

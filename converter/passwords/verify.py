@@ -21,6 +21,7 @@ from converter.passwords.md4 import md4
 _Custom: TypeAlias = Mapping[str, Any]
 _SCRYPT_MEMORY = 1 << 30
 _BCRYPT_BYTES = 72
+_INSTALL = "pip install 'auth0-convert[verify]'"
 _LDAP_DIGESTS = MappingProxyType({"md5": "md5", "sha": "sha1"} | {f"sha{n}": f"sha{n}" for n in (224, 256, 384, 512)})
 _PHC_DEFAULTS = MappingProxyType({"i": "100000", "l": "64"})
 
@@ -161,7 +162,7 @@ def _bcrypt(value: str, password: bytes) -> bool:
     try:
         import bcrypt
     except ImportError:
-        raise ExtraMissing("checking bcrypt needs its library: pip install bcrypt") from None
+        raise ExtraMissing(f"checking bcrypt needs its library: {_INSTALL}") from None
     if not value.startswith(("$2a$", "$2b$", "$2y$")):
         raise ValueError("Auth0 takes no such form of bcrypt")
     return bcrypt.checkpw(password[:_BCRYPT_BYTES], value.encode())
@@ -170,15 +171,17 @@ def _bcrypt(value: str, password: bytes) -> bool:
 def _argon2(custom: _Custom, password: bytes) -> bool:
     try:
         from argon2 import low_level
-        from argon2.exceptions import VerifyMismatchError
+        from argon2.exceptions import VerificationError, VerifyMismatchError
     except ImportError:
-        raise ExtraMissing("checking Argon2 needs its library: pip install argon2-cffi") from None
+        raise ExtraMissing(f"checking Argon2 needs its library: {_INSTALL}") from None
     value = custom["hash"]["value"]
     kinds = {"argon2i": low_level.Type.I, "argon2id": low_level.Type.ID}
     try:
         return low_level.verify_secret(value.encode(), password, kinds[value.split("$")[1]])
     except VerifyMismatchError:
         return False
+    except VerificationError:
+        raise ValueError("the Argon2 text cannot be decoded") from None
 
 
 _CHECKS: Mapping[str, Callable[[_Custom, bytes], bool]] = MappingProxyType(

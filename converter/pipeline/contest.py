@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -71,7 +72,12 @@ class Contest:
         losers = self._losers()
         for number, (entry, _) in enumerate(self._entries()):
             yield entry, losers.get(number, ())
-        self._waiting.close()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of those who wait; nothing can be decided afterwards."""
+        with suppress(OSError):  # what is still buffered is not wanted any more
+            self._waiting.close()
 
     def _entries(self) -> Iterator[tuple[Entry, list[Key]]]:
         with stopping(self._folder):

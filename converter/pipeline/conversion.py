@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from converter.mapping.fate import Exported, Filtered, Rejected, Skipped
+from converter.mapping.fate import Exported, Filtered, Rejected, Skipped, Undecided
 from converter.mapping.model import Duplicates
+from converter.mapping.password import policy_missing
+from converter.passwords.description import Description
 from converter.pipeline.contest import Contest, Entry
 from converter.pipeline.decide import Decision
 from converter.pipeline.duplicates import Claims
@@ -29,6 +31,7 @@ class Conversion:
         model = job.model
         self.tally = Tally()
         self.rejecting = False
+        self._counts_passwords = model.password is not None
         self._job = job
         self._folder = folder
         self._users = ImportFiles(folder)
@@ -40,7 +43,7 @@ class Conversion:
         self._contest = None if model.duplicates is Duplicates.REJECT else Contest(model.duplicates, folder.path)
 
     def take(self, decision: Decision) -> None:
-        """Write one record down as its fate says."""
+        """Write one record down as its fate says. Raises MappingInvalid where that is not decided."""
         self.tally.read += 1
         self.rejecting = False
         fate = decision.fate
@@ -48,12 +51,16 @@ class Conversion:
             case Exported():
                 self._export(decision.origin, fate, decision.rank)
             case Rejected():
+                self._count(fate.password)
                 self._reject(decision.origin, fate.reasons)
             case Skipped():
+                self._count(fate.password)
                 self.tally.skipped[fate.id] += 1
                 self._skipped.write(skipped_line(decision.origin, fate.id))
             case Filtered():
                 self.tally.filtered += 1
+            case Undecided():
+                raise policy_missing(self._job.model, fate.password, decision.origin)
 
     def settle(self) -> None:
         """Decide the duplicates that could not be decided on the way; a second call finds nothing left."""
@@ -63,6 +70,11 @@ class Conversion:
             else:
                 self._write(entry.origin, entry.user, entry.fate)
         self._contest = None
+
+    def release(self) -> None:
+        """Let go of the users that wait, if the run ended before they were decided."""
+        if self._contest:
+            self._contest.close()
 
     def close(self, state: State, reason: str) -> Result:
         """Complete the files, the manifest last; only a finished run has one."""
@@ -91,13 +103,17 @@ class Conversion:
     def _write(self, origin: Origin, user: bytes, fate: Exported) -> None:
         self._users.add(user)
         self.tally.exported += 1
-        if fate.scheme:
-            self.tally.schemes[fate.scheme] += 1
+        if self._counts_passwords:
+            self.tally.passwords.add(fate.password)
         if fate.dropped:
             self.tally.note(self.tally.dropped, fate.dropped)
         if fate.warnings:
             self.tally.note(self.tally.warnings, fate.warnings)
             self._warnings.write(warning_line(origin, fate.warnings))
+
+    def _count(self, password: Description | None) -> None:
+        if password:
+            self.tally.passwords.add(password)
 
     def _reject(self, origin: Origin, reasons: tuple[Violation, ...]) -> None:
         self.rejecting = True

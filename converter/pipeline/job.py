@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from converter.mapping.model import Model
 from converter.pipeline.decide import Decision
 from converter.pipeline.tally import Tally
+from converter.pipeline.watch import Watch
 from converter.sinks.auth0_import import Part
 from converter.sinks.folder import OtherRun
 from converter.sinks.identity import Identity
@@ -28,6 +29,7 @@ class State(StrEnum):
 class Job:
     """What to run: the mapping, the decisions on its records as they are made, where to write, and how far to go.
 
+    `watch` has the inputs as they were when the identity was made.
     `max_rejects` is the number of rejected records at which the run still goes on; None leaves that to the run.
     """
 
@@ -37,6 +39,7 @@ class Job:
     identity: Identity
     max_rejects: int | None = None
     other_run: OtherRun = OtherRun.REFUSE
+    watch: Watch = field(default_factory=Watch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,9 +133,14 @@ def find_files(patterns: Sequence[str], folder: Path) -> list[InputFile]:
 
 def columns_of(model: Model) -> Sequence[str]:
     """The columns that every file of the source has, where it is one of columns. Raises SourceUnreadable."""
+    return columns_in(model, files_of(model)) if SOURCES[model.source.type].NAMING is Naming.COLUMNS else ()
+
+
+def columns_in(model: Model, files: Sequence[InputFile]) -> Sequence[str]:
+    """The columns of files that are read as the source of the mapping. Raises SourceUnreadable."""
     module = SOURCES[model.source.type]
-    files = [file for file in files_of(model) if file.path] if module.NAMING is Naming.COLUMNS else []
-    return module.columns(_settings(model), files[0]) if files else ()
+    named = [file for file in files if file.path] if module.NAMING is Naming.COLUMNS else []
+    return module.columns(_settings(model), named[0]) if named else ()
 
 
 def open_source(model: Model, files: Sequence[InputFile], resolver: NameResolver) -> Source:

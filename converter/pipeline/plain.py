@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from converter import bundled
 from converter.errors import MappingInvalid, UsageError
-from converter.pipeline.load import check, files_of, find_files, open_source
+from converter.pipeline.load import check, files_of, find_files
+from converter.record import Naming
 from converter.sources import SOURCES
+from converter.sources.files import InputFile
 from converter.sources.source import SettingError, Source, keep_name
 from converter.syntax.suggestion import suggest
 
@@ -24,11 +28,41 @@ _TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A source that can be opened any number of times, but for standard input: type, settings, files.
+
+    `values` are those of the type's own keys under `source:`; `declared` says that a mapping gave them.
+    """
+
+    type: str
+    values: Mapping[str, Any] = field(repr=False)
+    folder: Path
+    files: tuple[InputFile, ...]
+    declared: bool = False
+
+    @property
+    def naming(self) -> Naming:
+        """How its values are named."""
+        return SOURCES[self.type].NAMING
+
+    def open(self) -> Source:
+        """The source with every value under its own name. Raises SourceUnreadable, SettingError."""
+        module = SOURCES[self.type]
+        source: Source = module.open_source(module.settings(self.values, self.folder), self.files, keep_name)
+        return source
+
+
 def open_plain(name: str, kind: str, environment: Mapping[str, str]) -> Source:
     """The source of a mapping, or a file (`-`: standard input) of that type; "" tells the type by the name.
 
     Raises UsageError, MappingInvalid, SourceUnreadable.
     """
+    return find_plain(name, kind, environment).open()
+
+
+def find_plain(name: str, kind: str, environment: Mapping[str, str]) -> Plain:
+    """What `open_plain` opens. Raises UsageError, MappingInvalid, SourceUnreadable."""
     path = Path(name)
     if not kind and (path.suffix in (".yaml", ".yml") or (not _exists(path) and bundled.mapping(name))):
         return _of_mapping(name, environment)
@@ -38,23 +72,24 @@ def open_plain(name: str, kind: str, environment: Mapping[str, str]) -> Source:
         near = suggest(kind, SOURCES)
         hint = f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}"
         raise UsageError(f"{kind} is no type of source; {hint}")
-    module = SOURCES[kind]
-    values = {field.name: field.default for field in module.FIELDS}
+    values = {field.name: field.default for field in SOURCES[kind].FIELDS}
     if suffix.lower() == ".tsv":
         values["delimiter"] = "\t"
-    source: Source = module.open_source(module.settings(values, Path()), find_files([name], Path()), keep_name)
-    return source
+    return Plain(kind, values, Path(), tuple(find_files([name], Path())))
 
 
-def _of_mapping(name: str, environment: Mapping[str, str]) -> Source:
+def _of_mapping(name: str, environment: Mapping[str, str]) -> Plain:
     """Its source, whatever is wrong with the rest of the mapping."""
     checked = check(name, environment)
-    if checked.model is None:
+    model = checked.model
+    if model is None:
         raise MappingInvalid(checked.rendered())
+    plain = Plain(model.source.type, model.source.values, model.path.parent, tuple(files_of(model)), declared=True)
     try:
-        return open_source(checked.model, files_of(checked.model), keep_name)
+        SOURCES[plain.type].settings(plain.values, plain.folder)
     except SettingError:
         raise MappingInvalid(checked.rendered()) from None
+    return plain
 
 
 def _exists(path: Path) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
-from converter.errors import SourceUnreadable
+from converter.errors import MappingInvalid, SourceUnreadable
 from converter.pipeline.conversion import Conversion
 from converter.pipeline.decide import Decision
 from converter.pipeline.job import Job, Result, State
+from converter.pipeline.undecided import undecided
 from converter.sinks.folder import OutputFolder
 
 HOPELESS = 1000
@@ -29,24 +30,37 @@ def run(job: Job, progress: Progress) -> Result:
     with OutputFolder.open(job.output, job.identity, other_run=job.other_run) as folder:
         conversion = Conversion(job, folder)
         try:
-            reason = _take_all(conversion, chain([first], job.decisions), progress, job=job)
-        except SourceUnreadable as error:
-            conversion.close(State.STOPPED, str(error))
-            raise
-        conversion.settle()
-        progress(conversion.tally.read)
-        reason = reason or _too_many(conversion, job)
-        if reason:
-            return conversion.close(State.STOPPED, reason)
-        failure = _failure(conversion, job)
-        return conversion.close(State.FAILED if failure else State.FINISHED, failure)
+            return _convert(conversion, chain([first], job.decisions), progress, job=job)
+        finally:
+            conversion.release()
+
+
+def _convert(conversion: Conversion, batches: Iterator[list[Decision]], progress: Progress, *, job: Job) -> Result:
+    try:
+        reason = _take_all(conversion, batches, progress, job=job)
+    except SourceUnreadable as error:
+        conversion.close(State.STOPPED, str(error))
+        raise
+    conversion.settle()
+    progress(conversion.tally.read)
+    reason = reason or _too_many(conversion, job) or job.watch.changed()
+    if reason:
+        return conversion.close(State.STOPPED, reason)
+    failure = _failure(conversion, job)
+    return conversion.close(State.FAILED if failure else State.FINISHED, failure)
 
 
 def _take_all(conversion: Conversion, batches: Iterator[list[Decision]], progress: Progress, *, job: Job) -> str:
     """Write the decisions down, one after the other; why that ended before they did, or nothing."""
     for batch in batches:
-        for decision in batch:
-            conversion.take(decision)
+        rest = iter(batch)
+        for decision in rest:
+            try:
+                conversion.take(decision)
+            except MappingInvalid as missing:
+                conversion.settle()  # so that the users who wait are counted as well
+                further = chain(rest, chain.from_iterable(batches))
+                raise undecided(missing, conversion.tally, decision=decision, further=further) from None
             if conversion.rejecting and (reason := _too_many(conversion, job) or _hopeless(conversion, job)):
                 return reason
         progress(conversion.tally.read)

@@ -33,14 +33,22 @@ def sample_record(model: Model, given: Any, resolver: NameResolver) -> Record | 
 
 
 def _from_text(model: Model, text: str, resolver: NameResolver) -> Record | Unreadable:
-    files = [InputFile(NAME, content=text.encode())]
     try:
+        files = [InputFile(NAME, content=_encoded(model, text))]
         records = list(open_source(model, files, resolver).records())
+    except UnicodeEncodeError as error:
+        return Unreadable(Origin(NAME), "no-record", f"given.source holds a character that {error.encoding} lacks")
     except SourceUnreadable as error:
         return Unreadable(Origin(NAME), "no-record", str(error))
     if len(records) != 1:
         return Unreadable(Origin(NAME), "no-record", f"given.source holds {len(records)} records, a case has one")
     return records[0]
+
+
+def _encoded(model: Model, text: str) -> bytes:
+    """The text as a file of the source would hold it. LDIF and JSON are UTF-8, whatever else an export may hold."""
+    columns = SOURCES[model.source.type].NAMING is Naming.COLUMNS
+    return text.encode(model.source.values["encoding"] if columns else "utf-8")
 
 
 def _row(model: Model, given: dict[str, Any], resolver: NameResolver) -> Values:

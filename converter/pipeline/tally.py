@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from converter.passwords.inventory import Inventory
 from converter.validation.violation import Violation
 
 _KINDS = 1000
@@ -15,7 +16,10 @@ _KINDS = 1000
 
 @dataclass(slots=True)
 class Tally:
-    """The counts of a run. `reasons`, `warnings` and `dropped` count records by field and rule."""
+    """The counts of a run. `reasons`, `warnings` and `dropped` count records by field and rule.
+
+    `passwords` counts those of the exported, and those that Auth0 cannot take whatever became of their people.
+    """
 
     read: int = 0
     exported: int = 0
@@ -25,7 +29,7 @@ class Tally:
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     warnings: Counter[tuple[str, str]] = field(default_factory=Counter)
     dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
-    schemes: Counter[str] = field(default_factory=Counter)
+    passwords: Inventory = field(default_factory=Inventory)
     examples: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -69,7 +73,7 @@ class Tally:
             "rejected_by_reason": self._listed(self.reasons),
             "warnings": self._listed(self.warnings),
             "dropped_fields": self._listed(self.dropped),
-            "passwords": dict(sorted(self.schemes.items())),
+            "passwords": self.passwords.as_document(),
         }
 
     def _kind(self, counter: Counter[tuple[str, str]], violation: Violation) -> tuple[str, str]:

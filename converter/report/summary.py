@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from converter.mapping.model import Model
-from converter.mapping.password import LAZY_ID, NO_PASSWORD
+from converter.mapping.password import LAZY_ID, RESET
 from converter.pipeline.job import Result, State
+from converter.report.passwords import password_lines
 from converter.sinks import layout
 
 _SHOWN = 12
@@ -28,8 +29,9 @@ def as_lines(result: Result, model: Model) -> Iterator[str]:
     yield from _table("rejected because", tally.reasons, result)
     yield from _table("warnings", tally.warnings, result)
     yield from _table("fields left out, as the mapping says", tally.dropped, result)
-    if tally.schemes:
-        yield f"passwords: {', '.join(f'{count:,} {name}' for name, count in sorted(tally.schemes.items()))}"
+    if tally.passwords:
+        yield "passwords:"
+        yield from password_lines(tally.passwords)
     yield from _limits(result, model)
     yield from _written(result)
     yield from _next(result)
@@ -83,7 +85,7 @@ def _next(result: Result) -> Iterator[str]:
         return
     if lazy := tally.skipped[LAZY_ID]:
         yield f"  {_count(lazy, 'record')} with a password Auth0 cannot take: see {layout.SKIPPED}"
-    if lacking := tally.schemes[NO_PASSWORD]:
+    if lacking := tally.passwords.without + tally.warnings["password", RESET]:
         yield f"  {_count(lacking, 'user')} without a password, to be reset: no later import can repair that"
     if result.parts:
         yield "  import the files: Auth0 Dashboard > User Management > Users, or POST /api/v2/jobs/users-imports"

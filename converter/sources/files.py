@@ -106,7 +106,7 @@ def _matches(pattern: str, folder: Path) -> list[InputFile]:
     names = sorted(_glob(pattern, folder)) if glob.has_magic(pattern) else []
     files = [InputFile(str(folder / name), folder / name) for name in names if not (folder / name).is_dir()]
     if not files:
-        raise SourceUnreadable(_nothing_found(pattern, exact))
+        raise SourceUnreadable(_nothing_found(pattern, folder))
     return files
 
 
@@ -115,7 +115,8 @@ def _glob(pattern: str, folder: Path) -> list[str]:
     return glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
 
 
-def _nothing_found(pattern: str, path: Path) -> str:
+def _nothing_found(pattern: str, folder: Path) -> str:
+    path = folder / pattern
     what = f"no file matches {path}" if glob.has_magic(pattern) else f"there is no file {path}"
     if not path.parent.is_dir():
         return what if glob.has_magic(str(path.parent)) else f"{what}: the folder {path.parent} does not exist"
@@ -123,7 +124,8 @@ def _nothing_found(pattern: str, path: Path) -> str:
         near = suggest(path.name, sorted(entry.name for entry in path.parent.iterdir()))
     except OSError:
         near = None
-    return f"{what}; did you mean {near}?" if near else f"{what}; paths are relative to the mapping file"
+    elsewhere = "" if folder == Path() else "; paths are relative to the mapping file"
+    return f"{what}; did you mean {near}?" if near else f"{what}{elsewhere}"
 
 
 def _reason(error: OSError) -> str:

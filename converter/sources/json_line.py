@@ -27,7 +27,9 @@ def read_object(data: bytes) -> dict[str, Any]:
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise LineError("json-syntax", f"column {error.colno}: {error.msg}") from None
+        # what is cut off is missed behind the line's own end, where a next line would begin
+        column = error.colno if error.lineno == 1 else len(error.doc.rstrip()) + 1
+        raise LineError("json-syntax", f"column {column}: {error.msg}") from None
     if not isinstance(value, dict):
         raise LineError("json-object", f"it holds {_KINDS[type(value)]}, not an object")
     members, large = _count(value)

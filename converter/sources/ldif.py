@@ -39,7 +39,7 @@ def columns(settings: LdifSettings, file: InputFile) -> tuple[str, ...]:
 def open_source(settings: LdifSettings, files: Iterable[InputFile], resolver: NameResolver) -> LdifSource:
     """The entries of the files, with the attributes that the resolver wants."""
     attributes = Attributes(resolver, binary=settings.binary, text=settings.text)
-    rules = EntryRules(attributes, settings.encoding, settings.url_folder, max_entry=settings.max_entry)
+    rules = EntryRules(attributes, settings.encoding, settings.url_folder, settings.max_entry, settings.max_value)
     return LdifSource(InputFiles(files), rules)
 
 

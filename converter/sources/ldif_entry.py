@@ -148,7 +148,8 @@ def _value(line: Line, rules: EntryRules) -> bytes:
     else:
         value = written
     if len(value) > rules.max_value:
-        message = f"line {line.number}: the value of {name} has {len(value):,} bytes; the limit is {rules.max_value:,}"
+        size = f"{len(value):,} bytes; the limit is {rules.max_value:,} (max_value:)"
+        message = f"line {line.number}: the value of {name} has {size}"
         raise EntryError("too-large", message)
     return value
 

@@ -47,6 +47,13 @@ FIELDS = (
         default=16 << 20,
         example="33554432",
     ),
+    Field(
+        "max_value",
+        Kind.INTEGER,
+        "The most bytes of one value that the mapping reads; an entry with a longer one is rejected.",
+        default=1 << 20,
+        example="4194304",
+    ),
 )
 
 
@@ -59,6 +66,7 @@ class LdifSettings:
     text: frozenset[str] = frozenset()
     url_folder: Path | None = None
     max_entry: int = 16 << 20
+    max_value: int = 1 << 20
 
 
 def settings(values: Mapping[str, Any], folder: Path) -> LdifSettings:
@@ -69,4 +77,5 @@ def settings(values: Mapping[str, Any], folder: Path) -> LdifSettings:
         text=frozenset(name.lower() for name in values["text"]),
         url_folder=folder / values["url_folder"] if values["url_folder"] else None,
         max_entry=values["max_entry"],
+        max_value=values["max_value"],
     )

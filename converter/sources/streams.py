@@ -111,5 +111,6 @@ def open_stream(file: IO[bytes], name: str) -> InputStream:
     except OSError as error:
         raise SourceUnreadable(f"{name} cannot be read: {error.strerror or error}") from error
     if empty:
-        raise SourceUnreadable(f"{name} is empty: it holds not a single byte; check that the export was finished")
+        what = "standard input" if name == "-" else name
+        raise SourceUnreadable(f"{what} is empty: it holds not a single byte; check that the export was finished")
     return InputStream(name, stored, Unpacked(buffered, name).read)

@@ -215,9 +215,25 @@ EXPRESSIONS = (
         "A JMESPath function fails where an attribute is absent.",
         "Use the one that does not.",
     ),
+    Code(
+        "text-of-null",
+        _WARNING,
+        "to_string() makes the text null of an attribute that is absent.",
+        "Write to_string(name || ''): the empty text is left out.",
+    ),
 )
 
-CODES: dict[str, Code] = {code.code: code for code in (*YAML, *FIELDS, *SUBSTITUTION, *MAPPING, *EXPRESSIONS)}
+SOURCE = (
+    Code(
+        "unseen-name",
+        _WARNING,
+        "No sampled record of the source has a value of this name.",
+        "Correct the name, or see to it that the export holds it.",
+    ),
+)
+"""What only a look into the source can tell."""
+
+CODES: dict[str, Code] = {code.code: code for code in (*YAML, *FIELDS, *SUBSTITUTION, *MAPPING, *EXPRESSIONS, *SOURCE)}
 
 
 def diagnose(

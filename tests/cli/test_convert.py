@@ -191,7 +191,7 @@ def test_warnings_about_the_mapping_do_not_disturb_the_json(call: Any, people: A
 
 def test_a_mapping_without_password_says_nothing_about_passwords(call: Any, people: Any) -> None:
     people([{}])
-    assert call("-m", "people.yaml", "--json").document["passwords"] == {}
+    assert call("-m", "people.yaml", "--json").document["passwords"] == []
     assert "passwords" not in call("-m", "people.yaml").out
 
 

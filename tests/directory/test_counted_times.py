@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.directory.counted_times import epoch_milliseconds, epoch_seconds, filetime
+from converter.directory.counted_times import epoch_days, epoch_milliseconds, epoch_seconds, filetime
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,20 @@ def test_epoch_seconds_are_read(count: str | float, expected: str) -> None:
 def test_what_is_no_count_of_seconds_is_refused(count: str | float) -> None:
     with pytest.raises(ValueError, match=r"plain number|years"):
         epoch_seconds(count)
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [("19786", "2024-03-04"), (19786, "2024-03-04"), (" 0 ", "1970-01-01"), ("-2", "1969-12-30"), (-1, None)],
+)
+def test_a_count_of_days_is_a_date_and_minus_one_is_never(count: str | float, expected: str | None) -> None:
+    assert epoch_days(count) == expected
+
+
+@pytest.mark.parametrize("count", ["", "never", "1.5", 0.5, "1709554394"])
+def test_what_is_no_count_of_days_is_refused(count: str | float) -> None:
+    with pytest.raises(ValueError, match=r"plain number|whole number|years"):
+        epoch_days(count)
 
 
 @given(st.integers(-62135596800000, 253402300799999))

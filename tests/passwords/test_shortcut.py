@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.passwords.auth0 import Accepted, to_auth0
+from converter.passwords.description import Description, describe
 from converter.passwords.detect import detect
 from converter.passwords.hash import PasswordFormatError
 from converter.passwords.shortcut import ldap_value
@@ -25,13 +26,13 @@ BODIES = st.one_of(
 )
 
 
-def careful(text: str) -> tuple[dict[str, object], str] | None:
+def careful(text: str) -> tuple[dict[str, object], Description] | None:
     try:
         found = detect(text)
     except PasswordFormatError:
         return None
     verdict = to_auth0(found)
-    return (verdict.fields, found.scheme) if isinstance(verdict, Accepted) else None
+    return (verdict.fields, describe(found)) if isinstance(verdict, Accepted) else None
 
 
 @given(LABELS, BODIES)

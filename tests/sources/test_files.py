@@ -62,6 +62,14 @@ def test_name_without_a_file_is_told_with_what_to_do(pattern: str, says: str, fo
         find([pattern], folder)
 
 
+def test_a_mapping_is_not_mentioned_where_paths_are_relative_to_the_working_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    with pytest.raises(SourceUnreadable, match=r"there is no file zzzzzzzz$"):
+        find(["zzzzzzzz"], Path())
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_file_that_may_not_be_read_is_told(folder: Path) -> None:
     (folder / "other.csv").chmod(0)

@@ -32,6 +32,12 @@ def test_origin_names_row_line_and_bytes() -> None:
     assert (second.row, second.first_line, data[second.offset :][: second.length]) == (2, 3, b'{"a":"\xc3\xa9"}\n')
 
 
+def test_a_line_that_is_cut_off_is_missed_at_its_end() -> None:
+    (item,) = read(b'{"id": 17\n')
+    assert isinstance(item, Unreadable)
+    assert item.message.startswith("line 1: column 10: ")
+
+
 def test_message_names_line_and_column_and_never_the_value() -> None:
     first, second = read(b'{"password":"s3cr3t}\n{"password":"s3cr3t","password":"x"}')
     assert isinstance(first, Unreadable)

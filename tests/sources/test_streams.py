@@ -83,6 +83,8 @@ class TestPacked:
 
 
 def test_empty_file_is_told() -> None:
+    with pytest.raises(SourceUnreadable, match=r"standard input is empty"):
+        open_stream(io.BytesIO(b""), "-")
     with pytest.raises(SourceUnreadable, match=r"x\.ldif is empty"):
         read_all(b"", "x.ldif")
 

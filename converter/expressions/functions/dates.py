@@ -117,8 +117,28 @@ def epoch_ms(count: str | float) -> str | None:
     return counted_times.epoch_milliseconds(count) if _is_given(count) else None
 
 
+@declare(
+    "epoch_days",
+    ("count: string|number",),
+    "string|null",
+    mode=Mode.EACH,
+    summary="The date of a count of days since 1970, as in shadowExpire and shadowLastChange; null for -1, which "
+    "means never.",
+    examples=(
+        Example("epoch_days('19786')", "2024-03-04"),
+        Example("epoch_days(`0`)", "1970-01-01"),
+        Example("epoch_days(shadowexpire)", ["2024-03-04"], {"shadowexpire": ["19786", "-1"]}),
+        Example("epoch_days(shadowexpire)", None, {}),
+        Example("epoch_days('1709554394')", fails="invalid-value"),
+    ),
+)
+def epoch_days(count: str | float) -> str | None:
+    """The unit of shadow(5); a count of seconds is out of range here."""
+    return counted_times.epoch_days(count) if _is_given(count) else None
+
+
 def _is_given(count: str | float) -> bool:
     return not isinstance(count, str) or bool(count.strip())
 
 
-FUNCTIONS = (iso, date, filetime, epoch, epoch_ms)
+FUNCTIONS = (iso, date, filetime, epoch, epoch_ms, epoch_days)

@@ -14,6 +14,9 @@ from dataclasses import replace
 from converter.passwords.hash import Cost, Function, Malformed, PasswordHash
 from converter.passwords.schemes.scheme import Scheme, unlabelled
 
+PLAIN = "plain"
+"""The scheme's name."""
+
 _COST = Cost(1 << 14, 0, 8, 5)
 _SALT_BYTES = 16
 _DIGEST_BYTES = 32
@@ -27,7 +30,7 @@ def _read(text: str) -> PasswordHash:
     password = unlabelled(text)
     if not password:
         raise Malformed("is empty")
-    return PasswordHash("plain", Function.SCRYPT, "scrypt", _COST, digest=password.encode())
+    return PasswordHash(PLAIN, Function.SCRYPT, "scrypt", _COST, digest=password.encode())
 
 
 def _hashed(plain: PasswordHash, account: str) -> PasswordHash:
@@ -41,7 +44,7 @@ def _hashed(plain: PasswordHash, account: str) -> PasswordHash:
 
 SCHEMES = (
     Scheme(
-        "plain",
+        PLAIN,
         "the password in clear, hashed with scrypt on the way",
         "stores that keep passwords in clear, and exports of them",
         "scrypt",

@@ -8,6 +8,8 @@ from converter.report.reference.markdown import NOTICE, code, table
 from converter.sources.codes import RECORD_CODES
 from converter.syntax import codes
 from converter.syntax.codes import Code
+from converter.syntax.examples import EXAMPLES
+from converter.syntax.examples.example import printable
 from converter.validation.import_file import FILE_CODES, USER_CODES
 from converter.validation.rule import Rule
 from converter.validation.rules import CODES, RULES
@@ -48,7 +50,12 @@ RUN_CODES: Mapping[str, str] = {
 _INTRODUCTION = """# Codes
 
 Everything that the program says about a mapping, a record or a user carries a code. Codes are stable: scripts may
-rely on them.
+rely on them. `convert explain CODE` prints what stands here about one of them.
+"""
+_MAPPINGS = """## Mappings
+
+What `convert check` and every other command say about a mapping file. An example is a whole mapping or sections of
+one; each is tried by the tests.
 """
 _MAPPING = (
     ("The YAML of a mapping", codes.YAML),
@@ -56,6 +63,7 @@ _MAPPING = (
     ("Values from outside: ${…}", codes.SUBSTITUTION),
     ("The mapping's meaning", codes.MAPPING),
     ("Expressions", codes.EXPRESSIONS),
+    ("The source beside the mapping", codes.SOURCE),
 )
 _RECORDS = """## Records and users
 
@@ -72,24 +80,53 @@ def codes_page() -> str:
 
 def _parts() -> Iterator[str]:
     yield _INTRODUCTION
-    yield "## Mappings\n\nWhat `convert check` and every other command say about a mapping file.\n"
+    yield _MAPPINGS
     for title, group in _MAPPING:
         yield f"### {title}\n\n" + table(["code", "", "meaning", "what to do"], map(_diagnostic, group))
+        yield from map(_example, group)
     yield _RECORDS
-    yield "### A record that cannot be read\n\n" + _plain(RECORD_CODES)
-    yield "### An expression without a value\n\n" + _plain(EVALUATION_CODES)
-    yield "### A value that does not fit its field\n\n" + _plain(FIELD_CODES)
-    yield "### A stored password\n\n" + _plain(PASSWORD_CODES)
-    yield "### A user beside others\n\n" + _plain(RUN_CODES)
-    yield "### Auth0's import schema\n\n" + _plain(_schema_codes())
+    for title, meanings in _records():
+        yield f"### {title}\n\n" + _plain(meanings)
     yield "### Auth0's further rules\n\n" + table(["code", "", "meaning", "source"], map(_rule, RULES))
     yield "## Import files\n\nWhat `convert validate` says beside the codes above.\n\n" + _plain(
         {**FILE_CODES, **USER_CODES}
     )
 
 
+def further_codes() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Every code beside those of mappings → where it is used, and its meaning there; one may have several."""
+    rules = {rule.code: rule.summary for rule in RULES}
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for title, meanings in (
+        *_records(),
+        ("Auth0's further rules", rules),
+        ("Import files", {**FILE_CODES, **USER_CODES}),
+    ):
+        for name, meaning in meanings.items():
+            found[name] = (*found.get(name, ()), (title, meaning))
+    return found
+
+
+def _records() -> tuple[tuple[str, Mapping[str, str]], ...]:
+    return (
+        ("A record that cannot be read", RECORD_CODES),
+        ("An expression without a value", EVALUATION_CODES),
+        ("A value that does not fit its field", FIELD_CODES),
+        ("A stored password", PASSWORD_CODES),
+        ("A user beside others", RUN_CODES),
+        ("Auth0's import schema", _schema_codes()),
+    )
+
+
 def _diagnostic(entry: Code) -> list[str]:
-    return [code(entry.code), entry.severity, entry.title, entry.remedy]
+    return [f"[{code(entry.code)}](#{entry.code})", entry.severity, entry.title, entry.remedy]
+
+
+def _example(entry: Code) -> str:
+    example = EXAMPLES[entry.code]
+    parts = (("Wrong", example.wrong), ("Right", example.right), ("Records", example.records))
+    shown = "\n".join(f"{title}:\n\n```text\n{printable(text)}```\n" for title, text in parts if text)
+    return f"#### {entry.code}\n\n{shown}"
 
 
 def _rule(rule: Rule) -> list[str]:

@@ -19,6 +19,7 @@ REFUSING = [
     "iso",
     "filetime",
     "epoch",
+    "epoch_days",
     "epoch_ms",
     "guid",
     "sid",

@@ -1,0 +1,37 @@
+"""What the commands have in common that look at records and write nothing down."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from converter.cli import console
+
+if TYPE_CHECKING:
+    from converter.pipeline.load import Loaded
+
+_PIPED = 100
+
+
+class Unmeasured:
+    """A source that is read by several readers at once: how far they have come is told in records alone."""
+
+    def progress(self) -> tuple[int, int | None]:
+        """Nothing is known in bytes."""
+        return 0, None
+
+
+def loaded_for_looking(name: str) -> Loaded:
+    """The mapping; what is doubtful in it is said. Raises MappingInvalid, UsageError, SourceUnreadable."""
+    from converter.pipeline.load import columns_of, load
+
+    loaded = load(name, os.environ, columns=columns_of)
+    console.complain(*loaded.checked.rendered().splitlines())
+    return loaded
+
+
+def width() -> int:
+    """The columns of the terminal; 100 where the output goes elsewhere."""
+    return shutil.get_terminal_size((_PIPED, 24)).columns if sys.stdout.isatty() else _PIPED

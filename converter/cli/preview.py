@@ -1,0 +1,90 @@
+"""`convert preview --mapping FILE`: records beside the users they become."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from converter.pipeline.load import Loaded
+    from converter.pipeline.preview import Choice
+    from converter.pipeline.selection import Condition
+
+EXAMPLES = """\b
+Examples:
+  convert preview -m oracle.yaml                                    the first five records
+  convert preview -m oracle.yaml --id jane.doe@acme.com             by e-mail, user name, user_id or DN
+  convert preview -m oracle.yaml --id people-1.ldif:120             the record that stands there
+  convert preview -m oracle.yaml --where "length(mail || `[]`) > `1`" --limit 20
+Values are shown as they are, but for stored passwords, other secrets and bytes. Exit code 2: nobody is X.
+"""
+
+
+def preview(
+    mapping: Annotated[str, typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, or a bundled one.")],
+    *,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="How many records to show.")] = 5,
+    where: Annotated[
+        str, typer.Option(metavar="EXPR", help="Only records for which this holds; it sees the steps of let: too.")
+    ] = "",
+    id_: Annotated[
+        str, typer.Option("--id", metavar="X", help="Only this one: e-mail, user name, user_id, DN, file:line or row.")
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a record.")] = False,
+) -> None:
+    """Show records of the source, the users they become, and the fate of each."""
+    from converter.cli import console
+    from converter.cli.looking import Unmeasured, loaded_for_looking, width
+    from converter.cli.progress import progress
+    from converter.errors import EXIT_OK, UsageError
+    from converter.pipeline.load import files_of
+    from converter.pipeline.preview import preview as previews
+    from converter.report.preview import preview_document, preview_lines
+
+    loaded = loaded_for_looking(mapping)
+    choice = _choice(loaded, where, id_)
+    with progress(Unmeasured()) as told:
+        shown = list(islice(previews(loaded, files_of(loaded.plan.model), choice, progress=told), limit))
+    for number, record in enumerate(shown):
+        if json:
+            console.write_json(preview_document(record))
+        else:
+            console.say(*([""] if number else []), *preview_lines(record, width()))
+    _tell_limits(loaded, len(shown))
+    raise typer.Exit(UsageError.exit_code if id_ and not shown else EXIT_OK)
+
+
+def _choice(loaded: Loaded, where: str, id_: str) -> Choice:
+    from converter.pipeline.preview import Choice
+    from converter.pipeline.selection import Wanted
+
+    return Choice(_condition(loaded, where) if where else None, Wanted(id_) if id_ else None)
+
+
+def _condition(loaded: Loaded, text: str) -> Condition:
+    """The condition of `--where`; its mistakes are told as those of a mapping are."""
+    from converter.cli import console
+    from converter.errors import UsageError
+    from converter.pipeline.load import columns_of, scope_of
+    from converter.pipeline.selection import read_condition
+    from converter.syntax.render import render
+
+    model = loaded.plan.model
+    condition, diagnostics = read_condition(text, model, scope_of(model, columns_of))
+    console.complain(*render(diagnostics, text, file="--where").splitlines())
+    if condition is None:
+        raise typer.Exit(UsageError.exit_code)
+    return condition
+
+
+def _tell_limits(loaded: Loaded, count: int) -> None:
+    from converter.cli import console
+    from converter.pipeline.preview import undecided_duplicates
+
+    if not count:
+        console.complain("there is no such record in the source")
+    elif policy := undecided_duplicates(loaded.plan):
+        left_aside = f"duplicates: {policy} is decided over the whole input and left aside here"
+        console.complain(f"{left_aside}; convert explain looks at all of it")

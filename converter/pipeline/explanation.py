@@ -1,0 +1,248 @@
+"""One record on its way through a mapping: every expression with its steps, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from converter.errors import UsageError
+from converter.expressions.language import FUNCTIONS
+from converter.expressions.tree import Node
+from converter.mapping.fate import Exported, Fate, Rejected
+from converter.mapping.model import ABSENT, Expression, Leaf, Model, OnError
+from converter.mapping.settle import FieldError, holds
+from converter.pipeline.disclosure import Disclosure
+from converter.pipeline.fates import Examined, decided
+from converter.pipeline.load import Loaded
+from converter.pipeline.selection import Wanted
+from converter.pipeline.settling import Settled, settled
+from converter.pipeline.trace import Step, Trace, traced
+from converter.record import Origin, Record, Values
+from converter.sources.files import InputFile
+from converter.syntax.diagnostic import Position
+from converter.syntax.suggestion import suggest
+from converter.validation.rules import RULES
+from converter.validation.violation import Violation
+
+PASSWORD = "password"  # noqa: S105
+_TOLD = 500
+_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One expression of the mapping and what it came to for the record; values are fit to be shown.
+
+    `name` is `source.where`, `let.<step>`, `skip.<id>`, `password` or the path of a field. `value` is what the field
+    has, ABSENT where it has none. `notes` say what was done with the expression's value, `rules` what the field is
+    held against, `outcome` what it means for the record; `violations` are those of the record that are about it.
+    """
+
+    name: str
+    position: Position
+    expression: str = ""
+    steps: tuple[Step, ...] = ()
+    value: Any = ABSENT
+    notes: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    outcome: str = ""
+    violations: tuple[Violation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What became of a record, and why: the passages in the order of the language, up to the one that decided."""
+
+    origin: Origin
+    fate: Fate
+    passages: tuple[Passage, ...]
+
+
+def search(
+    loaded: Loaded, files: Sequence[InputFile], wanted: Wanted, *, progress: Callable[[int], None]
+) -> list[Examined]:
+    """The records that were asked for, few at most, with the fates they have in a run.
+
+    Stops at the first where no other can be meant. Raises SourceUnreadable, UsageError.
+    """
+    found: list[Examined] = []
+    for number, record in enumerate(decided(loaded, files)):
+        if number % _TOLD == 0:
+            progress(number)
+        if wanted.meets(record, loaded.plan):
+            found.append(record)
+            if wanted.is_place or len(found) == _MOST:
+                break
+    return found
+
+
+def explain(record: Examined, model: Model, *, field: str = "") -> Explanation:
+    """The way of one record; of one field, the steps that it is made of, and what kept the record from it."""
+    if not isinstance(record.item, Record):
+        return Explanation(record.item.origin, record.fate, ())
+    way = _Way(model, record.fate, Disclosure(model, record.values), dict(record.item.values))
+    passages = list(way.passages())
+    if field:
+        needed = _needed(model, field) | ({passages[-1].name} if way.stopped else set())
+        passages = [passage for passage in passages if passage.name in needed]
+    return Explanation(record.item.origin, record.fate, tuple(passages))
+
+
+class _Way:
+    """The way of one record; `root` grows by the steps of `let:`, `stopped` says that something ended it early."""
+
+    def __init__(self, model: Model, fate: Fate, shown: Disclosure, root: Values) -> None:
+        self._model = model
+        self._fate = fate
+        self._shown = shown
+        self._root = root
+        self.stopped = False
+
+    def passages(self) -> Iterator[Passage]:
+        """In the order of the language; after one that decides the record's fate nothing is evaluated."""
+        for part in (self._where(), self._steps(), self._skips(), self._fields(), self._password()):
+            for passage in part:
+                yield passage
+                if self.stopped:
+                    return
+
+    def _where(self) -> Iterator[Passage]:
+        if self._model.source.where:
+            yes, no = "holds", "does not hold: the record is filtered"
+            yield self._condition("source.where", self._model.source.where, outcomes=(yes, no), stops=False)
+
+    def _steps(self) -> Iterator[Passage]:
+        for name, expression in self._model.let:
+            trace = self._trace(expression)
+            self._root[name] = trace.value
+            self.stopped = trace.error is not None
+            yield self._passage(f"let.{name}", expression, trace)
+
+    def _skips(self) -> Iterator[Passage]:
+        for rule in self._model.skip:
+            outcomes = ("holds: the record is skipped", "does not hold")
+            yield self._condition(f"skip.{rule.id}", rule.when, outcomes=outcomes, stops=True)
+
+    def _fields(self) -> Iterator[Passage]:
+        for leaf in self._model.leaves:
+            if leaf.expression is None:
+                constant = Passage(leaf.path, leaf.node.position, outcome="a constant", value=leaf.constant)
+                yield self._judged(constant, leaf)
+            else:
+                yield self._field(leaf, leaf.expression)
+
+    def _password(self) -> Iterator[Passage]:
+        if self._model.password:
+            expression = self._model.password.source
+            passage = self._passage(PASSWORD, expression, self._trace(expression))
+            found = _violations(self._fate, PASSWORD)
+            yield replace(passage, outcome=_of_password(self._fate), violations=found)
+
+    def _condition(self, name: str, expression: Expression, *, outcomes: tuple[str, str], stops: bool) -> Passage:
+        """`outcomes` are for a condition that holds and one that does not; one of the two ends the record's way."""
+        trace = self._trace(expression)
+        passage = self._passage(name, expression, trace)
+        if trace.error is not None:
+            self.stopped = True
+            return passage
+        try:
+            held = holds(trace.value)
+        except FieldError as error:
+            self.stopped = True
+            return replace(passage, outcome=f"{error.code}: {error.message}: the record is rejected")
+        self.stopped = held is stops
+        return replace(passage, outcome=outcomes[0] if held else outcomes[1])
+
+    def _field(self, leaf: Leaf, expression: Expression) -> Passage:
+        trace = self._trace(expression)
+        ended = Settled(error=trace.error) if trace.error else settled(leaf, trace.value)
+        passage = self._passage(leaf.path, expression, trace)
+        value = ended.value if ended.value is ABSENT else self._value(expression.tree, leaf.path, ended.value)
+        passage = replace(passage, notes=ended.notes, value=value, outcome="")
+        return self._judged(passage, leaf, failed=ended)
+
+    def _judged(self, passage: Passage, leaf: Leaf, failed: Settled | None = None) -> Passage:
+        """With what Auth0's rules say of the field in this record, and what that means for it."""
+        found = _violations(self._fate, leaf.path)
+        outcome = passage.outcome
+        if isinstance(self._fate, Exported) and found:
+            kept = any(violation in self._fate.warnings for violation in found) and leaf.on_error is OnError.REJECT
+            outcome = "a warning; the user is exported" if kept else f"left out, as on_error: {leaf.on_error} says"
+        elif found:
+            outcome = "the record is rejected"
+        elif failed is not None and failed.error is not None:
+            left_out = f": left out, as on_error: {leaf.on_error} says" if leaf.on_error is not OnError.REJECT else ""
+            outcome = f"{failed.error.code}: {failed.error.message}{left_out}"
+        judged = passage.value is not ABSENT and isinstance(self._fate, Exported | Rejected)
+        rules = _rules(leaf.path) if judged else ()
+        return replace(passage, outcome=outcome, violations=found, rules=rules)
+
+    def _trace(self, expression: Expression) -> Trace:
+        return traced(expression.tree, self._root, FUNCTIONS)
+
+    def _passage(self, name: str, expression: Expression, trace: Trace) -> Passage:
+        steps = tuple(
+            replace(step, values=tuple(self._shown.computed(expression.tree, value) for value in step.values))
+            for step in trace.steps
+        )
+        value = ABSENT if trace.error else self._shown.computed(expression.tree, trace.value)
+        error = trace.error
+        outcome = f"{error.code}: {error.message}: the record is rejected" if error else ""
+        return Passage(name, expression.scalar.position, expression.text, steps, value=value, outcome=outcome)
+
+    def _value(self, tree: Node, path: str, value: Any) -> Any:
+        """A field's value: as secret as what it is made of, and as where it stands."""
+        return self._shown.under(path, self._shown.computed(tree, value))
+
+
+def _of_password(fate: Fate) -> str:
+    if isinstance(fate, Exported):
+        return f"imported as {fate.password.scheme}" if fate.password else "no password is imported"
+    refused = getattr(fate, "password", None)
+    return f"Auth0 cannot take it: {refused.scheme}: {refused.target}" if refused else ""
+
+
+def _violations(fate: Fate, path: str) -> tuple[Violation, ...]:
+    """What is said of a field, or of something in it."""
+    every: Sequence[Violation] = ()
+    if isinstance(fate, Rejected):
+        every = fate.reasons
+    elif isinstance(fate, Exported):
+        every = (*fate.warnings, *fate.dropped)
+    return tuple(v for v in every if v.path == path or v.path.startswith((f"{path}.", f"{path}[")))
+
+
+def _rules(path: str) -> tuple[str, ...]:
+    """The codes of the rules beside the schema that look at a field."""
+    top = path.partition(".")[0].partition("[")[0]
+    return tuple(dict.fromkeys(rule.code for rule in RULES if top in rule.fields))
+
+
+def check_field(model: Model, field: str) -> None:
+    """Raises UsageError where the mapping has no such field, nor anything below it."""
+    names = [leaf.path for leaf in model.leaves] + ([PASSWORD] if model.password else [])
+    if any(name == field or name.startswith((f"{field}.", f"{field}[")) for name in names):
+        return
+    near = suggest(field, names)
+    hint = f"did you mean {near}?" if near else f"it has {', '.join(names)}"
+    raise UsageError(f"the mapping has no field {field}; {hint}")
+
+
+def _needed(model: Model, field: str) -> set[str]:
+    """The names of the passages that a field is made of."""
+    leaves = [leaf for leaf in model.leaves if _lies_in(leaf.path, field)]
+    trees = [leaf.expression.tree for leaf in leaves if leaf.expression]
+    names = {leaf.path for leaf in leaves}
+    if field == PASSWORD and model.password:
+        names.add(PASSWORD)
+        trees.append(model.password.source.tree)
+    for step, expression in reversed(model.let):
+        if any(node.key == step for tree in trees for node in tree.walk()):
+            names.add(f"let.{step}")
+            trees.append(expression.tree)
+    return names
+
+
+def _lies_in(path: str, field: str) -> bool:
+    return path == field or path.startswith((f"{field}.", f"{field}["))

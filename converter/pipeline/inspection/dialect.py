@@ -1,0 +1,69 @@
+"""The dialect that a CSV file seems to have. Reading never guesses; this proposes what a mapping could declare."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from dataclasses import replace
+from typing import Any
+
+from converter.errors import SourceUnreadable
+from converter.pipeline.plain import Plain
+
+DELIMITERS = ",;\t|"
+_HEAD = 1 << 16
+_LINES = 50
+_AGREEING = 0.9
+
+
+def with_dialect(plain: Plain) -> Plain:
+    """The same source with the proposed dialect, where it is a CSV file and no mapping says how to read it.
+
+    Standard input is left as it is, since it can be read only once. Raises SourceUnreadable.
+    """
+    if plain.type != "csv" or plain.declared or not plain.files or plain.files[0].path is None:
+        return plain
+    try:
+        with plain.files[0].open() as stream:
+            head = stream.read(_HEAD)
+            transcoded = stream.transcoded
+    except OSError as error:
+        raise SourceUnreadable(f"{plain.files[0].name} cannot be read: {error.strerror or error}") from error
+    return replace(plain, values={**plain.values, **proposed(head, transcoded=transcoded)})
+
+
+def proposed(head: bytes, *, transcoded: bool) -> dict[str, Any]:
+    """Delimiter and encoding that fit the beginning of a file, as keys of `source:`; those of the defaults too.
+
+    `transcoded` says that the bytes are UTF-8 whatever the file was (UTF-16 and UTF-32 with their mark).
+    """
+    encoding = "utf-8-sig" if transcoded or _is_utf8(head) else "cp1252"
+    return {"delimiter": _delimiter(head.decode(encoding, "replace")), "encoding": encoding}
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Is it UTF-8, but for a last character that the end of the head may have cut?"""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _delimiter(head: str) -> str:
+    """The sign that parts most rows into as many cells as the header has names; of several the one with most names."""
+    lines = head.splitlines(keepends=True)
+    fits = {sign: _fit(lines[:_LINES], sign) for sign in DELIMITERS}
+    best = max(DELIMITERS, key=lambda sign: fits[sign])
+    return best if fits[best][1] > 1 else ","
+
+
+def _fit(lines: list[str], sign: str) -> tuple[bool, int]:
+    """Do rows and header agree, and how many names are there? The last row may be cut and does not count."""
+    try:
+        header, *rows = [row for row in csv.reader(lines, delimiter=sign) if row]
+    except (csv.Error, ValueError):
+        return False, 0
+    counted = rows[:-1] or rows
+    agreeing = sum(len(row) == len(header) for row in counted)
+    return len(header) > 1 and agreeing >= _AGREEING * len(counted), len(header)

@@ -1,0 +1,27 @@
+"""Names under which secrets stand, whatever their values look like: nothing of those is ever shown."""
+
+from __future__ import annotations
+
+import re
+
+_PASSWORD = re.compile(
+    r"(?:user|auth|nt|lm|unix|sambant|sambalm|orcl|hashed|encrypted|unicode|nspm\w*|legacy|old)?[_.-]?"
+    r"(?:password|passwd|passwort|kennwort|pass|pwd|pw)(?:[_-]?(?:hash|hashed|digest|encrypted|value))?(?:history)?|"
+    r"user_pass|\w*passwordhash|credentials?\[?\]?|orclpasswordverifier\w*|dbcspwd|\w+pwdhistory|crypt|hash",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(
+    r"passw|passphrase|pwdhistory|secret|hash|\bsalt|token|credential|totp|otp[_-]?key|\bpin\b|_pin\b|userpin|pincode|kennwort|mot_?de_?passe|contrasen|(?:api|private)_?key|"
+    r"securitystamp|verifier|krbprincipalkey|recovery",
+    re.IGNORECASE,
+)
+
+
+def is_password(name: str) -> bool:
+    """Is it a name that stores give to stored passwords?"""
+    return _PASSWORD.fullmatch(name.rpartition(".")[2].partition(";")[0]) is not None
+
+
+def is_secret(name: str) -> bool:
+    """Is it a name of which no value may be shown?"""
+    return is_password(name) or _SECRET.search(name) is not None

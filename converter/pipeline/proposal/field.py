@@ -1,0 +1,55 @@
+"""A proposed field of a user: the expression, what speaks for it, and an invented value for a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from converter.pipeline.inspection.kind import Kind
+from converter.pipeline.inspection.profile import Profile
+from converter.pipeline.proposal.candidates import Candidates
+
+_PLURALS = {
+    Kind.EMAIL: "e-mail addresses",
+    Kind.PHONE: "phone numbers (E.164)",
+    Kind.NATIONAL_PHONE: "phone numbers, some without country code",
+    Kind.GUID: "GUIDs",
+    Kind.SID: "Windows SIDs",
+    Kind.DN: "DNs",
+    Kind.GENERALIZED_TIME: "generalizedTime",
+    Kind.ISO_TIME: "ISO 8601 times",
+    Kind.URL: "web addresses",
+    Kind.INTEGER: "whole numbers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A name of the source and a value that is invented; bytes for a binary attribute, a list where JSON has one."""
+
+    name: str
+    value: str | bytes | int | bool | list[str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`target` is a path such as `app_metadata.title`. `given` and `expected` go into the mapping's test.
+
+    `sources` are the names that the expression reads.
+    """
+
+    target: str
+    expression: str
+    evidence: str
+    sources: tuple[str, ...]
+    on_error: str = ""
+    given: tuple[Given, ...] = ()
+    expected: str | bool | None = None
+
+
+def evidence(candidates: Candidates, profile: Profile) -> str:
+    """Why a name was taken: `98 % filled, 1 value each, e-mail addresses`."""
+    filled = candidates.filled(profile)
+    percent = "100 %" if filled == 1 else f"{min(filled, 0.99):.0%}".replace("%", " %")
+    values = "1 value each" if profile.most <= 1 else f"up to {profile.most} values"
+    kind = _PLURALS.get(profile.kind, profile.kind.value)
+    return f"{percent} filled, {values}, {kind}"

@@ -1,0 +1,41 @@
+"""What was found in one mapping file, as the reports take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from converter.pipeline.survey import Survey
+from converter.syntax.diagnostic import Diagnostic, Position, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """A part of an expression that is not compiled: the field it belongs to, where it stands, and why."""
+
+    field: str
+    position: Position
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A mapping file as its user knows it, what is wrong in it, and what more was asked about it.
+
+    `survey` is None where the source was not looked into, `interpreted` where the mapping was not compiled.
+    """
+
+    file: str
+    diagnostics: tuple[Diagnostic, ...]
+    survey: Survey | None = None
+    interpreted: tuple[Interpreted, ...] | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Can it run?"""
+        return count(self.diagnostics, Severity.ERROR) == 0
+
+
+def count(diagnostics: Iterable[Diagnostic], severity: Severity) -> int:
+    """How many are of that severity."""
+    return sum(diagnostic.severity is severity for diagnostic in diagnostics)

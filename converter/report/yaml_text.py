@@ -1,0 +1,50 @@
+"""Scalars as YAML 1.2 writes them: plain where that is safe, otherwise in quotes."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from converter.syntax.sanitise import visible
+
+_PLAIN = re.compile(r"(?:\.\.?/|[A-Za-z_/])[^\x00-\x1f\x7f-\x9f]*")
+_IN_BLOCK = re.compile(r": |:$| #|^\s|\s$")
+_IN_FLOW = re.compile(r"[,\[\]{}:?]")
+_RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", ""})
+
+
+def block(text: str) -> str:
+    """A text behind a key on a line of its own."""
+    plain = _PLAIN.fullmatch(text) and not _IN_BLOCK.search(text) and text.lower() not in _RESERVED
+    return text if plain and visible(text) == text else _quoted(text)
+
+
+def flow(value: Any) -> str:
+    """A value within braces or brackets: a text, a number, a boolean, a list, a mapping."""
+    if isinstance(value, str):
+        written = block(value)
+        return written if written != value or not _IN_FLOW.search(value) else _quoted(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{flow(str(key))}: {flow(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(flow, value))}]"
+    return json.dumps(value)
+
+
+def comment(text: str) -> str:
+    """A comment; what of it comes from data can neither end its line nor hide."""
+    return f"# {visible(text)}"
+
+
+def _quoted(text: str) -> str:
+    if "'" not in text and visible(text) == text:
+        return f"'{text}'"
+    # JSON's escapes are YAML's too
+    return "".join(_escaped(character) for character in json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(character: str) -> str:
+    if visible(character) == character:
+        return character
+    return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
