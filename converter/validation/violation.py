@@ -42,6 +42,10 @@ _LONGEST_NAME = 60
 _SECRET = re.compile(
     r"passw|passphrase|pwd|secret|hash|salt|token|credential|totp|\bpin\b|(api|private)_?key", re.IGNORECASE
 )
+_STORED = re.compile(
+    r"\{[A-Za-z0-9][A-Za-z0-9 ./@_-]{1,39}\}|\$[A-Za-z0-9-]{1,20}[$,]|[0-9A-Fa-f]{32,}\Z|[A-Za-z0-9+/]{22,}={1,2}\Z"
+)
+"""What a stored password looks like, wherever it was put by mistake."""
 _SHOWN_PARAMETER = re.compile(r"custom_password_hash\.(keylen|cost|blockSize|parallelization)")
 
 
@@ -86,7 +90,7 @@ def _mask_text(path: str, text: str) -> str:
     if not text:
         return "(empty text)"
     size = f"({len(text)} characters)" if len(text) > 1 else "(1 character)"
-    if _SECRET.search(path):
+    if _SECRET.search(path) or _STORED.match(text):
         return size
     local, at, domain = text.rpartition("@")
     if at and local and domain:

@@ -64,3 +64,16 @@ def test_no_more_than_two_characters_of_a_text_are_shown(text: str) -> None:
 @given(st.text(min_size=3))
 def test_nothing_of_a_secret_is_shown(text: str) -> None:
     assert mask("password", text) == f"({len(text)} characters)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{SSHA}oKXNAfZsnHpN3cLzN1TpWcmQplGHN28HvLgShw==",
+        "$2b$10$nFguVi9LsCAcvTZFKQlRKeLVydo8ETv483lkNsSFI/Wl1Rz1Ypo1K",
+        "5d41402abc4b2a76b9719d911017c592",
+        "XUFAKrxLKna5cZ2REBfFkg==",
+    ],
+)
+def test_a_stored_password_in_a_field_of_another_name_shows_its_length_only(text: str) -> None:
+    assert mask("nickname", text) == f"({len(text)} characters)"
