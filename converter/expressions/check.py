@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from converter.expressions import types
-from converter.expressions.calls import checked_call, conversion
+from converter.expressions import remedies, types
+from converter.expressions.calls import checked_call
+from converter.expressions.comparisons import incomparable, remedy
 from converter.expressions.finding import Finding
 from converter.expressions.function import Function
+from converter.expressions.growth import MOST, growth
 from converter.expressions.guards import guarded, is_guarded
 from converter.expressions.scope import Scope
 from converter.expressions.tree import Node
-from converter.expressions.types import ANY, BOOLEAN, NULL, STRING, Type, array, of
-from converter.record import Naming
+from converter.expressions.types import ANY, BOOLEAN, NULL, Type, array, of
 from converter.syntax.diagnostic import Severity
 from converter.syntax.suggestion import suggest
 
@@ -32,8 +33,18 @@ class Check:
     reads_all: bool = False
     guards: tuple[Node, ...] = ()
 
-    def type_of(self, node: Node, current: Type = ROOT) -> Type:
-        """The node's type where `current` is the type of `@`; also stored in the node."""
+    def type_of(self, tree: Node, current: Type = ROOT) -> Type:
+        """The type of an expression where `current` is the type of `@`; also stored in each of its nodes."""
+        its = self.typed(tree, current)
+        copies = growth(tree, {name: step.copies for name, step in self.scope.named.items()})
+        if copies > MOST:
+            shown = f"{copies:,}" if copies < 10**6 else "countless"
+            message = f"the value may hold a part of the record {shown} times over, more than {MOST}"
+            self.report("too-large", message, tree, hint="name each part once")
+        return replace(its, copies=copies) if copies > 1 else its
+
+    def typed(self, node: Node, current: Type) -> Type:
+        """The type of a part of it."""
         node.type = _RULES[node.kind](self, node, current)
         return node.type
 
@@ -56,9 +67,9 @@ def _field(check: Check, node: Node, current: Type) -> Type:
     members = dict(current.fields) if current.fields is not None else None
     if not current.may_be("object"):
         if current.kinds - {"null"}:
-            hint = f"[].{node.value} is that of every element" if current.may_be("array") else ""
-            found = current.without("null")
-            check.report("always-null", f"{found} has no members, so {node.value} is always null", node, hint=hint)
+            hint = remedies.no_members(check.scope, node.value, current)
+            message = f"{current.without('null')} has no members, so {node.value} is always null"
+            check.report("always-null", message, node, hint=hint)
         return NULL
     if members is None:
         return ANY
@@ -70,13 +81,14 @@ def _field(check: Check, node: Node, current: Type) -> Type:
 
 
 def _root_field(check: Check, node: Node) -> Type:
-    found = check.scope.resolve(node.value)
+    name = node.value
+    if name in remedies.CONSTANTS and not node.quoted and name not in check.scope.known():
+        check.report("unknown-name", f"{name} is a name here", node, hint=f"the constant is written `{name}`")
+        return ANY
+    found = check.scope.resolve(name)
     if found is None:
-        near = suggest(node.value, check.scope.known())
-        what = "attribute can be" if check.scope.naming is Naming.DIRECTORY else "column is"
-        hint = f"a text is written '{node.value}'" if node.quoted else f"did you mean {near}?" if near else ""
-        columns = f"; the source has {', '.join(check.scope.columns)}" if check.scope.columns and not near else ""
-        check.report("unknown-name", f"no {what} called {node.value}{columns}", node, hint=hint)
+        message, hint = remedies.unknown_name(check.scope, name, quoted=node.quoted)
+        check.report("unknown-name", message, node, hint=hint)
         return ANY
     node.key, its = found
     check.read(node.key)
@@ -93,7 +105,7 @@ def _chain(check: Check, node: Node, current: Type) -> Type:
 
 def _chained(check: Check, nodes: Iterable[Node], current: Type) -> Type:
     for node in nodes:
-        current = check.type_of(node, current)
+        current = check.typed(node, current)
     return current
 
 
@@ -126,7 +138,7 @@ def _not_a_list(check: Check, node: Node, current: Type) -> None:
 
 
 def _flatten(check: Check, node: Node, current: Type) -> Type:
-    inner = check.type_of(node.children[0], current)
+    inner = check.typed(node.children[0], current)
     if not inner.may_be("array"):
         _not_a_list(check, node, inner)
         return NULL
@@ -144,84 +156,68 @@ def _array_or_null(item: Type | None, source: Type) -> Type:
 
 
 def _projection(check: Check, node: Node, current: Type) -> Type:
-    inner = check.type_of(node.children[0], current)
+    inner = check.typed(node.children[0], current)
     if not inner.may_be("array"):
         _not_a_list(check, node, inner)
         return NULL
     item = inner.item or ANY
     if node.kind == "filter_projection":
-        check.type_of(node.children[2], item)
-    body = check.type_of(node.children[1], item)
+        check.typed(node.children[2], item)
+    body = check.typed(node.children[1], item)
     return _array_or_null(body.without("null"), inner)
 
 
 def _value_projection(check: Check, node: Node, current: Type) -> Type:
-    inner = check.type_of(node.children[0], current)
+    inner = check.typed(node.children[0], current)
     if not inner.may_be("object"):
         check.report("always-null", f"only an object has members; this is {inner}, so it is always null", node)
         return NULL
-    body = check.type_of(node.children[1], ANY)
+    body = check.typed(node.children[1], ANY)
     return array(body.without("null")) | (NULL if inner.kinds != {"object"} else array(body.without("null")))
 
 
 def _multi_list(check: Check, node: Node, current: Type) -> Type:
     item: Type | None = None
     for child in node.children:
-        its = check.type_of(child, current)
+        its = check.typed(child, current)
         item = its if item is None else item | its
     return array(item or ANY) | NULL if current.may_be("null") else array(item or ANY)
 
 
 def _multi_dict(check: Check, node: Node, current: Type) -> Type:
-    members = tuple((str(child.value), check.type_of(child.children[0], current)) for child in node.children)
+    members = tuple((str(child.value), check.typed(child.children[0], current)) for child in node.children)
     result = Type(frozenset(["object"]), None, members)
     return Type(frozenset(["object", "null"]), None, members) if current.may_be("null") else result
 
 
 def _or(check: Check, node: Node, current: Type) -> Type:
-    left, right = (check.type_of(child, current) for child in node.children)
+    left, right = (check.typed(child, current) for child in node.children)
     return left.without("null") | right
 
 
 def _and(check: Check, node: Node, current: Type) -> Type:
-    left = check.type_of(node.children[0], current)
+    left = check.typed(node.children[0], current)
     outer = check.guards
     check.guards = (*outer, *guarded(node.children[0]))
-    right = check.type_of(node.children[1], current)
+    right = check.typed(node.children[1], current)
     check.guards = outer
     return left.without("number", "binary") | right
 
 
 def _not(check: Check, node: Node, current: Type) -> Type:
-    check.type_of(node.children[0], current)
+    check.typed(node.children[0], current)
     return BOOLEAN
 
 
 def _comparator(check: Check, node: Node, current: Type) -> Type:
-    left, right = (check.type_of(child, current) for child in node.children)
+    left, right = (check.typed(child, current) for child in node.children)
     texts = [child for child in node.children if _looks_like_text(check, child)]
     for child in texts:
         _double_quotes(check, child)
     given = left.without("null"), right.without("null")
     if not texts and not given[0].overlaps(given[1]) and all(its.kinds for its in given):
-        check.report("always-false", _incomparable(node, left, right), node, hint=_remedy(node))
+        check.report("always-false", incomparable(node), node, hint=remedy(node))
     return BOOLEAN if node.value in ("eq", "ne") else BOOLEAN | NULL
-
-
-def _incomparable(node: Node, left: Type, right: Type) -> str:
-    outcome = {"eq": "false", "ne": "true"}.get(str(node.value), "null")
-    return f"this compares {left.without('null')} with {right.without('null')}, which is always {outcome}"
-
-
-def _remedy(node: Node) -> str:
-    symbol, negation = ("!=", "!") if node.value == "ne" else ("==", "")
-    for name, other in (node.children, node.children[::-1]):
-        if name.kind == "field" and name.type.item == STRING and other.kind == "literal" and other.type == STRING:
-            text = f"'{other.value}'"
-            return f"write {name.value}[0] {symbol} {text} or {negation}includes({name.value}, {text})"
-    left, right = (child.type.without("null") for child in node.children)
-    hints = (conversion(left, right), conversion(right, left))
-    return min(filter(None, hints), key=lambda hint: "to_string" in hint, default="")
 
 
 def _looks_like_text(check: Check, node: Node) -> bool:
@@ -240,7 +236,7 @@ def _literal(check: Check, node: Node, current: Type) -> Type:
 
 
 def _expref(check: Check, node: Node, current: Type) -> Type:
-    check.type_of(node.children[0], current)
+    check.typed(node.children[0], current)
     return types.EXPRESSION
 
 
@@ -252,7 +248,7 @@ def _function(check: Check, node: Node, current: Type) -> Type:
         hint = f"did you mean {near}()?" if near else "docs/functions.md lists them all"
         check.report("unknown-function", f"there is no function {name}()", node, hint=hint)
         for child in node.children:
-            check.type_of(child, current)
+            check.typed(child, current)
         return ANY
     arguments = _argument_types(check, node, current)
     for place, child in enumerate(node.children[1:], 1):
@@ -264,12 +260,12 @@ def _function(check: Check, node: Node, current: Type) -> Type:
 
 def _argument_types(check: Check, node: Node, current: Type) -> list[Type]:
     """An expression argument is typed against the elements of the list beside it."""
-    arguments = [ANY if child.kind == "expref" else check.type_of(child, current) for child in node.children]
+    arguments = [ANY if child.kind == "expref" else check.typed(child, current) for child in node.children]
     lists = [its for its, child in zip(arguments, node.children, strict=True) if child.kind != "expref"]
     element = (lists[0].item if lists else None) or ANY
     for place, child in enumerate(node.children):
         if child.kind == "expref":
-            arguments[place] = check.type_of(child, element)
+            arguments[place] = check.typed(child, element)
     return arguments
 
 

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 
-from converter.expressions.finding import Finding
 from converter.expressions.tree import Node
 
 MOST = 100
@@ -21,22 +20,15 @@ Copies = Counter[str]
 """How often each name, or the whole of what is given, may stand in the result."""
 
 
-def repeats_too_often(tree: Node, named: Mapping[str, int] | None = None) -> Finding | None:
-    """A finding where the growth of a checked tree is more than any mapping needs."""
-    times = growth(tree, named)
-    if times <= MOST:
-        return None
-    shown = f"{times:,}" if times < 10**9 else "countless"
-    message = f"the value may hold a part of the record {shown} times over; at most {MOST} are allowed"
-    return Finding("too-large", message, tree.offset, max(1, tree.length))
-
-
 def growth(tree: Node, named: Mapping[str, int] | None = None) -> int:
     """How often a part of the record may stand in the value of a checked tree, at most.
 
-    `named` is the growth of the named steps that the tree reads.
+    `named` is the growth of the named steps that the tree may read; the record itself holds each of them.
     """
-    return _most(_copies(tree, named or {}))
+    steps = named or {}
+    copies = _copies(tree, steps)
+    copies[_WHOLE] *= 1 + sum(steps.values())
+    return _most(copies)
 
 
 def _copies(node: Node, named: Mapping[str, int]) -> Copies:
@@ -49,13 +41,18 @@ def _copies(node: Node, named: Mapping[str, int]) -> Copies:
         return _COMBINED[node.kind]([_copies(child, named) for child in node.children])
     if node.kind == "function_expression":
         return _of_call(node, named)
-    return Counter({_WHOLE: 1})
+    return _made(node) if node.kind == "literal" else Counter({_WHOLE: 1})
+
+
+def _made(node: Node) -> Copies:
+    """Of what is no part of the record, but may be repeated all the same: each a name of its own."""
+    return Counter({f"`{node.offset}": 1})
 
 
 def _of_call(node: Node, named: Mapping[str, int]) -> Copies:
     """Of a function's arguments; what it makes itself has limits of its own."""
     if not node.type.may_be("array", "object"):
-        return Counter({_WHOLE: 1})
+        return _made(node)
     factor = max((_most(_copies(n.children[0], named)) for n in node.children if n.kind == "expref"), default=1)
     together = _sum([_copies(child, named) for child in node.children if child.kind != "expref"])
     return _scaled(together, max(1, factor))

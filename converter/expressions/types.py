@@ -8,7 +8,7 @@ object's members where they are known.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -18,11 +18,15 @@ KINDS = ("boolean", "number", "string", "binary", "array", "object", "expression
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A set of kinds. `item` is the type of an array's elements, `fields` those of an object's members."""
+    """A set of kinds. `item` is the type of an array's elements, `fields` those of an object's members.
+
+    `copies` is said of a whole expression alone: how often a part of the record may stand in its value.
+    """
 
     kinds: frozenset[str]
     item: Type | None = None
     fields: tuple[tuple[str, Type], ...] | None = None
+    copies: int = field(default=1, compare=False, repr=False)
 
     def __str__(self) -> str:
         if self.kinds >= ANY.kinds:

@@ -44,8 +44,7 @@ class Built:
 
     def culprit(self, path: str) -> Leaf | None:
         """The field that may be left out in which a place of the document lies, if there is one."""
-        places = self.lenient.items()
-        return next((leaf for at, leaf in places if path == at or path.startswith((f"{at}.", f"{at}["))), None)
+        return next((leaf for at, leaf in self.lenient.items() if lies_in(path, at)), None)
 
     def fail(self, leaf: Leaf, violation: Violation) -> None:
         """Note that a field could not be filled."""
@@ -109,3 +108,8 @@ def _violation(leaf: Leaf, error: EvaluationError | FieldError) -> Violation:
     value = error.value if isinstance(error, FieldError) else None
     shown = mask(leaf.path, value) if value is not None else ""
     return Violation(leaf.path, error.code, error.message, shown, Severity.REJECT)
+
+
+def lies_in(path: str, place: str) -> bool:
+    """Is a path that of a place in the document, or of something in it?"""
+    return path == place or path.startswith((f"{place}.", f"{place}["))

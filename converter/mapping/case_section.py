@@ -28,7 +28,7 @@ def _case(item: Node, skip: Node | None, findings: Findings) -> Case | None:
     if expect is not None:
         _check_expect(expect, skip, findings)
     record = given["source"] if given else None
-    if isinstance(record, Scalar) and not isinstance(record.value, str):
+    if record is not None and not (isinstance(record, Mapping) or _is_text(record)):
         message = "source must be the record as text, or a mapping of its names to values"
         findings.add("wrong-type", record, message, hint="write source: | and the record's lines below it")
         return None
@@ -67,3 +67,7 @@ def _fields(node: Node | None, what: str, *, declared: tuple[Field, ...], findin
     """The declared keys of a mapping; None where there is none."""
     mapping = expect_mapping(node, what, diagnostics=findings.diagnostics) if node is not None else None
     return read_fields(mapping, declared, diagnostics=findings.diagnostics) if isinstance(mapping, Mapping) else None
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Scalar) and isinstance(node.value, str)

@@ -16,7 +16,8 @@ def check(condition: Expression, its: Type, findings: Findings) -> None:
     found = its.without("null")
     if not found.kinds or found.may_be("boolean", "expression"):
         return
-    name = condition.text if len(condition.text) <= 40 else "…"
+    simple = condition.tree.kind in ("field", "index_expression", "function_expression") and len(condition.text) <= 40
+    name = condition.text if simple else "…"
     if found.may_be("array"):
         item = found.item.without("null") if found.item else None
         if item is not None and item.kinds == {"boolean"}:

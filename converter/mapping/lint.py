@@ -75,8 +75,9 @@ class _Lint:
             return
         position = expression.scalar.at(node.offset)
         if node.key in later:
-            message = f"{node.key} is a step of let: and has no value yet here"
-            hint = "where: is decided before let:, and a step sees those above it; rename the step if a value is meant"
+            message = f"{node.key} is a step of let: that has no value yet here"
+            hint = "where: is decided before let:, and a step sees only those above it"
+            hint += f"; if {node.key} of the record is meant, rename the step"
             self.findings.add("used-before", position, message, hint=hint)
         if node.key in steps:
             self.used.add(node.key)

@@ -9,7 +9,7 @@ from typing import Any
 from converter.expressions.apply import EvaluationError
 from converter.expressions.function import Function
 from converter.expressions.reference import Ast, Interpreter
-from converter.mapping.build import Built, UserBuilder
+from converter.mapping.build import Built, UserBuilder, lies_in
 from converter.mapping.fate import FILTERED, Document, Exported, Fate, Problems, Rejected, Skipped, Undecided
 from converter.mapping.model import Expression, Leaf, Model, OnError
 from converter.mapping.password import Outcome, PasswordStep
@@ -154,5 +154,5 @@ def _distinct(reasons: list[Violation]) -> tuple[Violation, ...]:
     return tuple(
         reason
         for reason in dict.fromkeys(reasons)
-        if reason.rule != "required" or not any(path.startswith(reason.path) for path in failed)
+        if reason.rule != "required" or not any(lies_in(path, reason.path) for path in failed)
     )

@@ -40,9 +40,7 @@ def check(leaf: Leaf, its: Type, findings: Findings) -> None:
         wanted, words = _KINDS[leaf.target], leaf.target.words
         found = _one(its) if leaf.target.single else its.without("null")
     if _is_bytes(found):
-        message = f"{leaf.path} cannot hold bytes, as this attribute does" if leaf.expression.tree.key else (
-            f"{leaf.path} cannot hold bytes"
-        )  # fmt: skip
+        message = f"{leaf.path} cannot hold bytes"
     elif not found.kinds or found.may_be(*wanted.kinds):
         return
     else:

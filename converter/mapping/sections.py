@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from converter.expressions.tree import parse
 from converter.mapping.expression import read_expression
 from converter.mapping.findings import Findings
 from converter.mapping.keys import BESIDE_SECTIONS, DUPLICATE_POLICIES, DUPLICATES, EXAMPLES, PASSWORD, REJECTS, SKIP
@@ -67,24 +68,36 @@ def read_steps(node: Node | None, findings: Findings) -> tuple[tuple[str, Expres
         mapping = expect_mapping(node, "let", diagnostics=findings.diagnostics, example=EXAMPLES["let"])
     steps = []
     for key, value in mapping.entries if mapping else ():
-        name = key.text
-        if not name.isidentifier() or not name.isascii():
-            hint = f"letters, digits and _, beginning with a letter{_spelling(name)}"
-            findings.add("reserved-name", key, f"{clipped(name)} cannot name a step", hint=hint)
-        elif name == "dn":
-            hint = "choose another name, such as parent_dn"
-            findings.add("reserved-name", key, "dn is the record's own distinguished name", hint=hint)
+        _check_name(key, findings)
         if not isinstance(value, Scalar) or value.value is None:
             hint = "a step is one expression; one that begins with [ or { must be in quotes"
-            findings.add("wrong-type", value, f"{clipped(name)} must be an expression", hint=hint)
-        elif expression := read_expression(value, findings.diagnostics):
-            steps.append((name, expression))
+            findings.add("wrong-type", value, f"{clipped(key.text)} must be an expression", hint=hint)
+            expression = None
+        else:
+            expression = read_expression(value, findings.diagnostics)
+        # null stands for a broken step, so that what uses it is not taken for the use of an attribute
+        steps.append((_spelling(key.text), expression or Expression(key, parse("`null`"))))
     return tuple(steps)
 
 
+def _check_name(key: Scalar, findings: Findings) -> None:
+    name = key.text
+    if not _is_name(name):
+        spelling = f": {_spelling(name)}" if _is_name(_spelling(name)) else ""
+        hint = f"letters, digits and _, beginning with a letter{spelling}"
+        findings.add("reserved-name", key, f"{clipped(name)} cannot name a step", hint=hint)
+    elif name == "dn":
+        hint = "choose another name, such as parent_dn"
+        findings.add("reserved-name", key, "dn is the record's own distinguished name", hint=hint)
+
+
+def _is_name(name: str) -> bool:
+    return name.isidentifier() and name.isascii()
+
+
 def _spelling(name: str) -> str:
-    spelt = name.replace("-", "_").replace(" ", "_").replace(".", "_")
-    return f": {spelt}" if spelt.isidentifier() and spelt.isascii() else ""
+    """The name as it could be; a name that is good stays."""
+    return name.replace("-", "_").replace(" ", "_").replace(".", "_")
 
 
 def read_password(node: Mapping, position: Position, findings: Findings) -> Password | None:

@@ -26,7 +26,7 @@ from converter.sources import SOURCES
 from converter.sources.files import InputFile, find
 from converter.sources.ldif_binary import BINARY
 from converter.sources.source import NameResolver, SettingError, Source, Wanted, keep_name
-from converter.syntax.codes import diagnose
+from converter.syntax.codes import SUBSTITUTION, diagnose
 from converter.syntax.diagnostic import Diagnostic, Severity
 from converter.syntax.node import Scalar
 from converter.syntax.render import render
@@ -36,6 +36,7 @@ from converter.validation.implementation import Implementation
 from converter.validation.validator import Validator
 
 _LONGEST_VALUE = 1 << 16
+_UNFILLED = frozenset(code.code for code in SUBSTITUTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ def check(name: str, environment: Mapping[str, str], *, columns: Columns | None 
     model = parsed.model
     if model is None:
         return Checked(path, text, None, ordered(parsed.diagnostics), None)
-    unusable = _unusable_settings(model)
+    unfilled = any(diagnostic.code in _UNFILLED for diagnostic in parsed.diagnostics)
+    unusable = [] if unfilled else _unusable_settings(model)
     linted = lint(model, scope_of(model, None if unusable else columns), FUNCTIONS)
     diagnostics = ordered([*parsed.diagnostics, *unusable, *linted.diagnostics])
     return Checked(path, text, model if parsed.complete else None, diagnostics, linted.reads)

@@ -13,7 +13,7 @@ import pytest
 from converter.expressions.apply import EvaluationError
 from converter.expressions.check import Check
 from converter.expressions.codegen import compile_expression
-from converter.expressions.growth import growth, repeats_too_often
+from converter.expressions.growth import growth
 from converter.expressions.language import FUNCTIONS
 from converter.expressions.limits import MAX_ELEMENTS, MAX_TEXT, TooLargeError, check_tree
 from converter.expressions.reference import Interpreter
@@ -97,18 +97,41 @@ def test_growth_counts_how_often_a_part_may_stand_in_the_value(text: str, times:
 
 
 def test_growth_goes_through_named_steps() -> None:
-    scope = Scope(Naming.DIRECTORY).with_name("pair", checked("[mail, mail]").type)
-    tree = parse("[pair, pair]")
-    Check(scope, FUNCTIONS).type_of(tree)
-    assert growth(tree, {"pair": 2}) == 4
+    scope = Scope(Naming.DIRECTORY)
+    for name, text in (("pair", "[mail, mail]"), ("four", "[pair, pair]"), ("record", "@"), ("more", "[@, four]")):
+        scope = scope.with_name(name, Check(scope, FUNCTIONS).type_of(parse(text)))
+    copies = [scope.named[name].copies for name in ("pair", "four", "record", "more")]
+    assert copies == [2, 4, 7, 18]
 
 
-def test_what_repeats_too_often_is_found_before_a_record_is_read() -> None:
-    found = repeats_too_often(checked("|".join(["[@,@]"] * 40)))
-    assert found is not None
-    assert found.code == "too-large"
-    assert "countless" in found.message
-    assert repeats_too_often(checked("[mail, cn]")) is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|".join(["[@,@]"] * 7),
+        "mail | " + "|".join(["[@,@]"] * 40),
+        "`1` | " + "|".join(["{a: @, b: @}"] * 40),
+        "map(&[@, @, @, @, @, @, @, @, @, @, @], [" + ", ".join(["mail"] * 10) + "])",
+    ],
+)
+def test_what_repeats_too_often_is_found_before_a_record_is_read(text: str) -> None:
+    check = Check(Scope(Naming.DIRECTORY), FUNCTIONS)
+    check.type_of(parse(text))
+    assert [finding.code for finding in check.findings] == ["too-large"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + ", ".join(f"'code {number}'" for number in range(200)) + "]",
+        "[" + ", ".join(f"lower(a{number})" for number in range(150)) + "]",
+        "{" + ", ".join(f"m{number}: a{number}" for number in range(150)) + "}",
+    ],
+    ids=["literals", "calls", "members"],
+)
+def test_many_different_parts_are_no_repetition(text: str) -> None:
+    check = Check(Scope(Naming.DIRECTORY), FUNCTIONS)
+    check.type_of(parse(text))
+    assert check.findings == []
 
 
 def test_a_tree_is_counted_with_what_it_shares() -> None:

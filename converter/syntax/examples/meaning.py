@@ -45,8 +45,8 @@ EXAMPLES = {
         "skip: [{id: disabled, when: \"includes(disabled, 'TRUE')\"}]\n",
     ),
     "reserved-name": CodeExample(
-        "let:\n  is-locked: present(pwdaccountlockedtime)\nuser:\n  blocked: '\"is-locked\"'\n",
-        "let:\n  is_locked: present(pwdaccountlockedtime)\nuser:\n  blocked: is_locked\n",
+        "let:\n  is-locked: present(pwdaccountlockedtime)\nuser:\n  app_metadata: {locked: '\"is-locked\"'}\n",
+        "let:\n  is_locked: present(pwdaccountlockedtime)\nuser:\n  app_metadata: {locked: is_locked}\n",
     ),
     "unknown-scheme": CodeExample(
         "password: {from: userpassword, scheme: bcript}\n", "password: {from: userpassword, scheme: bcrypt}\n"

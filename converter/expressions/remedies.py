@@ -1,0 +1,35 @@
+"""What was probably meant where a name or a member does not exist: the second half of a finding."""
+
+from __future__ import annotations
+
+from converter.expressions.scope import Scope
+from converter.expressions.types import Type
+from converter.record import Naming
+from converter.syntax.suggestion import suggest
+
+CONSTANTS = ("true", "false", "null")
+"""Names that are constants in other languages; JMESPath writes those in backticks."""
+
+
+def unknown_name(scope: Scope, name: str, *, quoted: bool) -> tuple[str, str]:
+    """The message and the hint for a name that the source cannot have."""
+    same = [column for column in scope.columns if column.lower() == name.lower()]
+    if len(same) > 1:
+        exact = " or ".join(f'"{column}"' for column in same)
+        return f"{name} may be any of {len(same)} columns, which differ in case only", f"write {exact}"
+    near = suggest(name, scope.known())
+    what = "attribute can be" if scope.naming is Naming.DIRECTORY else "column is"
+    hint = f"a text is written '{name}'" if quoted else f"did you mean {near}?" if near else ""
+    columns = f"; the source has {', '.join(scope.columns)}" if scope.columns and not near else ""
+    return f"no {what} called {name}{columns}", hint
+
+
+def no_members(scope: Scope, name: str, current: Type) -> str:
+    """The hint where a member of something that is no object is asked for."""
+    item = current.item.without("null") if current.item else current
+    if scope.naming is Naming.DIRECTORY and (item.may_be("string") or current.may_be("string")):
+        return f"values of a directory are texts; of a DN rdn(…) gives the first name, dn_value(…, '{name}') that one"
+    if current.may_be("array"):
+        return f"[].{name} is that of every element"
+    one = scope.naming is Naming.COLUMNS and current.may_be("string")
+    return "a column holds one text; regex_extract(…) takes a part of it" if one else ""
