@@ -2,7 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # What the tests use of the system: each package, and a command or a file by which it is known to be there.
-SYSTEM_PACKAGES := strace=strace slapd=slapd ldap-utils=ldapwhoami slapd-contrib=/usr/lib/ldap/pw-pbkdf2.so
+SYSTEM_PACKAGES := strace=strace slapd=slapd ldap-utils=ldapwhoami slapd-contrib=/usr/lib/ldap/pw-pbkdf2.so \
+  389-ds-base=ns-slapd samba=samba samba-ad-dc=/usr/share/doc/samba-ad-dc samba-ad-provision=/usr/share/samba/setup/schema_samba4.ldif \
+  samba-dsdb-modules=/usr/lib/*/samba/ldb/samldb.so ldb-tools=ldbsearch winbind=winbindd \
+  postgresql=/usr/lib/postgresql mariadb-server=mariadbd nginx-light=nginx nodejs=node npm=npm chromium=chromium
+# What python-ldap is built with: it has no wheels.
+BUILD_PACKAGES := gcc=gcc libc6-dev=/usr/include/stdlib.h libldap-dev=/usr/include/ldap.h libsasl2-dev=/usr/include/sasl/sasl.h \
+  python3-dev=$(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include") + "/Python.h")')
 
 .PHONY: demo test lint unit docs bench lock clean
 .DEFAULT_GOAL := demo
@@ -36,11 +42,16 @@ unit: .venv/.tested
 	@touch $@
 
 .venv/.tested: .venv/.installed requirements-test.txt
+	@$(call present,$(BUILD_PACKAGES) $(SYSTEM_PACKAGES))
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
-	@PATH="$$PATH:/usr/sbin:/sbin"; for pair in $(SYSTEM_PACKAGES); do package=$${pair%%=*}; sign=$${pair#*=}; \
-	  command -v $$sign >/dev/null || test -e $$sign || $(call apt,$$package) || \
-	  echo "the tests that need $$package are skipped; to run them: apt-get install $$package"; done
 	@touch $@
+
+# Sees to it that system packages are there: installs what is missing where this user may, and says what it could not.
+define present
+PATH="$$PATH:/usr/sbin:/sbin"; missing=; for pair in $(1); do package=$${pair%%=*}; sign=$${pair#*=}; \
+  command -v $$sign >/dev/null || test -e $$sign || missing="$$missing $$package"; done; \
+  test -z "$$missing" || $(call apt,$$missing) || echo "some tests are skipped; to run them: apt-get install$$missing"
+endef
 
 # Installs a system package where this user may, quietly; fails where not.
 define apt

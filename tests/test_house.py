@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,22 @@ def test_only_the_command_line_prints_exits_and_reads_the_environment(module: Pa
         r"\bsys\.stderr\b",
     ):
         assert not re.search(forbidden, text), forbidden
+
+
+def test_no_module_needs_itself_to_be_imported() -> None:
+    names = {".".join(("converter", *m.relative_to(PACKAGE).with_suffix("").parts)): m for m in MODULES}
+    modules = {name.removesuffix(".__init__"): TREES[module] for name, module in names.items()}
+    needs = {name: set(_imported(tree, frozenset(modules))) - {name} for name, tree in modules.items()}
+    assert list(TopologicalSorter(needs).static_order())  # raises CycleError, which names the circle
+
+
+def _imported(tree: ast.Module, modules: frozenset[str]) -> Iterator[str]:
+    """The modules of ours that are imported along with it, not those that wait in functions or in TYPE_CHECKING."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("converter"):
+            for alias in node.names:
+                below = f"{node.module}.{alias.name}"
+                yield below if below in modules else str(node.module)
 
 
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "docs"])

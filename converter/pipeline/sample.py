@@ -28,7 +28,8 @@ def sample_record(model: Model, given: Any, resolver: NameResolver) -> Record | 
         return Record(_row(model, given, resolver), Origin(NAME))
     if module.NAMING is Naming.MEMBERS:
         return Record({key: value for name, value in given.items() if (key := resolver(name))}, Origin(NAME))
-    values = {key: _listed(name, value) for name, value in given.items() if (key := resolver(name.lower()))}
+    present = {name: value for name, value in given.items() if value is not None}
+    values = {key: _listed(name, value) for name, value in present.items() if (key := resolver(name.lower()))}
     return Record(values, Origin(NAME, dn=str(given.get("dn", ""))))
 
 
@@ -69,7 +70,7 @@ def _cell(value: Any) -> Any:
 
 
 def _listed(name: str, value: Any) -> Any:
-    """A directory's attribute is a list of texts; its DN is one text."""
+    """A directory's attribute is a list of texts, and there is none without a value; its DN is one text."""
     if name.lower() == "dn":
         return str(value)
     values = value if isinstance(value, list) else [value]

@@ -73,6 +73,33 @@ def commands(text: str) -> list[list[str]]:
         ["check", sound, usable, raw], ["test", sound, usable, raw],
         ["validate", users, source], ["validate", "--json", users], ["validate", text],
         [text], [f"--{text}"], ["-m", usable, "--limit", text], ["-m", usable, text],
+        *looking_commands(text, source, usable, sound=sound),
+    ]  # fmt: skip
+
+
+def looking_commands(text: str, source: str, usable: str, *, sound: str) -> list[list[str]]:
+    """The commands that show records rather than convert them."""
+    other = write("other.yaml", Path(usable).read_text(encoding="utf-8").replace("name: cn", "given_name: cn"))
+    cell = text.replace('"', '""')
+    rows = "".join(f'{number},"{cell}",p{number}@example.com\n' for number in range(3))
+    table = write("table.csv", f'id,"{cell}",mail\n{rows}')
+    known = write(f"{source}.csv", f'identifier,password\n"{text}","{text}"\nok@example.com,{text}\n')
+    return [
+        ["inspect", source], ["inspect", "--show-values", source], ["inspect", "--json", source],
+        ["init", source], ["init", table], ["inspect", table], ["read", table],
+        ["init", source, "-o", f"{source}/x"], ["init", text],
+        ["preview", "-m", usable], ["preview", "-m", usable, "--json"], ["preview", "-m", usable, "--id", text],
+        ["preview", "-m", usable, "--where", text],
+        ["explain", "-m", usable, "--id", "ok@example.com"], ["explain", "-m", usable, "--id", text],
+        ["explain", "-m", usable, "--id", "ok@example.com", "--json"], ["explain", text],
+        ["explain", "-m", usable, "--id", "ok@example.com", "--field", text],
+        ["diff", usable, other], ["diff", "--json", usable, other], ["diff", sound, text],
+        ["password", known], ["password", "--summary", known], ["password", known, "--scheme", text],
+        ["verify", "-m", usable, "--credentials", known], ["verify", "-m", usable, "--credentials", text, "--json"],
+        ["canary", "-m", usable, "-o", "canary.json", "--replace", "--id", text, "--id", "ok@example.com"],
+        ["check", "--with-source", "-v", usable], ["check", "--format", "json", usable, sound],
+        ["check", "--format", "github", usable, f"raw{Path(sound).name}"], ["check", "--format", "sarif", usable],
+        ["test", "--coverage", usable], ["catalogue", text],
     ]  # fmt: skip
 
 
@@ -86,7 +113,7 @@ def inside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=texts)
 def test_no_command_prints_a_hidden_character(call: Any, text: str) -> None:
     for words in commands(text):
