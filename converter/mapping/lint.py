@@ -12,6 +12,7 @@ from converter.expressions.types import ANY, Type
 from converter.mapping import conditions, results, target
 from converter.mapping.expression import check_expression
 from converter.mapping.findings import Findings
+from converter.mapping.hazards import hazards
 from converter.mapping.metadata_names import check_names_of_type
 from converter.mapping.model import Expression, Leaf, Model
 from converter.record import Naming
@@ -68,6 +69,9 @@ class _Lint:
             self.result.reads |= check.names
         for node in expression.tree.walk():
             self._note(expression, node, later=later, steps=scope.named)
+        for hazard in hazards(expression.tree):
+            position = expression.scalar.at(hazard.node.offset)
+            self.findings.add(hazard.code, position, hazard.message, hint=hazard.hint)
         return ANY if any(finding.severity is Severity.ERROR for finding in check.findings) else its
 
     def _note(self, expression: Expression, node: Tree, *, later: tuple[str, ...], steps: Mapping[str, Type]) -> None:

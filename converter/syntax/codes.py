@@ -170,6 +170,18 @@ MAPPING = (
     ),
     Code("risky-constant", _WARNING, "A constant says something about every user.", "Say why it is right: because: …"),
     Code(
+        "groups-by-name",
+        _WARNING,
+        "Groups are told apart by their first name alone, not by where they stand in the tree.",
+        "Name the part of the tree: rdn(dn_under(memberof, '…')).",
+    ),
+    Code(
+        "lost-false",
+        _WARNING,
+        "|| replaces a false, not only what is absent.",
+        "Use first_of(), or default: beside the expression.",
+    ),
+    Code(
         "redundant-password", _ERROR, "The password is mapped twice.", "Keep password: and remove the field from user:."
     ),
     Code("missing-email", _ERROR, "Auth0's import wants an e-mail address of every user.", "Map email:."),

@@ -61,6 +61,14 @@ EXAMPLES = {
         "user:\n  email_verified: true\n",
         "user:\n  email_verified: {value: true, because: the addresses were issued by the company itself}\n",
     ),
+    "groups-by-name": CodeExample(
+        "user:\n  app_metadata:\n    groups: rdn(memberof)\n",
+        "user:\n  app_metadata:\n    groups: rdn(dn_under(memberof, 'ou=groups,dc=example,dc=com'))\n",
+    ),
+    "lost-false": CodeExample(
+        "user:\n  app_metadata:\n    active: boolean(active[0]) || `true`\n",
+        "user:\n  app_metadata:\n    active: first_of(boolean(active[0]), `true`)\n",
+    ),
     "redundant-password": CodeExample(
         "user:\n  password_hash: userpassword\npassword: {from: userpassword}\n", "password: {from: userpassword}\n"
     ),

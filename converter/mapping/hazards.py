@@ -1,0 +1,50 @@
+"""Parts of an expression that are sound and still seldom what was meant: found in a tree whose types are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from converter.expressions.tree import Node
+
+GROUPS = frozenset(("memberof", "ismemberof", "groupmembership", "ibm_allgroups"))
+"""Attributes that name an entry's groups, as keys: Active Directory, 389 and PingDirectory, eDirectory, IBM."""
+
+
+class Hazard(NamedTuple):
+    """What a reviewer would ask about: the code, the part of the expression, what happens, and what would be right."""
+
+    code: str
+    node: Node
+    message: str
+    hint: str
+
+
+def hazards(tree: Node) -> Iterator[Hazard]:
+    """Every hazard of an expression, outermost first."""
+    for node in tree.walk():
+        if node.kind == "or_expression":
+            yield from _lost_false(node)
+        elif node.kind == "function_expression" and node.value == "rdn":
+            yield from _groups_by_name(node)
+
+
+def _lost_false(node: Node) -> Iterator[Hazard]:
+    """JMESPath's `||` goes on for every false-like value: for false as for null."""
+    left, right = node.children
+    always = right.kind == "literal" and right.value is True
+    if left.type.without("null").kinds != {"boolean"} or not (always or not right.type.may_be("boolean")):
+        return
+    result = "it is always true" if always else "false is replaced as null is"
+    message = f"|| passes over false as over null, so {result}"
+    yield Hazard("lost-false", node, message, "default: acts on absence only, and so does first_of(…)")
+
+
+def _groups_by_name(node: Node) -> Iterator[Hazard]:
+    argument = node.children[0] if node.children else node
+    if argument.kind == "index_expression":
+        argument = argument.children[0]
+    if argument.kind == "field" and str(argument.key or "") in GROUPS:
+        message = "two groups in different parts of the tree may share their first name, and would be taken for one"
+        hint = f"say which part of the tree: rdn(dn_under({argument.value}, 'ou=groups,dc=example,dc=com'))"
+        yield Hazard("groups-by-name", node, message, hint)
