@@ -43,6 +43,7 @@ The output folder holds, readable by you alone:
   users-00001.json ...   import files of at most 500 kB, as Auth0 takes them
   rejected.jsonl         every record that became no user, where it stands, and all reasons
   skipped.jsonl          records left out on purpose        warnings.jsonl  doubtful users
+  origins.jsonl          where each user of the import files came from
   summary.json           the counts; exported + rejected + skipped + filtered = read
   manifest.json          what was written, with digests; it is there only after a finished run
 The same command writes the same bytes again, also after it was interrupted.

@@ -34,7 +34,8 @@ class Conversion:
         self._counts_passwords = model.password is not None
         self._job = job
         self._folder = folder
-        self._users = ImportFiles(folder)
+        self._origins = JsonLines(folder, layout.ORIGINS)
+        self._users = ImportFiles(folder, self._origins)
         self._rejected = JsonLines(folder, layout.REJECTED)
         self._skipped = JsonLines(folder, layout.SKIPPED)
         self._warnings = JsonLines(folder, layout.WARNINGS)
@@ -81,7 +82,7 @@ class Conversion:
         self.settle()
         parts = self._users.close()
         self.tally.check(sum(part.users for part in parts), self._rejected.lines, skipped=self._skipped.lines)
-        files = [file.close() for file in (self._rejected, self._skipped, self._warnings)]
+        files = [file.close() for file in (self._rejected, self._skipped, self._warnings, self._origins)]
         result = Result(self.tally, parts, self._folder.path, state, reason)
         summary = {**self._job.identity.as_document(), **result.as_document()}
         files.append(self._folder.write_json(layout.SUMMARY, summary))
@@ -101,7 +102,7 @@ class Conversion:
             self._write(origin, fate.text, fate)
 
     def _write(self, origin: Origin, user: bytes, fate: Exported) -> None:
-        self._users.add(user)
+        self._users.add(user, origin)
         self.tally.exported += 1
         if self._counts_passwords:
             self.tally.passwords.add(fate.password)

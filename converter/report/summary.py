@@ -71,7 +71,7 @@ def _written(result: Result) -> Iterator[str]:
         files = first if first == last else f"{first} … {last}"
         users, count = _count(result.tally.exported, "user"), _count(len(result.parts), "import file")
         yield f"  {files}: {users} in {count}, {_count(size, 'byte')}"
-    names = [layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.SUMMARY]
+    names = [layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.ORIGINS, layout.SUMMARY]
     yield f"  {', '.join(names)}" + (f", {layout.MANIFEST}" if result.state is State.FINISHED else "")
 
 

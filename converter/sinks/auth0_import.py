@@ -13,8 +13,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from converter.record import Origin
 from converter.sinks.folder import OutputFolder
+from converter.sinks.json_lines import JsonLines
 from converter.sinks.layout import part_name
+from converter.sinks.origins import origins_line
 
 PART_LIMIT = 500_000
 """The largest import file, in bytes."""
@@ -36,13 +39,15 @@ class Part:
 class ImportFiles:
     """A sink that writes `users-00001.json`, `users-00002.json` …, each durable before the next one begins.
 
-    It holds the users of one file in memory. No users, no files.
+    It holds the users of one file in memory. No users, no files. `origins` gets a line for each file.
     """
 
-    def __init__(self, folder: OutputFolder, limit: int = PART_LIMIT) -> None:
+    def __init__(self, folder: OutputFolder, origins: JsonLines, limit: int = PART_LIMIT) -> None:
         self._folder = folder
+        self._lines = origins
         self._limit = limit
         self._users: list[bytes] = []
+        self._origins: list[Origin] = []
         self._size = _BRACKETS
         self._parts: list[Part] = []
 
@@ -50,14 +55,15 @@ class ImportFiles:
         """Does the user fit into a file of its own? One that does not has to be rejected."""
         return len(user) + _BRACKETS <= self._limit
 
-    def add(self, user: bytes) -> None:
-        """Append a user, as the UTF-8 text of a JSON object. Errors: RunStopped."""
+    def add(self, user: bytes, origin: Origin) -> None:
+        """Append a user, as the UTF-8 text of a JSON object, and where it came from. Errors: RunStopped."""
         grown = self._size + len(user) + (_COMMA if self._users else 0)
         if grown > self._limit:
             assert self.fits(user), "reject what does not fit"
             self._write_part()
             grown = _BRACKETS + len(user)
         self._users.append(user)
+        self._origins.append(origin)
         self._size = grown
 
     def close(self) -> tuple[Part, ...]:
@@ -73,5 +79,7 @@ class ImportFiles:
             file.write(b"]")
             written = file.commit()
         self._parts.append(Part(written.name, len(self._users), written.bytes, written.sha256))
+        self._lines.write(origins_line(written.name, self._origins))
         self._users.clear()
+        self._origins.clear()
         self._size = _BRACKETS

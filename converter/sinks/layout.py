@@ -19,10 +19,13 @@ REJECTED = "rejected.jsonl"
 SKIPPED = "skipped.jsonl"
 WARNINGS = "warnings.jsonl"
 
+ORIGINS = "origins.jsonl"
+"""Where each user of the import files came from."""
+
 LOCK = ".lock"
 """Held by the operating system while a run writes; that the file exists means nothing."""
 
-_RESULTS = frozenset([MANIFEST, SUMMARY, REJECTED, SKIPPED, WARNINGS])
+_RESULTS = frozenset([MANIFEST, SUMMARY, REJECTED, SKIPPED, WARNINGS, ORIGINS])
 _PART = re.compile(r"users-[0-9]{5,}\.json")
 _TEMPORARY = re.compile(r"\.(.+)\.tmp")
 

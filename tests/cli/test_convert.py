@@ -53,7 +53,7 @@ def test_the_same_command_again_writes_the_same_bytes(call: Any, people: Any) ->
     assert call("-m", "people.yaml") == first
     assert contents(Path("out/people")) == before
     assert set(before) == {
-        "users-00001.json", "rejected.jsonl", "skipped.jsonl", "warnings.jsonl",
+        "users-00001.json", "rejected.jsonl", "skipped.jsonl", "warnings.jsonl", "origins.jsonl",
         "summary.json", "manifest.json", "run.json",
     }  # fmt: skip
 

@@ -37,11 +37,12 @@ CALLS = frozenset(["open", "os.rename", "os.remove", "os.chmod", "os.mkdir", "fc
 def run(path: Path, digest: str, other_run: OtherRun) -> None:
     identity = Identity("oracle.yaml", digest, (SourceFile("people.ldif", 4711, "cd" * 32),), {"limit": None})
     with OutputFolder.open(path, identity, other_run=other_run) as folder:
-        users = ImportFiles(folder, limit=200)
-        lines = [JsonLines(folder, name) for name in (layout.REJECTED, layout.SKIPPED, layout.WARNINGS)]
-        for user in USERS[: COUNTS[digest]]:
-            users.add(user)
+        names = (layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.ORIGINS)
+        lines = [JsonLines(folder, name) for name in names]
+        users = ImportFiles(folder, lines[-1], limit=200)
         origin = Origin("people.ldif", 3, 9, dn="cn=x")
+        for user in USERS[: COUNTS[digest]]:
+            users.add(user, origin)
         lines[0].write(rejected_line(origin, [Violation("email", "required", "there is no e-mail address")]))
         lines[1].write(skipped_line(origin, "service-account"))
         parts = users.close()

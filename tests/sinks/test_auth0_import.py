@@ -9,19 +9,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from converter.record import Origin
+from converter.sinks import layout
 from converter.sinks.auth0_import import PART_LIMIT, ImportFiles, Part
 from converter.sinks.folder import OutputFolder
 from converter.sinks.identity import Identity
+from converter.sinks.json_lines import JsonLines
+from converter.sinks.origins import read_origins
 
 IDENTITY = Identity("oracle.yaml", "ab", ())
+ORIGIN = Origin("people.ldif", 1)
 
 
 def packed(path: Path, users: list[bytes], limit: int = PART_LIMIT) -> tuple[Part, ...]:
     with OutputFolder.open(path, IDENTITY) as folder:
-        files = ImportFiles(folder, limit)
-        for user in users:
-            files.add(user)
-        return files.close()
+        lines = JsonLines(folder, layout.ORIGINS)
+        files = ImportFiles(folder, lines, limit)
+        for number, user in enumerate(users):
+            files.add(user, Origin("people.ldif", number + 1, dn=f"cn={number}"))
+        parts = files.close()
+        lines.close()
+        return parts
 
 
 def user(text: str) -> bytes:
@@ -59,10 +67,10 @@ def test_files_of_ordinary_users_are_filled_to_98_percent(tmp_path: Path) -> Non
 @pytest.mark.parametrize("size", [8, 98, 99])
 def test_the_largest_user_that_fits_fills_a_file_to_the_byte(tmp_path: Path, size: int) -> None:
     with OutputFolder.open(tmp_path, IDENTITY) as folder:
-        files = ImportFiles(folder, limit=100)
+        files = ImportFiles(folder, JsonLines(folder, layout.ORIGINS), limit=100)
         assert files.fits(b"x" * size) is (size <= 98)
         if size == 98:
-            files.add(b"x" * 98)
+            files.add(b"x" * 98, ORIGIN)
             assert [part.bytes for part in files.close()] == [100]
 
 
@@ -81,8 +89,16 @@ def test_no_users_give_no_files(tmp_path: Path) -> None:
 
 def test_a_file_is_complete_before_the_next_one_begins(tmp_path: Path) -> None:
     with OutputFolder.open(tmp_path, IDENTITY) as folder:
-        files = ImportFiles(folder, limit=100)
-        files.add(b"x" * 60)
+        files = ImportFiles(folder, JsonLines(folder, layout.ORIGINS), limit=100)
+        files.add(b"x" * 60, ORIGIN)
         assert list(tmp_path.glob("users-*")) == []
-        files.add(b"y" * 60)
+        files.add(b"y" * 60, ORIGIN)
         assert [path.name for path in tmp_path.glob("*users-*")] == ["users-00001.json"]
+
+
+def test_every_user_has_its_origin_beside_its_file(tmp_path: Path) -> None:
+    parts = packed(tmp_path, [user("é" * 30) for _ in range(9)], limit=200)
+    read = list(read_origins(tmp_path))
+    assert [(part.name, part.users) for part in parts] == [(part, len(origins)) for part, origins in read]
+    numbers = [origin.first_line for _, origins in read for origin in origins]
+    assert numbers == list(range(1, 10))

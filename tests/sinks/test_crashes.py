@@ -99,7 +99,7 @@ def test_every_file_is_on_disk_before_it_has_its_name_and_its_name_before_the_ne
     names = [name for call, name in steps if call == "rename"]
     assert names[0] == "run.json"
     assert names[-1] == "manifest.json"
-    assert len(names) == len(set(names)) == 9
+    assert len(names) == len(set(names)) == 10
     for position, (call, name) in enumerate(steps):
         if call == "rename":
             own = [step for step in steps[:position] if step[1] == f".{name}.tmp"]

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from converter.errors import OutputRefused
+from converter.record import Origin
+from converter.sinks import layout
 from converter.sinks.auth0_import import ImportFiles
 from converter.sinks.folder import OutputFolder
 from converter.sinks.identity import Identity, SourceFile
@@ -17,13 +19,15 @@ IDENTITY = Identity("oracle.yaml", "ab", (SourceFile("people.ldif", 10, "cd"),),
 
 def finished(path: Path) -> Manifest:
     with OutputFolder.open(path, IDENTITY) as folder:
-        users = ImportFiles(folder, limit=100)
+        origins = JsonLines(folder, layout.ORIGINS)
+        users = ImportFiles(folder, origins, limit=100)
         for letter in "abc":
-            users.add(f'{{"name":"{letter * 60}"}}'.encode())
+            users.add(f'{{"name":"{letter * 60}"}}'.encode(), Origin("people.ldif", 1))
         rejected = JsonLines(folder, "rejected.jsonl")
         rejected.write({"id": "x"})
         parts = users.close()
-        return write_manifest(folder, {"read": 4, "exported": 3, "rejected": 1}, parts=parts, files=[rejected.close()])
+        files = [rejected.close(), origins.close()]
+        return write_manifest(folder, {"read": 4, "exported": 3, "rejected": 1}, parts=parts, files=files)
 
 
 def append(name: str) -> Callable[[Path], object]:
