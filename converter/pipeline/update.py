@@ -13,11 +13,11 @@ from converter.pipeline.cases import Verdict
 from converter.pipeline.confidential import Confidential
 from converter.pipeline.expectation import differences, expectation_of
 from converter.sinks.durable import DurableFile
-from converter.syntax.flow import flow
 from converter.syntax.node import plain
 from converter.syntax.source_text import without_mark
 from converter.syntax.span import Span, replaced, spans
 from converter.syntax.yaml_reader import read
+from converter.syntax.yaml_text import flow
 
 
 @dataclass(frozen=True, slots=True)

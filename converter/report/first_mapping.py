@@ -18,7 +18,7 @@ from converter.pipeline.proposal.password import Stored
 from converter.pipeline.proposal.proposal import Proposal
 from converter.record import Naming
 from converter.report.inspection_text import count
-from converter.report.yaml_text import block, comment, flow
+from converter.syntax.yaml_text import block, comment, flow
 
 _COLUMN = 58
 _WIDE = 110

@@ -47,7 +47,7 @@ EDITS = {
         "    expect:\n      user:\n        email: x@example.com\n",
     ),
     "there is nothing": ("    expect: {user: {nickname: x}}", "    expect: {user: {nickname: null}}"),
-    "a text that needs quotes": ("    expect: {user: {name: x}}", '    expect: {user: {name: "On: \\"x\\""}}'),
+    "a text that needs quotes": ("    expect: {user: {name: x}}", """    expect: {user: {name: 'On: "x"'}}"""),
     "a list below its key's column": (
         "    expect:\n      user:\n        app_metadata:\n          roles:\n          - b\n          - a\n",
         "    expect:\n      user:\n        app_metadata:\n          roles:\n            [a, b]\n",
@@ -68,7 +68,7 @@ EDITS = {
     ),
 }
 LEFT = {"an alias"}
-WHOLE = 'user: {email: x@example.com, name: "On: \\"x\\"", blocked: false, app_metadata: {roles: [a, b]}}'
+WHOLE = """user: {email: x@example.com, name: 'On: "x"', blocked: false, app_metadata: {roles: [a, b]}}"""
 
 
 def after(path: Path, text: str, *, mark: str = "") -> str:

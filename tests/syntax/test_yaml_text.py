@@ -7,11 +7,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converter.syntax.flow import flow
 from converter.syntax.node import plain
 from converter.syntax.span import replaced, spans
 from converter.syntax.yaml_reader import read
+from converter.syntax.yaml_text import block, comment, flow
 
+TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**12), 10**12) | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -54,9 +55,29 @@ def _keys(value: Any) -> list[str]:
     ("value", "text"),
     [
         ({"email": "jane@example.com", "many": 1}, "{email: jane@example.com, many: 1}"),
-        (["Jane Doe", "yes", "12", "a: b"], '[Jane Doe, "yes", "12", "a: b"]'),
+        (["Jane Doe", "yes", "12", "a: b"], "[Jane Doe, 'yes', '12', 'a: b']"),
         ("\x85\u2028😀", '"\\u0085\\u2028😀"'),
     ],
 )
 def test_a_value_is_written_as_a_person_would(value: Any, text: str) -> None:
     assert flow(value) == text
+
+
+@pytest.mark.parametrize("text", ["mail[0]", "lower(mail[0])", "a || b", "guid(orclguid)", "../x/people.ldif"])
+def test_what_is_safe_stands_plain(text: str) -> None:
+    assert block(text) == text
+
+
+@pytest.mark.parametrize("text", ["-", "no", "", "a: b", "a #b", '"First Name"', "'x'", "!a", "1001", "a\nb", "\u202e"])
+def test_everything_else_stands_in_quotes(text: str) -> None:
+    assert block(text)[0] in "'\""
+
+
+@given(TEXT)
+def test_a_text_is_read_back_as_it_was(text: str) -> None:
+    assert yaml.safe_load(f"key: {block(text)}\n") == {"key": text}
+
+
+@given(TEXT)
+def test_a_comment_is_one_line_and_nothing_else(text: str) -> None:
+    assert yaml.safe_load(f"a: 1  {comment(text)}\nb: 2\n") == {"a": 1, "b": 2}

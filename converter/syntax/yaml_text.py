@@ -1,4 +1,4 @@
-"""Scalars as YAML 1.2 writes them: plain where that is safe, otherwise in quotes."""
+"""Values written as YAML in one line: plain where every reader, 1.1 or 1.2, takes that for the same, else in quotes."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ import json
 import re
 from typing import Any
 
+from converter.syntax import core_schema
 from converter.syntax.sanitise import visible
 
 _PLAIN = re.compile(r"(?:\.\.?/|[A-Za-z_/])[^\x00-\x1f\x7f-\x9f]*")
 _IN_BLOCK = re.compile(r": |:$| #|^\s|\s$")
 _IN_FLOW = re.compile(r"[,\[\]{}:?]")
-_RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", ""})
+_WORDS = frozenset(["y", "n"])
+"""Booleans of YAML 1.1's own types, which few readers know and no core schema has."""
 
 
 def block(text: str) -> str:
     """A text behind a key on a line of its own."""
-    plain = _PLAIN.fullmatch(text) and not _IN_BLOCK.search(text) and text.lower() not in _RESERVED
+    plain = _PLAIN.fullmatch(text) and not _IN_BLOCK.search(text) and _is_text(text)
     return text if plain and visible(text) == text else _quoted(text)
 
 
 def flow(value: Any) -> str:
-    """A value within braces or brackets: a text, a number, a boolean, a list, a mapping."""
+    """A JSON value in YAML's flow style: `{email: jane@example.com, roles: [Auditor]}`."""
     if isinstance(value, str):
         written = block(value)
         return written if written != value or not _IN_FLOW.search(value) else _quoted(value)
@@ -35,6 +37,12 @@ def flow(value: Any) -> str:
 def comment(text: str) -> str:
     """A comment; what of it comes from data can neither end its line nor hide."""
     return f"# {visible(text)}"
+
+
+def _is_text(text: str) -> bool:
+    if not text or text.lower() in _WORDS:
+        return False
+    return isinstance(core_schema.resolve(text), str) and not core_schema.differs(text)
 
 
 def _quoted(text: str) -> str:
