@@ -9,7 +9,7 @@ from typing import Any
 from converter.expressions.apply import EvaluationError
 from converter.expressions.reference import Ast
 from converter.mapping.fate import Document, Problems
-from converter.mapping.model import ABSENT, Group, Items, Leaf, Model, OnError, Shape
+from converter.mapping.model import ABSENT, Group, Items, Leaf, OnError, Shape, leaves
 from converter.mapping.settle import FieldError, settle
 from converter.record import Values
 from converter.validation.violation import Severity, Violation, mask
@@ -55,12 +55,12 @@ class Built:
 
 
 class UserBuilder:
-    """Fills the shape of a mapping's user."""
+    """Fills the shape of a mapping's user, or of what it is given after the import."""
 
-    def __init__(self, model: Model, evaluate: Evaluate) -> None:
-        self._user = model.user
+    def __init__(self, shape: Group, evaluate: Evaluate) -> None:
+        self._user = shape
         self._evaluate = evaluate
-        self._trees = {leaf.path: leaf.expression.tree.as_ast() for leaf in model.leaves if leaf.expression}
+        self._trees = {leaf.path: leaf.expression.tree.as_ast() for leaf in leaves(shape) if leaf.expression}
 
     def build(self, root: Values, omitted: Container[str] = ()) -> Built:
         """The user of a record; the fields whose paths are `omitted` stay out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from converter.mapping.findings import Findings
-from converter.mapping.keys import CASE, EXPECT, GIVEN, REASON
+from converter.mapping.keys import AFTER_IMPORT, CASE, EXPECT, GIVEN, REASON
 from converter.mapping.model import Case
 from converter.mapping.sections import read_items, skip_ids
 from converter.syntax.field import Field, Fields, expect_mapping, read_fields
@@ -40,6 +40,8 @@ def _case(item: Node, skip: Node | None, findings: Findings) -> Case | None:
 def _check_expect(expect: Fields, skip: Node | None, findings: Findings) -> None:
     """A record has one fate, so a case expects one."""
     ways = [field.name for field in EXPECT if expect.given(field.name)]
+    if expect.given("user"):
+        ways = [name for name in ways if name != "after_import"]
     if not ways and all(key.text in ways for key, _ in expect.mapping.entries):
         findings.add("missing-key", expect.mapping, "expect says nothing", hint=f"write one of {_WAYS}")
     if len(ways) > 1:
@@ -47,7 +49,7 @@ def _check_expect(expect: Fields, skip: Node | None, findings: Findings) -> None
         findings.add(
             "conflicting-keys", expect.mapping.key(ways[1]) or expect.mapping, message, hint="keep one of them"
         )
-    for name, declared in (("user", None), ("reject", REASON)):
+    for name, declared in (("user", None), ("after_import", AFTER_IMPORT), ("reject", REASON)):
         if expect.given(name):
             _check_part(expect[name], name, declared=declared, findings=findings)
     if isinstance(expect["skip"], str) and expect["skip"] not in skip_ids(skip):

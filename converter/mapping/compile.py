@@ -16,7 +16,7 @@ from converter.expressions.function import Function
 from converter.expressions.tree import Node
 from converter.mapping.emit_user import UserWriter, unproven
 from converter.mapping.fate import FILTERED, Exported, Fate, Skipped
-from converter.mapping.model import Expression, Model
+from converter.mapping.model import Expression, Model, leaves
 from converter.mapping.plan import Plan
 from converter.mapping.settle import holds
 from converter.record import Record
@@ -116,7 +116,11 @@ class _Writer:
         judge = self.plan.validator.judging(unproven(model))
         put(f"text, found = {constant(judge)}(user)")
         put(f"if found: {constant(only_warnings)}(found)")
-        put(f"done({constant(Exported)}(user, text, found, [], {known}))")
+        given = ""
+        if model.after_import:
+            UserWriter(self.emitter).group(model.after_import, "given")
+            given = ", given or None"
+        put(f"done({constant(Exported)}(user, text, found, [], {known}{given}))")
 
 
 def only_warnings(found: list[Violation]) -> None:
@@ -127,11 +131,13 @@ def only_warnings(found: list[Violation]) -> None:
 
 def _expressions(model: Model) -> list[Expression]:
     """Every expression the function evaluates, in the order in which it does."""
-    fields = [leaf.expression for leaf in model.leaves if leaf.expression]
+    fields = [leaf.expression for leaf in leaves(model.user) if leaf.expression]
+    given = [leaf.expression for leaf in leaves(model.after_import)] if model.after_import else []
     return [
         *([model.source.where] if model.source.where else []),
         *(expression for _, expression in model.let),
         *(rule.when for rule in model.skip),
         *fields,
         *([model.password.source] if model.password else []),
+        *filter(None, given),
     ]

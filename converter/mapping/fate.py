@@ -14,7 +14,8 @@ class Exported(NamedTuple):
     """The record became an Auth0 user. A tuple, since they are made by the million.
 
     `text` is the user as compact JSON, `warnings` are to be listed, `dropped` are the fields that were left out
-    because the mapping says so, `password` says how its password is stored, if it has one.
+    because the mapping says so, `password` says how its password is stored, if it has one. `afterwards` is what
+    `after_import:` gives it, lists of names under `roles` and `organizations`; nothing for a user who gets nothing.
     """
 
     document: dict[str, Any]
@@ -22,6 +23,7 @@ class Exported(NamedTuple):
     warnings: Sequence[Violation] = ()
     dropped: Sequence[Violation] = ()
     password: Description | None = None
+    afterwards: dict[str, list[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,12 @@ MAPPING = (
         example="reject",
     ),
     Field(
+        "after_import",
+        Kind.NODE,
+        "What users are given once they are in Auth0: `{roles, organizations}`.",
+        example="{roles: roles[].role_name}",
+    ),
+    Field(
         "rejects",
         Kind.NODE,
         "How many rejected records are too many: `{warn_above, fail_above}`.",
@@ -166,13 +172,28 @@ REJECTS = (
     Field("fail_above", Kind.PERCENT, "Above this share of the records read the run fails.", example="1%"),
 )
 
+AFTER_IMPORT = (
+    Field(
+        "roles",
+        Kind.NODE,
+        "The names of the roles a user gets, as an expression or a long form; its `map:` is from one name to one name.",
+        example="rdn(dn_under(memberof, 'ou=roles,dc=acme,dc=com'))",
+    ),
+    Field(
+        "organizations",
+        Kind.NODE,
+        "The names of the organizations a user becomes a member of, written like roles.",
+        example="lower(o)",
+    ),
+)
+
 CASE = (
     Field("name", Kind.TEXT, "What the case shows.", required=True, example="a locked person is blocked"),
     Field("given", Kind.NODE, "The record: `{source: …}`.", required=True, example="{source: {mail: a@acme.com}}"),
     Field(
         "expect",
         Kind.NODE,
-        "`{user: {…}}`, `{reject: {field, code}}`, `{skip: id}` or `{filtered: true}`.",
+        "`{user: {…}, after_import: {…}}`, `{reject: {field, code}}`, `{skip: id}` or `{filtered: true}`.",
         required=True,
         example="{user: {email: a@acme.com}}",
     ),
@@ -189,6 +210,7 @@ GIVEN = (
 
 EXPECT = (
     Field("user", Kind.NODE, "Fields the user must have; null: must not have. Others are not looked at."),
+    Field("after_import", Kind.NODE, "What the user must be given afterwards; stands beside user or alone."),
     Field("reject", Kind.NODE, "One of the reasons: `field`, `code` or both."),
     Field("skip", Kind.TEXT, "The id under which the record is skipped.", example="service-account"),
     Field("filtered", Kind.BOOLEAN, "The record is no user at all.", example="true"),
@@ -206,6 +228,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "user: the long form of a field": LONG_FORM,
     "password": PASSWORD,
     "duplicates": DUPLICATES,
+    "after_import": AFTER_IMPORT,
     "rejects": REJECTS,
     "tests": CASE,
     "tests: given": GIVEN,
@@ -227,6 +250,7 @@ BESIDE_SECTIONS = {name: f"{name}: stands at the left margin, beside the other s
 def below_sections() -> dict[str, str]:
     """What to say of a key at the left margin that belongs below a section."""
     sections = {"source": SOURCE, "password": PASSWORD, "duplicates": DUPLICATES, "rejects": REJECTS}
+    sections["after_import"] = AFTER_IMPORT
     places = dict.fromkeys(properties(), "user")
     places |= {field.name: section for section, fields in sections.items() for field in fields}
     return {name: f"{name}: stands below {section}:" for name, section in places.items() if name not in SECTIONS}

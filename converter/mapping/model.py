@@ -168,6 +168,7 @@ class Model:
     duplicates: Duplicates = Duplicates.REJECT
     keep: Expression | None = None
     rejects: Limits = field(default_factory=Limits)
+    after_import: Group | None = None
     tests: tuple[Case, ...] = ()
 
     @property
@@ -177,8 +178,8 @@ class Model:
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
-        """Every value of the user, in the order of the file."""
-        return tuple(leaves(self.user))
+        """Every value of the user, in the order of the file, and after them what it is given after the import."""
+        return (*leaves(self.user), *(leaves(self.after_import) if self.after_import else ()))
 
 
 def leaves(shape: Shape) -> list[Leaf]:

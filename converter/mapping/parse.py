@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from converter.mapping.after_import import read_after_import
 from converter.mapping.case_section import read_cases
 from converter.mapping.findings import Findings
 from converter.mapping.keys import EXAMPLES, MAPPING, below_sections
@@ -83,6 +84,7 @@ def _model(
         unique=_unique(fields, findings),
         duplicates=duplicates,
         keep=keep,
+        after_import=_section(fields, "after_import", lambda node: read_after_import(node, findings), findings),
         rejects=_section(fields, "rejects", lambda node: read_limits(node, findings), findings) or Limits(),
         tests=read_cases(fields["tests"], fields["skip"], findings),
     )

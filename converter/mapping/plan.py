@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from converter.expressions.apply import EvaluationError
@@ -42,7 +42,8 @@ class Plan:
         self._where = Condition("source.where", _ast(model.source.where)) if model.source.where else None
         self._skips = [(rule.id, Condition(f"skip.{rule.id}", _ast(rule.when))) for rule in model.skip]
         self._steps = [(name, _ast(expression)) for name, expression in model.let]
-        self._builder = UserBuilder(model, self._evaluate)
+        self._builder = UserBuilder(model.user, self._evaluate)
+        self._giver = UserBuilder(model.after_import, self._evaluate) if model.after_import else None
         self._password_ast = _ast(model.password.source) if model.password else None
         self._keep = _ast(model.keep)
 
@@ -65,7 +66,21 @@ class Plan:
             return Undecided(outcome.undecided)
         if outcome.skip:
             return Skipped(outcome.skip, outcome.password)
-        return self._user(built, outcome, problems)
+        fate = self._user(built, outcome, problems)
+        return self._given(root, fate) if self._giver else fate
+
+    def _given(self, root: Values, fate: Fate) -> Fate:
+        """With what the user is given after the import, or with why that cannot be told."""
+        assert self._giver is not None, "only a mapping with after_import: gives anything"
+        given = self._giver.build(root)
+        reasons = tuple(given.problems.reasons)
+        if isinstance(fate, Exported) and not reasons:
+            warnings = [*fate.warnings, *given.problems.warnings]
+            dropped = [*fate.dropped, *given.problems.dropped]
+            return fate._replace(warnings=warnings, dropped=dropped, afterwards=given.document or None)
+        if isinstance(fate, Exported):
+            return Rejected(reasons)
+        return replace(fate, reasons=fate.reasons + reasons) if isinstance(fate, Rejected) else fate
 
     def draft(self, record: Record) -> Document:
         """As much of the user as can be built, by no rules: for finding out whom a record is about."""

@@ -15,6 +15,7 @@ _KINDS = {
     Target.ARRAY: ANY.without("binary"),
     Target.OBJECT: of("object"),
     Target.ANY: ANY.without("binary"),
+    Target.TEXTS: of("string"),
 }
 _SCALARS = of("string", "number", "boolean")
 _WORDS = {
@@ -38,7 +39,7 @@ def check(leaf: Leaf, its: Type, findings: Findings) -> None:
         wanted, words, found = _KINDS[item], f"a list, each item of it {item.words}", _one(its)
     else:
         wanted, words = _KINDS[leaf.target], leaf.target.words
-        found = _one(its) if leaf.target.single else its.without("null")
+        found = _one(its) if leaf.target.single or leaf.target is Target.TEXTS else its.without("null")
     if _is_bytes(found):
         message = f"{leaf.path} cannot hold bytes"
     elif not found.kinds or found.may_be(*wanted.kinds):

@@ -26,7 +26,9 @@ def settle(leaf: Leaf, value: Any) -> Any:
     to be written in the mapping. Null and the empty text are absence, and so is the empty list where a list is
     wanted; a false and a 0 are values.
     """
-    if leaf.map is not None:
+    if leaf.target is Target.TEXTS:
+        value = _texts(leaf, value if isinstance(value, list) else [value])
+    elif leaf.map is not None:
         value = _mapped(leaf, one(value))
     elif leaf.target.single:
         value = one(value)
@@ -40,8 +42,22 @@ def settle(leaf: Leaf, value: Any) -> Any:
     return value
 
 
+_LISTS = (Target.ARRAY, Target.TEXTS)
+
+
+def _texts(leaf: Leaf, values: list[Any]) -> list[Any]:
+    """Several texts, each through the map; an entry that is null leaves one out."""
+    if leaf.map is not None:
+        values = [_mapped(leaf, value) for value in values]
+    kept = [value for value in values if value is not None and value != ""]
+    for value in kept:
+        if not isinstance(value, str):
+            raise FieldError("type", f"this holds {_found(value)}, and {leaf.target.words} is wanted", value)
+    return list(dict.fromkeys(kept))
+
+
 def _is_absent(leaf: Leaf, value: Any) -> bool:
-    return value is None or value == "" or (leaf.target is Target.ARRAY and value == [])
+    return value is None or value == "" or (leaf.target in _LISTS and value == [])
 
 
 def one(value: Any) -> Any:

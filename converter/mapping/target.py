@@ -33,7 +33,10 @@ _ELSEWHERE = {
 
 
 class Target(StrEnum):
-    """The JSON type the schema wants; ANY where it says nothing, as in metadata."""
+    """The JSON type the schema wants; ANY where it says nothing, as in metadata.
+
+    TEXTS, names of roles and the like, is no type of the user's: null and empty ones are left out, and repetitions.
+    """
 
     STRING = "string"
     BOOLEAN = "boolean"
@@ -41,6 +44,7 @@ class Target(StrEnum):
     ARRAY = "array"
     OBJECT = "object"
     ANY = "any"
+    TEXTS = "texts"
 
     @property
     def single(self) -> bool:
@@ -60,6 +64,7 @@ _WORDS = {
     Target.ARRAY: "a list",
     Target.OBJECT: "an object",
     Target.ANY: "any value",
+    Target.TEXTS: "a list of texts",
 }
 
 

@@ -40,6 +40,7 @@ class Conversion:
         self._skipped = JsonLines(folder, layout.SKIPPED)
         self._warnings = JsonLines(folder, layout.WARNINGS)
         secret = hashlib.sha256(job.identity.as_json()).digest()
+        self._afterwards = JsonLines(folder, layout.AFTER_IMPORT) if model.after_import else None
         self._claims = Claims(model.unique, secret)
         self._contest = None if model.duplicates is Duplicates.REJECT else Contest(model.duplicates, folder.path)
 
@@ -82,7 +83,8 @@ class Conversion:
         self.settle()
         parts = self._users.close()
         self.tally.check(sum(part.users for part in parts), self._rejected.lines, skipped=self._skipped.lines)
-        files = [file.close() for file in (self._rejected, self._skipped, self._warnings, self._origins)]
+        lines = (self._rejected, self._skipped, self._warnings, self._origins, self._afterwards)
+        files = [file.close() for file in lines if file]
         result = Result(self.tally, parts, self._folder.path, state, reason)
         summary = {**self._job.identity.as_document(), **result.as_document()}
         files.append(self._folder.write_json(layout.SUMMARY, summary))
@@ -104,6 +106,9 @@ class Conversion:
     def _write(self, origin: Origin, user: bytes, fate: Exported) -> None:
         self._users.add(user, origin)
         self.tally.exported += 1
+        if fate.afterwards and self._afterwards:
+            part, position = self._users.place
+            self._afterwards.write({"part": part, "position": position, **fate.afterwards})
         if self._counts_passwords:
             self.tally.passwords.add(fate.password)
         if fate.dropped:

@@ -16,6 +16,7 @@ from converter.expressions.watched import evaluate_watched
 from converter.expressions.written import written
 from converter.mapping.model import ABSENT, Expression, Leaf, Model
 from converter.mapping.settle import FieldError, holds, map_key, one, settle
+from converter.mapping.target import Target
 from converter.pipeline.cases import Verdict
 from converter.pipeline.expressions import expressions_of
 from converter.record import Record, Values
@@ -88,8 +89,9 @@ def _run(model: Model, root: Values, reached: _Reached) -> None:
 def _leaf(leaf: Leaf, expression: Expression, root: Values, *, reached: _Reached) -> None:
     try:
         value = _value(expression, root, reached)
-        if leaf.map is not None and (single := one(value)) not in (None, ""):
-            reached.keys[leaf.path].add(map_key(single))
+        if leaf.map is not None:
+            values = value if leaf.target is Target.TEXTS and isinstance(value, list) else [one(value)]
+            reached.keys[leaf.path] |= {map_key(single) for single in values if single not in (None, "")}
         plain = settle(leaf, value)
     except (EvaluationError, FieldError):
         return
@@ -102,6 +104,8 @@ def _leaf(leaf: Leaf, expression: Expression, root: Values, *, reached: _Reached
 
 def _is_absent(leaf: Leaf, value: Any) -> bool:
     """Did the field get its default?"""
+    if leaf.target is Target.TEXTS:
+        return value in (None, "", [])
     single = value if isinstance(value, list) and len(value) > 1 else one(value)
     known = leaf.map is None or single in (None, "") or map_key(single) in leaf.map
     return single in (None, "", []) or not known

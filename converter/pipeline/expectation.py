@@ -33,8 +33,10 @@ class Difference:
 def differences(expect: dict[str, Any], fate: Decided, secrets: Confidential) -> Iterator[Difference]:
     """Every difference; none where the case passes."""
     match fate:
-        case Exported() if expect.get("user") is not None:
-            yield from _of_user(expect["user"], fate.document, (), secrets=secrets)
+        case Exported() if _expects_user(expect):
+            yield from _of_user(expect.get("user") or {}, fate.document, (), secrets=secrets)
+            given = expect.get("after_import") or {}
+            yield from _of_user(given, fate.afterwards or {}, ("after_import",), secrets=secrets)
         case Rejected() if expect.get("reject") is not None:
             if not any(_is_reason(expect["reject"], reason) for reason in fate.reasons):
                 wanted = shown(expect["reject"], secret=False)
@@ -51,7 +53,7 @@ def expectation_of(fate: Decided) -> dict[str, Any]:
     """What a case would have to say under `expect:` to pass."""
     match fate:
         case Exported():
-            return {"user": fate.document}
+            return {"user": fate.document} | ({"after_import": fate.afterwards} if fate.afterwards else {})
         case Rejected():
             reason = fate.reasons[0]
             return {"reject": {"field": reason.path, "code": reason.rule} if reason.path else {"code": reason.rule}}
@@ -59,6 +61,10 @@ def expectation_of(fate: Decided) -> dict[str, Any]:
             return {"skip": fate.id}
         case Filtered():
             return {"filtered": True}
+
+
+def _expects_user(expect: dict[str, Any]) -> bool:
+    return expect.get("user") is not None or expect.get("after_import") is not None
 
 
 def described(fate: Decided) -> str:

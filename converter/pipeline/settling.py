@@ -31,6 +31,10 @@ def settled(leaf: Leaf, value: Any) -> Settled:
 
 
 def _notes(leaf: Leaf, value: Any, result: Any) -> Iterator[str]:
+    if leaf.target is Target.TEXTS:
+        if result is ABSENT:
+            yield "no value: the field is left out"
+        return
     one = value
     if (leaf.map is not None or leaf.target.single) and isinstance(value, list):
         yield "a list of one gives its element" if value else "an empty list is no value"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from converter.errors import UsageError
+from converter.mapping.after_import import SECTION
 from converter.mapping.model import ABSENT, Model
 from converter.pipeline.cases import Verdict
 from converter.pipeline.confidential import Confidential
@@ -73,7 +74,8 @@ def _edits(expect: Span, verdict: Verdict) -> list[tuple[Span, str]]:
     """What to replace in a case; nothing where that cannot be done without touching another part of the file."""
     members = []
     for difference in verdict.differences:
-        span = expect.find(("user", *difference.path)) if difference.path else None
+        inside = difference.path if difference.path[:1] == (SECTION,) else ("user", *difference.path)
+        span = expect.find(inside) if difference.path else None
         if span is None or span.named:
             return [] if expect.named else [(expect, flow(_merged(verdict)))]
         members.append((span, flow(None if difference.got is ABSENT else difference.got)))
@@ -82,9 +84,10 @@ def _edits(expect: Span, verdict: Verdict) -> list[tuple[Span, str]]:
 
 def _merged(verdict: Verdict) -> dict[str, Any]:
     """The whole expectation anew; of a user who was expected, those members that the case named."""
-    expected, got = verdict.case.expect.get("user"), expectation_of(verdict.fate)
-    if isinstance(expected, dict) and isinstance(got.get("user"), dict):
-        return {"user": _named(expected, got["user"])}
+    expect, got = verdict.case.expect, expectation_of(verdict.fate)
+    named = [name for name in ("user", SECTION) if isinstance(expect.get(name), dict)]
+    if named and isinstance(got.get("user"), dict):
+        return {name: _named(expect[name], got.get(name) or {}) for name in named}
     return got
 
 

@@ -33,7 +33,7 @@ def as_lines(result: Result, model: Model) -> Iterator[str]:
         yield "passwords:"
         yield from password_lines(tally.passwords)
     yield from _limits(result, model)
-    yield from _written(result)
+    yield from _written(result, model)
     yield from _next(result)
 
 
@@ -63,7 +63,7 @@ def _limits(result: Result, model: Model) -> Iterator[str]:
         yield f"WARNING: {share:.2%} of the records were rejected, more than the {most:.2%} expected"
 
 
-def _written(result: Result) -> Iterator[str]:
+def _written(result: Result, model: Model) -> Iterator[str]:
     size = sum(part.bytes for part in result.parts)
     yield f"wrote {result.output}/"
     if result.parts:
@@ -72,6 +72,8 @@ def _written(result: Result) -> Iterator[str]:
         users, count = _count(result.tally.exported, "user"), _count(len(result.parts), "import file")
         yield f"  {files}: {users} in {count}, {_count(size, 'byte')}"
     names = [layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.ORIGINS, layout.SUMMARY]
+    if model.after_import:
+        names.insert(-1, layout.AFTER_IMPORT)
     yield f"  {', '.join(names)}" + (f", {layout.MANIFEST}" if result.state is State.FINISHED else "")
 
 

@@ -66,6 +66,11 @@ class ImportFiles:
         self._origins.append(origin)
         self._size = grown
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where the user appended last stands: the name of its file, and its position there, from 0."""
+        return part_name(len(self._parts) + 1), len(self._users) - 1
+
     def close(self) -> tuple[Part, ...]:
         """Write the last file and give all of them in order. Errors: RunStopped."""
         if self._users:

@@ -25,7 +25,10 @@ ORIGINS = "origins.jsonl"
 LOCK = ".lock"
 """Held by the operating system while a run writes; that the file exists means nothing."""
 
-_RESULTS = frozenset([MANIFEST, SUMMARY, REJECTED, SKIPPED, WARNINGS, ORIGINS])
+AFTER_IMPORT = "after-import.jsonl"
+"""What users of the import files are given once they are in Auth0; only where the mapping gives anything."""
+
+_RESULTS = frozenset([MANIFEST, SUMMARY, REJECTED, SKIPPED, WARNINGS, ORIGINS, AFTER_IMPORT])
 _PART = re.compile(r"users-[0-9]{5,}\.json")
 _TEMPORARY = re.compile(r"\.(.+)\.tmp")
 

@@ -223,3 +223,17 @@ def test_a_source_that_ends_too_early_is_accounted_for_so_far(call: Any, people:
     assert summary["state"] == "stopped"
     assert 10000 < summary["counts"]["read"] == summary["counts"]["exported"]
     assert not Path("out/people/manifest.json").exists()
+
+
+def test_what_users_are_given_after_the_import_stands_beside_their_files(call: Any, people: Any) -> None:
+    given = "after_import: {roles: {expr: title, map: {audit: Auditor, all: null}}, organizations: o}\n"
+    people(
+        [{"title": "audit", "o": "acme"}, {}, {"title": "nobody"}, {"o": "zeta"}, {"title": "all"}],
+        f"version: 1\nsource: {{type: ldif, path: people.ldif}}\nuser: {{email: mail}}\n{given}",
+    )
+    assert call("-m", "people.yaml").code == 3
+    assert lines(Path("out/people/after-import.jsonl")) == [
+        {"part": "users-00001.json", "position": 0, "roles": ["Auditor"], "organizations": ["acme"]},
+        {"part": "users-00001.json", "position": 2, "organizations": ["zeta"]},
+    ]
+    assert "after-import.jsonl" in Path("out/people/manifest.json").read_text()

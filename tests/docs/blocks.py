@@ -14,7 +14,9 @@ _BLOCK = re.compile(
     r"(?:^<!-- file: (?P<file>\S+) -->\n)?^```(?P<language>[a-z]+)(?: (?P<source>[a-z]+))?\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-_SECTIONS = frozenset(["source", "skip", "let", "user", "password", "unique", "duplicates", "rejects", "tests"])
+_SECTIONS = frozenset(
+    ["source", "skip", "let", "user", "password", "unique", "duplicates", "after_import", "rejects", "tests"]
+)
 _TOP_LEVEL = re.compile(r"^([A-Za-z_]\w*):", re.MULTILINE)
 _NAMES = {"ldif": "mail[0]", "csv": "mail", "json": "mail"}
 

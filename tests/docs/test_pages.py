@@ -54,8 +54,8 @@ def test_every_option_of_a_conversion_is_in_the_readme(option: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [layout.part_name(1), layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.ORIGINS, layout.SUMMARY,
-     layout.MANIFEST, layout.RUN, layout.LOCK],
+    [layout.part_name(1), layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.ORIGINS, layout.AFTER_IMPORT,
+     layout.SUMMARY,      layout.MANIFEST, layout.RUN, layout.LOCK],
 )  # fmt: skip
 def test_every_file_of_an_output_folder_is_in_the_readme(name: str) -> None:
     assert f"`{name}`" in README

@@ -58,7 +58,7 @@ def assert_agrees(found: Explanation) -> None:
                     and not path.startswith(("let.", "skip.", "source.", "password"))
                     and "[" not in path
                 ):
-                    assert_same(passage, at(found.fate.document, path))
+                    assert_same(passage, at({**found.fate.document, "after_import": found.fate.afterwards or {}}, path))
         case Rejected():
             told = {violation for passage in passages.values() for violation in passage.violations}
             shown = " ".join(passage.outcome for passage in passages.values())

@@ -33,6 +33,7 @@ def mapping_schema() -> dict[str, Any]:
     members["user"] |= _object(load_auth0_schema()) | {"required": ["email"]}
     members["password"] |= fields_schema(keys.PASSWORD)
     members["duplicates"] |= {"anyOf": [{"enum": list(keys.DUPLICATE_POLICIES)}, fields_schema(keys.DUPLICATES)]}
+    members["after_import"] |= _after_import()
     members["rejects"] |= fields_schema(keys.REJECTS)
     members["tests"] |= {"type": "array", "items": _case()}
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Mapping", "description": _DESCRIPTION}
@@ -58,6 +59,13 @@ def _required(fields: tuple[Field, ...]) -> list[str]:
 def _steps() -> dict[str, Any]:
     names = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"const": "dn"}}
     return {"type": "object", "propertyNames": names, "additionalProperties": _EXPRESSION}
+
+
+def _after_import() -> dict[str, Any]:
+    section = fields_schema(keys.AFTER_IMPORT)
+    for member in section["properties"].values():
+        member["anyOf"] = [{"type": "string"}, {"$ref": "#/definitions/long"}]
+    return section
 
 
 def _case() -> dict[str, Any]:

@@ -19,6 +19,7 @@ _SECTIONS = {
     "long-form": keys.LONG_FORM,
     "password": keys.PASSWORD,
     "rejects": keys.REJECTS,
+    "after-import": keys.AFTER_IMPORT,
     "tests": keys.CASE,
     "tests-expect": keys.EXPECT,
 }
