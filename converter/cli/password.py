@@ -41,11 +41,11 @@ def password(
     """
     from pathlib import Path
 
-    from converter.pipeline.load import find_files
     from converter.pipeline.stored import read_stored
+    from converter.sources.files import find
 
     _refuse_unknown(scheme)
-    found = (stored for each in find_files([file], Path()) for stored in read_stored(each, scheme, account=account))
+    found = (stored for each in find([file], Path()) for stored in read_stored(each, scheme, account=account))
     raise typer.Exit(_count(found) if summary else _print(found))
 
 

@@ -58,9 +58,9 @@ def _read(name: str) -> list[Credential]:
     from pathlib import Path
 
     from converter.pipeline.credentials import read_credentials
-    from converter.pipeline.load import find_files
+    from converter.sources.files import find
 
-    return [credential for file in find_files([name], Path()) for credential in read_credentials(file)]
+    return [credential for file in find([name], Path()) for credential in read_credentials(file)]
 
 
 def _asked() -> list[Credential]:

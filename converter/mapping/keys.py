@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from converter.mapping.model import Duplicates, OnError, Unsupported
 from converter.mapping.target import properties
+from converter.sources.files import PATH
 from converter.syntax.field import Field, Kind
 
 MAPPING = (
@@ -84,14 +85,6 @@ MAPPING = (
 
 SOURCE = (
     Field("type", Kind.TEXT, "What kind of store it is.", required=True, example="ldif"),
-    Field(
-        "path",
-        Kind.TEXT_LIST,
-        "The files, relative to the mapping: a path, a glob or a list of them. `.gz`, `.bz2`, `.xz` and `.zst` are "
-        "unpacked; `-` is standard input.",
-        required=True,
-        example="exports/people-*.ldif",
-    ),
     Field(
         "where",
         Kind.EXPRESSION,
@@ -249,7 +242,8 @@ BESIDE_SECTIONS = {name: f"{name}: stands at the left margin, beside the other s
 
 def below_sections() -> dict[str, str]:
     """What to say of a key at the left margin that belongs below a section."""
-    sections = {"source": SOURCE, "password": PASSWORD, "duplicates": DUPLICATES, "rejects": REJECTS}
+    source = (*SOURCE, PATH)
+    sections = {"source": source, "password": PASSWORD, "duplicates": DUPLICATES, "rejects": REJECTS}
     sections["after_import"] = AFTER_IMPORT
     places = dict.fromkeys(properties(), "user")
     places |= {field.name: section for section, fields in sections.items() for field in fields}

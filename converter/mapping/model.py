@@ -6,6 +6,7 @@ notes types and resolved names.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -120,16 +121,17 @@ class Password:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """The store that drives the run. `values` are the keys of its type as they are written.
+    """The store that drives the run. `values` are the keys of its type, with what comes from outside filled in.
 
+    `written` has the texts as they stand in the file. Neither is shown: there may be secrets among the values.
     `type` is empty where the mapping does not name a type that is known: then it cannot run.
     """
 
     type: str
-    path: tuple[str, ...]
-    values: dict[str, Any]
+    values: dict[str, Any] = field(repr=False)
     where: Expression | None
-    fields: Fields
+    fields: Fields = field(repr=False)
+    written: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

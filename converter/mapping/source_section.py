@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Environment
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from converter.mapping.expression import read_expression
 from converter.mapping.findings import Findings
@@ -21,7 +21,7 @@ from converter.syntax.suggestion import suggest
 
 def no_source(position: Position) -> SourceSpec:
     """What stands for a source that could not be read."""
-    return SourceSpec("", (), {}, None, Fields(Mapping((), position), {}))
+    return SourceSpec("", {}, None, Fields(Mapping((), position), {}))
 
 
 # Without repr: the environment holds secrets.
@@ -42,10 +42,10 @@ class SourceReader:
         fields = read_fields(filled, (*SOURCE, *own), diagnostics=self.findings.diagnostics, elsewhere=elsewhere)
         return SourceSpec(
             type=name,
-            path=tuple(fields["path"] or ()),
             values={declared.name: fields[declared.name] for declared in own},
             where=read_expression(fields["where"], self.findings.diagnostics) if fields["where"] else None,
             fields=fields,
+            written={key.text: value.text for key, value in node.entries if isinstance(value, Scalar)},
         )
 
     def _type(self, node: Mapping) -> str:
@@ -78,4 +78,5 @@ class SourceReader:
 
 def _any_fields() -> tuple[Field, ...]:
     """The keys of all types: where the type is not known, none of them is a mistake."""
-    return tuple({field.name: field for module in SOURCES.values() for field in module.FIELDS}.values())
+    every = {field.name: field for module in SOURCES.values() for field in module.FIELDS}
+    return tuple(replace(field, required=False) for field in every.values())

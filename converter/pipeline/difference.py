@@ -13,6 +13,8 @@ from converter.pipeline.disclosure import stored_fields
 from converter.pipeline.load import Loaded, columns_in, columns_of, files_of, load
 from converter.pipeline.pairs import Ended, Pair, Side, by_identifier, by_place
 from converter.sinks.json_text import compact
+from converter.sources import SOURCES
+from converter.sources.source import reads_files
 from converter.validation.violation import ABSENT, Violation, join, mask
 
 SAMPLES = 3
@@ -115,7 +117,7 @@ class Difference:
 
 
 def compare(old: str, new: str, environment: Mapping[str, str], *, progress: Callable[[int], None]) -> Difference:
-    """Run both mappings over the new one's source, or each over its own where those are of different types.
+    """Run both mappings over the new one's files, or each over its own source where those are no files of one type.
 
     Raises MappingInvalid, UsageError, SourceUnreadable.
     """
@@ -124,7 +126,7 @@ def compare(old: str, new: str, environment: Mapping[str, str], *, progress: Cal
     kind = after.plan.model.source.type
 
     def columns(model: Model) -> Sequence[str]:
-        return columns_in(model, files) if model.source.type == kind else columns_of(model)
+        return columns_in(model, files) if model.source.type == kind and files else columns_of(model)
 
     before = load(old, environment, columns=columns)
     difference = Difference(stored_fields(before.plan.model) | stored_fields(after.plan.model))
@@ -177,7 +179,8 @@ def fate_name(fate: Fate | None) -> str:
 
 
 def _pairs(before: Loaded, after: Side) -> Iterable[Pair]:
-    if before.plan.model.source.type == after.loaded.plan.model.source.type:
+    kind = after.loaded.plan.model.source.type
+    if before.plan.model.source.type == kind and reads_files(SOURCES[kind]):
         return by_place(Side(before, after.files), after)
     return by_identifier(Side(before, files_of(before.plan.model)), after)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,7 +10,6 @@ from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from converter.errors import UsageError
 from converter.expressions.scope import attribute_key
 from converter.mapping.fate import Exported, Fate, Rejected
 from converter.mapping.model import Duplicates, Model
@@ -20,7 +20,7 @@ from converter.pipeline.load import Loaded
 from converter.record import Naming, Record, Values
 from converter.sources import SOURCES
 from converter.sources.files import InputFile
-from converter.sources.source import Wanted, keep_name
+from converter.sources.source import Wanted, keep_name, reads_files
 
 
 class Examined(NamedTuple):
@@ -36,29 +36,21 @@ def examined(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[Examined]:
 
     Where duplicates can only be decided over the whole input, they are not looked at: see `decided`.
     """
-    reader = whole(loaded) if only_once(files) else loaded
-    return _with_values(_claimed(reader, files), loaded, files=files)
+    return _with_values(_claimed(_reader(loaded, files), files), loaded, files=files)
 
 
 def decided(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[Examined]:
-    """Every record with the fate it has in a run. Raises SourceUnreadable, UsageError.
+    """Every record with the fate it has in a run. Raises SourceUnreadable.
 
-    Reads the source twice where the mapping's policy on duplicates wants the whole of it.
+    Where the mapping's policy on duplicates wants the whole input, its records wait in a file without a name.
     """
-    if loaded.plan.model.duplicates is Duplicates.REJECT:
-        return examined(loaded, files)
-    return _with_values(final(loaded, files), loaded, files=files)
+    return _with_values(final(_reader(loaded, files), files), loaded, files=files)
 
 
 def final(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item, Fate]]:
-    """Every record as the mapping reads it, with the fate it has in a run. Raises SourceUnreadable, UsageError."""
-    model = loaded.plan.model
-    if model.duplicates is Duplicates.REJECT:
-        return _claimed(loaded, files)
-    if only_once(files):
-        message = f"duplicates: {model.duplicates.value} is decided over the whole input, and standard input"
-        raise UsageError(f"{message} can be read once only; save it as a file")
-    return _contested(loaded, files)
+    """Every record as the mapping reads it, with the fate it has in a run. Raises SourceUnreadable."""
+    contested = loaded.plan.model.duplicates is not Duplicates.REJECT
+    return _contested(loaded, files) if contested else _claimed(loaded, files)
 
 
 def whole(loaded: Loaded) -> Loaded:
@@ -67,9 +59,16 @@ def whole(loaded: Loaded) -> Loaded:
     return replace(loaded, resolver=Wanted(None, attribute_key if directory else keep_name))
 
 
-def only_once(files: Sequence[InputFile]) -> bool:
-    """Is there an input that cannot be opened a second time, such as standard input or a named pipe?"""
+def only_once(loaded: Loaded, files: Sequence[InputFile]) -> bool:
+    """Can the source not be read a second time in the same order, as a store, standard input or a named pipe?"""
+    if not reads_files(SOURCES[loaded.plan.model.source.type]):
+        return True
     return any(file.content is None and not (file.path and file.path.is_file()) for file in files)
+
+
+def _reader(loaded: Loaded, files: Sequence[InputFile]) -> Loaded:
+    """Whoever can read once only reads everything at once."""
+    return whole(loaded) if only_once(loaded, files) else loaded
 
 
 def _with_values(
@@ -79,7 +78,7 @@ def _with_values(
 
     One reader would not do: a value that the mapping does not read may be unreadable, which costs the run nothing.
     """
-    if only_once(files):
+    if only_once(loaded, files):
         for item, fate in pairs:
             yield Examined(item, fate, _values(item))
         return
@@ -110,15 +109,23 @@ def _claimed(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item,
 def _contested(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item, Fate]]:
     model = loaded.plan.model
     contest, claims = Contest(model.duplicates, Path(tempfile.gettempdir())), _claims(model)
-    for item, decision in _decisions(loaded, files):
-        if isinstance(decision.fate, Exported):
-            entry = Entry(item.origin, decision.rank, b"", Exported({}))
-            contest.enter(entry, claims.keys(decision.fate.document))
-    lost = {number: reasons for number, (_, reasons) in enumerate(contest.decided()) if reasons}
-    finished = count()
-    for item, decision in _decisions(loaded, files):
-        reasons = lost.get(next(finished)) if isinstance(decision.fate, Exported) else None
-        yield item, Rejected(reasons) if reasons else decision.fate
+    # unlinked at once: nothing remains of it, however this ends
+    with tempfile.TemporaryFile() as waiting:
+        total = 0
+        for item, decision in _decisions(loaded, files):
+            total += 1
+            pickle.dump((item, decision.fate), waiting, pickle.HIGHEST_PROTOCOL)
+            if isinstance(decision.fate, Exported):
+                entry = Entry(item.origin, decision.rank, b"", Exported({}))
+                contest.enter(entry, claims.keys(decision.fate.document))
+        lost = {number: reasons for number, (_, reasons) in enumerate(contest.decided()) if reasons}
+        waiting.seek(0)
+        finished = count()
+        for _ in range(total):
+            # written by this process into a file that nobody else can open
+            item, fate = pickle.load(waiting)  # noqa: S301
+            reasons = lost.get(next(finished)) if isinstance(fate, Exported) else None
+            yield item, Rejected(reasons) if reasons else fate
 
 
 def _claims(model: Model) -> Claims:

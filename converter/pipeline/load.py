@@ -23,14 +23,14 @@ from converter.mapping.plan import Plan
 from converter.record import Naming
 from converter.sinks.identity import Identity, Setting, SourceFile
 from converter.sources import SOURCES
-from converter.sources.files import InputFile, find
-from converter.sources.ldif_binary import BINARY
+from converter.sources.files import InputFile
 from converter.sources.source import NameResolver, SettingError, Source, Wanted, keep_name
 from converter.syntax.codes import SUBSTITUTION, diagnose
 from converter.syntax.diagnostic import Diagnostic, Severity
 from converter.syntax.node import Scalar
 from converter.syntax.render import render
 from converter.syntax.sanitise import clipped
+from converter.syntax.secret import address, shown_values
 from converter.syntax.source_text import MAX_BYTES, decode
 from converter.validation.implementation import Implementation
 from converter.validation.validator import Validator
@@ -79,7 +79,8 @@ class Loaded:
         """Everything that decides the output. Reads the files once, for their digests."""
         model = self.plan.model
         outside = {"source": _digest_of_settings(model)} if "${" in model.text else {}
-        return Identity(model.path.name, model.digest, tuple(map(_source_file, files)), {**settings, **outside})
+        inputs = tuple(map(_source_file, files)) or (SourceFile(address(model.source.values["url"]), 0, ""),)
+        return Identity(model.path.name, model.digest, inputs, {**settings, **outside})
 
 
 Columns = Callable[[Model], Sequence[str]]
@@ -121,28 +122,18 @@ def load(
 
 
 def files_of(model: Model) -> list[InputFile]:
-    """The files the mapping's source names. Raises SourceUnreadable."""
-    return find_files(model.source.path, model.path.parent)
-
-
-def find_files(patterns: Sequence[str], folder: Path) -> list[InputFile]:
-    """The files that paths and globs name. Raises SourceUnreadable, also where the system will not even look."""
-    try:
-        return find(patterns, folder)
-    except (OSError, ValueError) as error:
-        raise SourceUnreadable(f"{', '.join(patterns)} cannot be looked up: {_reason(error)}") from error
+    """The files the mapping's source reads; none for a store without files. Raises SourceUnreadable."""
+    return SOURCES[model.source.type].inputs(model.source.values, model.path.parent)
 
 
 def columns_of(model: Model) -> Sequence[str]:
-    """The columns that every file of the source has, where it is one of columns. Raises SourceUnreadable."""
+    """The columns that the source has, where it is one of columns. Raises SourceUnreadable."""
     return columns_in(model, files_of(model)) if SOURCES[model.source.type].NAMING is Naming.COLUMNS else ()
 
 
 def columns_in(model: Model, files: Sequence[InputFile]) -> Sequence[str]:
     """The columns of files that are read as the source of the mapping. Raises SourceUnreadable."""
-    module = SOURCES[model.source.type]
-    named = [file for file in files if file.path] if module.NAMING is Naming.COLUMNS else []
-    return module.columns(_settings(model), named[0]) if named else ()
+    return SOURCES[model.source.type].columns(_settings(model), files)
 
 
 def open_source(model: Model, files: Sequence[InputFile], resolver: NameResolver) -> Source:
@@ -155,16 +146,14 @@ def scope_of(model: Model, columns: Columns | None) -> Scope:
     """What the names in the mapping's expressions mean; anything where its source is not known."""
     if not model.source.type:
         return Scope(Naming.MEMBERS)
-    module, values = SOURCES[model.source.type], model.source.values
-    if module.NAMING is Naming.DIRECTORY:
-        binary = (BINARY | {name.lower() for name in values["binary"]}) - {name.lower() for name in values["text"]}
-        return Scope(module.NAMING, binary=frozenset(map(attribute_key, binary)))
-    if module.NAMING is Naming.MEMBERS:
-        return Scope(module.NAMING)
-    cell = types.STRING | types.NULL if values["nulls"] else types.STRING
-    several = types.array(types.STRING) | types.NULL if values["nulls"] else types.array(types.STRING)
+    module = SOURCES[model.source.type]
+    known = module.types(model.source.values)
     return Scope(
-        module.NAMING, tuple(columns(model)) if columns else (), dict.fromkeys(values["lists"], several), cell=cell
+        module.NAMING,
+        tuple(columns(model)) if columns else (),
+        {name: types.parse(written) for name, written in known.columns.items()},
+        cell=types.parse(known.cell),
+        binary=frozenset(map(attribute_key, known.binary)),
     )
 
 
@@ -218,8 +207,12 @@ def _source_file(file: InputFile) -> SourceFile:
 
 
 def _digest_of_settings(model: Model) -> str:
-    """What stands under `source:` once `${…}` is filled in, so that another environment is another run."""
-    return hashlib.sha256(repr(sorted(model.source.values.items())).encode("utf-8", "replace")).hexdigest()
+    """What stands under `source:` once `${…}` is filled in, so that another environment is another run.
+
+    Without secrets: from a digest that is written down a short password could be found out.
+    """
+    shown = shown_values(SOURCES[model.source.type].FIELDS, model.source.values)
+    return hashlib.sha256(repr(sorted(shown.items())).encode("utf-8", "replace")).hexdigest()
 
 
 def _located(name: str) -> tuple[Path, bytes]:

@@ -49,7 +49,7 @@ def by_place(old: Side, new: Side) -> Iterator[Pair]:
 
     Raises SourceUnreadable; UsageError for an input that cannot be opened twice.
     """
-    if only_once(new.files):
+    if only_once(*new):
         raise UsageError("two mappings read the input, and standard input can be read once only; save it as a file")
     numbers = {file.name: number for number, file in enumerate(new.files)}
     ours, theirs = final(*old), final(*new)

@@ -9,11 +9,11 @@ from typing import Any
 
 from converter import bundled
 from converter.errors import MappingInvalid, UsageError
-from converter.pipeline.load import check, files_of, find_files
+from converter.pipeline.load import check, files_of
 from converter.record import Naming
 from converter.sources import SOURCES
-from converter.sources.files import InputFile
-from converter.sources.source import SettingError, Source, keep_name
+from converter.sources.files import InputFile, find
+from converter.sources.source import SettingError, Source, keep_name, reads_files
 from converter.syntax.suggestion import suggest
 
 _PACKED = (".gz", ".bz2", ".xz", ".zst")
@@ -32,7 +32,8 @@ _TYPES = {
 class Plain:
     """A source that can be opened any number of times, but for standard input: type, settings, files.
 
-    `values` are those of the type's own keys under `source:`; `declared` says that a mapping gave them.
+    `values` are those of the type's own keys under `source:`; `declared` says that a mapping gave them,
+    where those that are texts stand as `written`.
     """
 
     type: str
@@ -40,6 +41,7 @@ class Plain:
     folder: Path
     files: tuple[InputFile, ...]
     declared: bool = False
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def naming(self) -> Naming:
@@ -72,10 +74,12 @@ def find_plain(name: str, kind: str, environment: Mapping[str, str]) -> Plain:
         near = suggest(kind, SOURCES)
         hint = f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}"
         raise UsageError(f"{kind} is no type of source; {hint}")
+    if not reads_files(SOURCES[kind]):
+        raise UsageError(f"a source of type {kind} is described in a mapping: name that instead")
     values = {field.name: field.default for field in SOURCES[kind].FIELDS}
     if suffix.lower() == ".tsv":
         values["delimiter"] = "\t"
-    return Plain(kind, values, Path(), tuple(find_files([name], Path())))
+    return Plain(kind, values, Path(), tuple(find([name], Path())))
 
 
 def _of_mapping(name: str, environment: Mapping[str, str]) -> Plain:
@@ -84,7 +88,9 @@ def _of_mapping(name: str, environment: Mapping[str, str]) -> Plain:
     model = checked.model
     if model is None:
         raise MappingInvalid(checked.rendered())
-    plain = Plain(model.source.type, model.source.values, model.path.parent, tuple(files_of(model)), declared=True)
+    source = model.source
+    files = tuple(files_of(model))
+    plain = Plain(source.type, source.values, model.path.parent, files, declared=True, written=source.written)
     try:
         SOURCES[plain.type].settings(plain.values, plain.folder)
     except SettingError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from typing import Any
 
 from converter.errors import SourceUnreadable
@@ -12,7 +13,7 @@ from converter.record import Naming, Origin, Record, Unreadable, Values
 from converter.sources import SOURCES
 from converter.sources.columns import match_columns
 from converter.sources.files import InputFile
-from converter.sources.source import NameResolver, Wanted
+from converter.sources.source import NameResolver, Wanted, reads_files
 
 NAME = "given.source"
 
@@ -21,7 +22,7 @@ def sample_record(model: Model, given: Any, resolver: NameResolver) -> Record | 
     """The record; one that cannot be read, or none at all, is Unreadable."""
     module = SOURCES[model.source.type]
     if isinstance(given, str):
-        return _from_text(model, given, resolver)
+        return _from_text(model, given, resolver) if reads_files(module) else _no_text(model)
     if not isinstance(given, dict):
         return Unreadable(Origin(NAME), "no-record", "given.source is neither text nor names with values")
     if module.NAMING is Naming.COLUMNS:
@@ -31,6 +32,11 @@ def sample_record(model: Model, given: Any, resolver: NameResolver) -> Record | 
     present = {name: value for name, value in given.items() if value is not None}
     values = {key: _listed(name, value) for name, value in present.items() if (key := resolver(name.lower()))}
     return Record(values, Origin(NAME, dn=str(given.get("dn", ""))))
+
+
+def _no_text(model: Model) -> Unreadable:
+    message = f"records of type {model.source.type} have no form as text; write names with values, {{uid: jdoe}}"
+    return Unreadable(Origin(NAME), "no-record", message)
 
 
 def _from_text(model: Model, text: str, resolver: NameResolver) -> Record | Unreadable:
@@ -57,9 +63,19 @@ def _row(model: Model, given: dict[str, Any], resolver: NameResolver) -> Values:
     if not isinstance(resolver, Wanted) or resolver.names is None:
         return given
     found = match_columns(sorted(resolver.names), list(given))
-    lists = {name.lower() for name in model.source.values["lists"]}
+    known = SOURCES[model.source.type].types(model.source.values)
+    if known.cell == "any":
+        return dict.fromkeys(resolver.names) | {key: _value(given[column]) for column, key in found.keys.items()}
+    lists = {name.lower() for name in known.columns}
     empty: Values = {name: [] if name.lower() in lists else "" for name in resolver.names}
     return empty | {key: _cell(given[column]) for column, key in found.keys.items()}
+
+
+def _value(value: Any) -> Any:
+    """A value of a typed column; bytes are written as `convert read` prints them, `{base64: …}`."""
+    if isinstance(value, dict) and value.keys() == {"base64"} and isinstance(value["base64"], str):
+        return b64decode(value["base64"])
+    return value
 
 
 def _cell(value: Any) -> Any:

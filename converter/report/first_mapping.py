@@ -51,7 +51,8 @@ def _source(proposal: Proposal, folder: Path) -> Iterator[str]:
     paths = [_path(file.path, folder) if file.path else file.name for file in plain.files]
     yield "source:"
     yield f"  type: {plain.type}"
-    yield f"  path: {block(paths[0]) if len(paths) == 1 else flow(paths)}"
+    if paths:
+        yield f"  path: {block(paths[0]) if len(paths) == 1 else flow(paths)}"
     for name, value in proposal.settings.items():
         yield f"  {name}: {flow(value)}"
     if proposal.where:

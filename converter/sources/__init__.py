@@ -1,7 +1,6 @@
 """Where records come from: one module for each type of source, all listed here.
 
-Each module declares `FIELDS` (its own keys under `source:`), `settings(values, folder)` and
-`open_source(settings, files, resolver)`.
+What each module declares says `SourceModule` in `converter.sources.source`.
 """
 
 from __future__ import annotations
@@ -10,4 +9,4 @@ from converter.sources import csv, json, ldif
 from converter.sources.source import SourceModule
 
 SOURCES: dict[str, SourceModule] = {"ldif": ldif, "csv": csv, "json": json}
-"""The name under `type:` → the module that reads such files."""
+"""The name under `type:` → the module that reads such a store."""

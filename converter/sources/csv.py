@@ -6,33 +6,38 @@ cannot be read come as `Unreadable`, and reading goes on with the next line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable, Values
 from converter.sources.columns import ColumnMatch, match_columns
-from converter.sources.csv_dialect import FIELDS, CsvSettings, settings
+from converter.sources.csv_dialect import DIALECT, CsvSettings, settings
 from converter.sources.csv_table import CsvTable, TableRow
-from converter.sources.files import InputFile, InputFiles
-from converter.sources.source import NameResolver, Wanted
+from converter.sources.files import PATH, InputFile, InputFiles, inputs
+from converter.sources.source import NameResolver, ValueTypes, Wanted
 from converter.syntax.suggestion import suggest
 
-__all__ = ["FIELDS", "NAMING", "CsvSettings", "CsvSource", "columns", "match", "open_source", "settings"]
+__all__ = ["FIELDS", "NAMING", "CsvSettings", "CsvSource", "columns", "inputs", "open_source", "settings", "types"]
 
 NAMING = Naming.COLUMNS
+FIELDS = (PATH, *DIALECT)
 
 
-def columns(settings: CsvSettings, file: InputFile) -> list[str]:
-    """The columns of a file, as its header writes them. Raises `SourceUnreadable`."""
-    with file.open() as stream:
-        return CsvTable(stream, settings).columns
+def types(values: Mapping[str, Any]) -> ValueTypes:
+    """Cells are text, those of list columns lists of text; either may be null where some cells mean that."""
+    null = "|null" if values["nulls"] else ""
+    return ValueTypes(f"string{null}", dict.fromkeys(values["lists"], f"array[string]{null}"))
 
 
-def match(settings: CsvSettings, file: InputFile, wanted: Iterable[str]) -> ColumnMatch:
-    """Which columns of a file answer to the wanted names, and which names none does. Raises `SourceUnreadable`."""
-    return match_columns(wanted, columns(settings, file))
+def columns(settings: CsvSettings, files: Sequence[InputFile]) -> list[str]:
+    """The columns of the first file that can be read twice, as its header writes them. Raises `SourceUnreadable`."""
+    for file in files:
+        if file.path or file.content is not None:
+            with file.open() as stream:
+                return CsvTable(stream, settings).columns
+    return []
 
 
 def open_source(settings: CsvSettings, files: Iterable[InputFile], resolver: NameResolver) -> CsvSource:

@@ -14,7 +14,7 @@ from converter.sources.encodings import known_encoding
 from converter.sources.source import SettingError
 from converter.syntax.field import Field, Kind
 
-FIELDS = (
+DIALECT = (
     Field("delimiter", Kind.TEXT, "The one character between cells.", default=",", example='"\\t"'),
     Field(
         "quote", Kind.TEXT, "The character around cells; empty where nothing is quoted.", default='"', example='"\'"'
@@ -78,7 +78,7 @@ class CsvSettings:
 
 
 def settings(values: Mapping[str, Any], folder: Path) -> CsvSettings:
-    """The settings from the values of `FIELDS`. Raises `SettingError`."""
+    """The settings from the values of the keys. Raises `SettingError`."""
     encoding = known_encoding(values["encoding"] or "utf-8")
     quote = _character("quote", values["quote"])
     escape = _character("escape", values["escape"])

@@ -5,17 +5,28 @@ from __future__ import annotations
 import glob
 import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from converter.errors import SourceUnreadable
 from converter.sources.streams import InputStream, open_stream
+from converter.syntax.field import Field, Kind
 from converter.syntax.suggestion import suggest
 
 STANDARD_INPUT = "-"
+
+PATH = Field(
+    "path",
+    Kind.TEXT_LIST,
+    "The files, relative to the mapping: a path, a glob or a list of them. `.gz`, `.bz2`, `.xz` and `.zst` are "
+    "unpacked; `-` is standard input.",
+    required=True,
+    example="exports/people-*.ldif",
+)
+"""The key of every type of source that reads files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +93,24 @@ class InputFiles:
         return read, sum(sizes) if len(sizes) == len(self._sizes) else None
 
 
+def inputs(values: Mapping[str, Any], folder: Path) -> list[InputFile]:
+    """The files under `path`, relative to `folder`. Raises `SourceUnreadable`."""
+    return find(values["path"] or (), folder)
+
+
 def find(patterns: Sequence[str], folder: Path) -> list[InputFile]:
     """The files that a list of paths and globs names, relative to `folder`.
 
     The list's order stays; the files of a glob are sorted by name; a file that is named twice is read once.
-    "-" is standard input. Raises `SourceUnreadable` for a name without a file.
+    "-" is standard input. Raises `SourceUnreadable` for a name without a file, and where the system will not look.
     """
     found: dict[Path | None, InputFile] = {}
-    for pattern in patterns:
-        for file in _matches(pattern, folder):
-            found.setdefault(file.path and file.path.resolve(), file)
+    try:
+        for pattern in patterns:
+            for file in _matches(pattern, folder):
+                found.setdefault(file.path and file.path.resolve(), file)
+    except (OSError, ValueError) as error:
+        raise SourceUnreadable(f"{', '.join(patterns)} cannot be looked up: {_why_not_found(error)}") from error
     return list(found.values())
 
 
@@ -132,3 +151,10 @@ def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "you are not allowed to read it; change its permissions or run as its owner"
     return error.strerror or str(error)
+
+
+def _why_not_found(error: OSError | ValueError) -> str:
+    if isinstance(error, PermissionError):
+        return "you are not allowed to; change its permissions or run as its owner"
+    strerror = error.strerror if isinstance(error, OSError) else None
+    return (strerror or "its name is not one that a file can have").lower()

@@ -7,7 +7,7 @@ twice, a whole number beyond 64 bits, a lone surrogate, NaN. Blank lines are ski
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,19 @@ from typing import Any
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable
 from converter.sources.blocks import LINE, Oversize, blocks, skip_mark
-from converter.sources.files import InputFile, InputFiles
+from converter.sources.files import PATH, InputFile, InputFiles, inputs
 from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
 from converter.sources.json_line import LineError, read_object
-from converter.sources.source import NameResolver
+from converter.sources.source import NameResolver, ValueTypes
 from converter.sources.streams import InputStream
 from converter.syntax.field import Field, Kind
+
+__all__ = ["FIELDS", "NAMING", "JsonSettings", "JsonSource", "columns", "inputs", "open_source", "settings", "types"]
 
 NAMING = Naming.MEMBERS
 
 FIELDS = (
+    PATH,
     Field(
         "max_line",
         Kind.INTEGER,
@@ -47,7 +50,12 @@ def settings(values: Mapping[str, Any], folder: Path) -> JsonSettings:
     return JsonSettings(max_line=values["max_line"])
 
 
-def columns(settings: JsonSettings, file: InputFile) -> tuple[str, ...]:
+def types(values: Mapping[str, Any]) -> ValueTypes:
+    """A member may hold anything."""
+    return ValueTypes()
+
+
+def columns(settings: JsonSettings, files: Sequence[InputFile]) -> tuple[str, ...]:
     """None: any object may have any members, and no header names them."""
     return ()
 

@@ -8,30 +8,39 @@ come as `Unreadable`, and reading goes on behind the next blank line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable
 from converter.sources.blocks import BLANK_LINE, Oversize, blocks, skip_mark
-from converter.sources.files import InputFile, InputFiles
+from converter.sources.files import PATH, InputFile, InputFiles, inputs
 from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
+from converter.sources.ldif_binary import BINARY
 from converter.sources.ldif_entry import EntryError, EntryRules, entry_dn, read_entry
 from converter.sources.ldif_lines import Segment, SegmentKind, segments
 from converter.sources.ldif_names import Attributes, Prefixes
 from converter.sources.ldif_quick import paragraphs, read_lines
-from converter.sources.ldif_settings import FIELDS, LdifSettings, settings
-from converter.sources.source import Chunk, NameResolver
+from converter.sources.ldif_settings import RULES, LdifSettings, settings
+from converter.sources.source import Chunk, NameResolver, ValueTypes
 
-__all__ = ["FIELDS", "NAMING", "LdifSettings", "LdifSource", "columns", "open_source", "settings"]
+__all__ = ["FIELDS", "NAMING", "LdifSettings", "LdifSource", "columns", "inputs", "open_source", "settings", "types"]
 
 NAMING = Naming.DIRECTORY
+FIELDS = (PATH, *RULES)
 
 _ENTRY = re.compile(rb"(?im)^dn:")
 _NAMED_LINE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._;-]*:")
 _VERSION = re.compile(rb"(?i)version: *+(?!1\s*\Z)")
 
 
-def columns(settings: LdifSettings, file: InputFile) -> tuple[str, ...]:
+def types(values: Mapping[str, Any]) -> ValueTypes:
+    """Attributes are lists of text, or of bytes."""
+    binary = (BINARY | {name.lower() for name in values["binary"]}) - {name.lower() for name in values["text"]}
+    return ValueTypes(binary=frozenset(binary))
+
+
+def columns(settings: LdifSettings, files: Sequence[InputFile]) -> tuple[str, ...]:
     """None: any entry may have any attributes, and no header names them."""
     return ()
 

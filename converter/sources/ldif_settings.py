@@ -10,7 +10,7 @@ from typing import Any
 from converter.sources.encodings import known_encoding
 from converter.syntax.field import Field, Kind
 
-FIELDS = (
+RULES = (
     Field(
         "encoding",
         Kind.TEXT,
@@ -70,7 +70,7 @@ class LdifSettings:
 
 
 def settings(values: Mapping[str, Any], folder: Path) -> LdifSettings:
-    """The settings from the values of `FIELDS`; paths are relative to `folder`. Raises `SettingError`."""
+    """The settings from the values of the keys; paths are relative to `folder`. Raises `SettingError`."""
     return LdifSettings(
         encoding=known_encoding(values["encoding"]),
         binary=frozenset(name.lower() for name in values["binary"]),

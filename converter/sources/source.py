@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from converter.record import Naming, Record, Unreadable
-from converter.sources.blocks import Oversize
-from converter.sources.files import InputFile
+from converter.sources.files import PATH, InputFile
 from converter.syntax.field import Field
 
 NameResolver: TypeAlias = Callable[[str], str | None]
@@ -36,13 +35,15 @@ class Wanted:
 class Chunk(NamedTuple):
     """A piece of a file that ends where a record ends: the file's name, where the piece begins, and its bytes.
 
-    Line and offset are those of the first byte; `data` is an `Oversize` where a record exceeds the limit.
+    Line and offset are those of the first byte; `data` is an `Oversize` where a record exceeds the limit. A store
+    without files has its name for the file's, the number of the first record for the line, and as `data` whatever
+    its `read` finds the records by.
     """
 
     name: str
     offset: int
     line: int
-    data: bytes | Oversize
+    data: Any
 
 
 class Source(Protocol):
@@ -86,8 +87,26 @@ def keep_name(name: str) -> str:
     return name
 
 
+class ValueTypes(NamedTuple):
+    """What is known of a type's values before anything is read; types are written as functions declare theirs.
+
+    `cell` is the type of a value of any name, `columns` says otherwise of some; both are of no account for a
+    directory, whose attributes are lists of text, or of bytes for those in `binary` (in lower case).
+    """
+
+    cell: str = "any"
+    columns: Mapping[str, str] = {}
+    binary: frozenset[str] = frozenset()
+
+
 class SourceModule(Protocol):
-    """What a module of this package offers for its type of source."""
+    """What a module of this package offers for its type of source.
+
+    A type that reads files has `PATH` among its keys, and `inputs` gives those that it names. A store without files
+    (a database, a live directory) has no such key: it is opened by its settings alone, `inputs` gives nothing and
+    `open_source` gets nothing. It is named by its key `url`, without user and password, wherever it has to be
+    named: in messages, origins and manifests.
+    """
 
     @property
     def FIELDS(self) -> tuple[Field, ...]:  # noqa: N802  # a constant of the module
@@ -103,10 +122,23 @@ class SourceModule(Protocol):
         """The settings from the values of `FIELDS`, paths relative to `folder`; raises `SettingError`."""
         ...
 
-    def columns(self, settings: Any, file: InputFile) -> Sequence[str]:
-        """The names that records of the file have, where its header says so; none for other types of source."""
+    def types(self, values: Mapping[str, Any]) -> ValueTypes:
+        """What the values of `FIELDS` say about the types of the source's values."""
+        ...
+
+    def inputs(self, values: Mapping[str, Any], folder: Path) -> list[InputFile]:
+        """The files to read, none for a store without files. Raises `SourceUnreadable`."""
+        ...
+
+    def columns(self, settings: Any, files: Sequence[InputFile]) -> Sequence[str]:
+        """The names that every record has, where the source says so; none for others. Raises `SourceUnreadable`."""
         ...
 
     def open_source(self, settings: Any, files: Iterable[InputFile], resolver: NameResolver) -> Source:
-        """The records of the files, with the values that the resolver wants."""
+        """The records of the files or of the store, with the values that the resolver wants."""
         ...
+
+
+def reads_files(module: SourceModule) -> bool:
+    """Are the records of this type in files that the mapping names?"""
+    return PATH in module.FIELDS

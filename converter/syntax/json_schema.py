@@ -12,7 +12,7 @@ from converter.syntax.node import plain
 from converter.syntax.yaml_reader import read
 
 _TEXT: dict[str, Any] = {"type": "string"}
-_AS_WRITTEN = (Kind.TEXT, Kind.EXPRESSION, Kind.PERCENT)
+_AS_WRITTEN = (Kind.TEXT, Kind.URL, Kind.SECRET, Kind.EXPRESSION, Kind.PERCENT)
 _BY_KIND: dict[Kind, dict[str, Any]] = {
     Kind.TEXT: _TEXT,
     Kind.TEXT_LIST: {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
@@ -27,6 +27,8 @@ _BY_KIND: dict[Kind, dict[str, Any]] = {
     },
     Kind.EXPRESSION: {"type": ["string", "boolean", "number"]},
     Kind.TEXT_MAP: {"type": "object", "additionalProperties": _TEXT},
+    Kind.URL: _TEXT,
+    Kind.SECRET: _TEXT,
     Kind.NODE: {},
 }
 

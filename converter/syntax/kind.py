@@ -23,6 +23,8 @@ class Kind(StrEnum):
     PERCENT = "percent"  # float from 0 to 1, written "0.1%" or 0.001
     EXPRESSION = "expression"  # Scalar: a text is JMESPath, a number or boolean is a constant
     TEXT_MAP = "text-map"  # dict[str, str]
+    URL = "url"  # str, in which user and password may stand
+    SECRET = "secret"  # noqa: S105 - str, never shown
     NODE = "node"  # Node, as it stands
 
 
@@ -35,6 +37,8 @@ WANTED: dict[Kind, str] = {
     Kind.PERCENT: 'a percentage such as "0.1%" or a fraction from 0 to 1',
     Kind.EXPRESSION: "an expression",
     Kind.TEXT_MAP: "a mapping of texts",
+    Kind.URL: "a URL; its password comes from outside, as `${NAME}`",
+    Kind.SECRET: "a text from outside: `${NAME}` or `${file:…}`",
     Kind.NODE: "anything",
 }
 
@@ -154,5 +158,7 @@ _READERS: dict[Kind, Callable[[Node], Any]] = {
     Kind.PERCENT: _percent,
     Kind.EXPRESSION: _expression,
     Kind.TEXT_MAP: _text_map,
+    Kind.URL: _text,
+    Kind.SECRET: _text,
     Kind.NODE: lambda node: node,
 }

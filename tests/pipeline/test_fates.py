@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from converter.cli.program import run_program
-from converter.errors import UsageError
 from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped
 from converter.pipeline.fates import decided, examined, final
 from converter.pipeline.load import files_of
@@ -96,7 +95,10 @@ def test_standard_input_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (name(record.fate), record.values["description"]) == ("exported", ["tall"])
 
 
-def test_standard_input_cannot_be_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_duplicates_of_the_whole_input_are_decided_with_one_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     loaded = people(tmp_path, text=f"{LDIF}duplicates: reject-all\n")
-    with pytest.raises(UsageError, match="save it as a file"):
-        next(decided(loaded, standard_input(monkeypatch, b"")))
+    data = entry(0) + entry(1) + entry(0).replace("cn=p0", "cn=p2")
+    found = decided(loaded, standard_input(monkeypatch, data.encode()))
+    assert [name(record.fate) for record in found] == ["rejected", "exported", "rejected"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.sources.columns import header_problem
+from converter.sources.columns import header_problem, match_columns
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,12 @@ from converter.sources.columns import header_problem
 )
 def test_header_with_names_that_cannot_be_used_is_told(columns: list[str], problem: str) -> None:
     assert header_problem(columns) == problem
+
+
+def test_match_finds_wanted_columns_exactly_and_then_without_case() -> None:
+    found = match_columns(["uid", "mail", "sn", "phone"], ["UID", "Mail", "mail", "Sn", "SN"])
+    assert found.keys == {"UID": "uid", "mail": "mail"}
+    assert found.missing == ("phone",)
+    assert found.ambiguous == {"sn": ("Sn", "SN")}
+    assert found.resolver("UID") == "uid"
+    assert found.resolver("Mail") is None

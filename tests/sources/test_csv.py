@@ -65,17 +65,7 @@ def test_header_of_every_file_is_read_anew() -> None:
 
 
 def test_columns_are_those_of_the_header() -> None:
-    assert csv.columns(csv.CsvSettings(), InputFile("x", content=b'uid,"full name"\n1')) == ["uid", "full name"]
-
-
-def test_match_finds_wanted_columns_exactly_and_then_without_case() -> None:
-    file = InputFile("x", content=b"UID,Mail,mail,Sn,SN\n")
-    found = csv.match(csv.CsvSettings(), file, ["uid", "mail", "sn", "phone"])
-    assert found.keys == {"UID": "uid", "mail": "mail"}
-    assert found.missing == ("phone",)
-    assert found.ambiguous == {"sn": ("Sn", "SN")}
-    assert found.resolver("UID") == "uid"
-    assert found.resolver("Mail") is None
+    assert csv.columns(csv.CsvSettings(), [InputFile("x", content=b'uid,"full name"\n1')]) == ["uid", "full name"]
 
 
 def test_quote_that_is_never_closed_names_its_line_and_swallows_nothing() -> None:

@@ -17,6 +17,8 @@ from converter.pipeline.proposal.metadata import metadata
 from converter.pipeline.proposal.password import Stored, password
 from converter.record import Naming, Record
 from converter.sources import SOURCES
+from converter.sources.files import PATH
+from converter.syntax.kind import Kind
 
 _CLASSES = (
     "orcluserv2 orcluser user inetorgperson ibmperson eperson nsperson posixaccount organizationalperson account person"
@@ -105,14 +107,18 @@ def _where(contents: Contents, person: str) -> str:
 
 
 def _settings(plain: Plain, people: Contents) -> dict[str, Any]:
-    """Delimiter and encoding of a table in any case, other keys where they are not the default."""
+    """Delimiter and encoding of a table in any case, other keys where they are not the default.
+
+    A key that may hold a secret is as the mapping writes it, so that nothing from outside gets into a file.
+    """
     always = ("delimiter", "encoding") if people.naming is Naming.COLUMNS else ()
+    declared = [each for each in SOURCES[plain.type].FIELDS if each is not PATH]
     settings = {
-        each.name: plain.values[each.name]
-        for each in SOURCES[plain.type].FIELDS
+        each.name: plain.written[each.name] if each.kind in (Kind.URL, Kind.SECRET) else plain.values[each.name]
+        for each in declared
         if each.name in always or plain.values[each.name] != each.default
     }
     words = sorted({word for profile in people.profiles.values() for word in profile.nulls})
-    if people.naming is Naming.COLUMNS and words and "nulls" not in settings:
+    if words and "nulls" not in settings and any(each.name == "nulls" for each in declared):
         settings["nulls"] = words
     return settings
