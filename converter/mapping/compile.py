@@ -113,6 +113,9 @@ class _Writer:
             known = "known"
             put(f"fields, known = {constant(self.plan.password.accepted)}({stored.code}, user)")
             put("user.update(fields)")
+        if model.overrides:
+            with self.emitter.block(f"if {constant(model.overrides.of)}(user):"):
+                put("refuse()")  # the reference merges them in
         judge = self.plan.validator.judging(unproven(model))
         put(f"text, found = {constant(judge)}(user)")
         put(f"if found: {constant(only_warnings)}(found)")

@@ -76,6 +76,14 @@ MAPPING = (
         example="{warn_above: 0.1%, fail_above: 1%}",
     ),
     Field(
+        "overrides",
+        Kind.TEXT,
+        "A YAML file, relative to the mapping, with fields of a few users by their identifiers, which replace those "
+        "the mapping makes.",
+        default="",
+        example="overrides.yaml",
+    ),
+    Field(
         "tests",
         Kind.NODE,
         "Cases: a record in the source's own shape, and what must become of it.",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from converter.expressions.tree import Node as Tree
+from converter.mapping.overrides import Overrides
 from converter.mapping.target import Target
 from converter.syntax.diagnostic import Position
 from converter.syntax.field import Fields
@@ -171,6 +172,7 @@ class Model:
     keep: Expression | None = None
     rejects: Limits = field(default_factory=Limits)
     after_import: Group | None = None
+    overrides: Overrides | None = None
     tests: tuple[Case, ...] = ()
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from collections.abc import Mapping as Environment
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +18,8 @@ from converter.mapping.case_section import read_cases
 from converter.mapping.findings import Findings
 from converter.mapping.keys import EXAMPLES, MAPPING, below_sections
 from converter.mapping.model import Group, Limits, Model, Password, SourceSpec
+from converter.mapping.overrides import Overrides
+from converter.mapping.overrides_section import read_overrides
 from converter.mapping.sections import read_duplicates, read_limits, read_password, read_skip, read_steps
 from converter.mapping.shape import ShapeReader
 from converter.mapping.source_section import SourceReader, no_source
@@ -61,7 +63,9 @@ def parse(text: str, path: Path, *, environment: Environment[str, str], read_fil
     source = _section(fields, "source", SourceReader(environment, read_file, findings).read, findings)
     user = _section(fields, "user", ShapeReader(findings).group, findings)
     _check_user(fields, findings)
+    overrides = _overrides(fields, read_file, findings)
     model = _model(fields, source or no_source(root.position), user=user, findings=findings, text=text, path=path)
+    model = replace(model, overrides=overrides)
     return Parsed(model, diagnostics, source is not None and bool(source.type) and user is not None)
 
 
@@ -98,6 +102,12 @@ def _section(
         return None
     node = expect_mapping(fields[name], name, diagnostics=findings.diagnostics, example=EXAMPLES[name])
     return None if node is None else read_section(node)
+
+
+def _overrides(fields: Fields, read_file: ReadFile, findings: Findings) -> Overrides | None:
+    name = fields.mapping.get("overrides")
+    given = isinstance(name, Scalar) and fields["overrides"]
+    return read_overrides(name, read_file, findings) if isinstance(name, Scalar) and given else None
 
 
 def _password(fields: Fields, findings: Findings) -> Password | None:

@@ -12,6 +12,7 @@ from converter.expressions.reference import Ast, Interpreter
 from converter.mapping.build import Built, UserBuilder, lies_in
 from converter.mapping.fate import FILTERED, Document, Exported, Fate, Problems, Rejected, Skipped, Undecided
 from converter.mapping.model import Expression, Leaf, Model, OnError
+from converter.mapping.overrides import merged, without
 from converter.mapping.password import Outcome, PasswordStep
 from converter.mapping.settle import FieldError, holds, one
 from converter.record import Record, Values
@@ -103,15 +104,18 @@ class Plan:
     def _user(self, built: Built, outcome: Outcome, problems: Problems) -> Fate:
         """Validate; a field that breaks a rule and may be left out is, until nothing more is to be gained."""
         omitted: dict[str, tuple[Leaf, Violation]] = {}
+        mends = self.model.overrides
+        patch = mends.of(built.document) if mends else {}
         while True:
-            document = built.document | outcome.fields
+            document = merged(built.document | outcome.fields, patch)
             text, found = self.validator.judge(document)
-            culprits = _culprits(built, found)
+            culprits = _culprits(built, without(found, patch))
             if not culprits:
                 break
             omitted |= culprits
             built = self._builder.build(built.root, omitted)
         problems = built.problems.followed_by(problems)
+        problems.reasons = without(problems.reasons, patch)
         for leaf, violation in omitted.values():
             problems.leave_out(violation, listed=leaf.on_error is OnError.WARN)
         problems.reasons += [v for v in found if v.severity is Severity.REJECT]

@@ -79,6 +79,7 @@ class Loaded:
         """Everything that decides the output. Reads the files once, for their digests."""
         model = self.plan.model
         outside = {"source": _digest_of_settings(model)} if "${" in model.text else {}
+        outside |= {"overrides": model.overrides.digest} if model.overrides else {}
         inputs = tuple(map(_source_file, files)) or (SourceFile(address(model.source.values["url"]), 0, ""),)
         return Identity(model.path.name, model.digest, inputs, {**settings, **outside})
 

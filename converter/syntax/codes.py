@@ -119,7 +119,7 @@ MAPPING = (
         "Auth0 refuses this name in metadata.",
         "Choose another name; a dot or a dollar sign is never allowed.",
     ),
-    Code("bad-setting", _ERROR, "A setting of the source cannot be used.", "Correct it as the message says."),
+    Code("bad-setting", _ERROR, "A setting, or a file it names, cannot be used.", "Correct it as the message says."),
     Code(
         "duplicate-id",
         _ERROR,

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from converter.mapping.keys import SECTIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 
@@ -14,9 +16,7 @@ _BLOCK = re.compile(
     r"(?:^<!-- file: (?P<file>\S+) -->\n)?^```(?P<language>[a-z]+)(?: (?P<source>[a-z]+))?\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-_SECTIONS = frozenset(
-    ["source", "skip", "let", "user", "password", "unique", "duplicates", "after_import", "rejects", "tests"]
-)
+_SECTIONS = frozenset(SECTIONS) - {"version", "description"}
 _TOP_LEVEL = re.compile(r"^([A-Za-z_]\w*):", re.MULTILINE)
 _NAMES = {"ldif": "mail[0]", "csv": "mail", "json": "mail"}
 

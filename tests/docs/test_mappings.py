@@ -17,6 +17,9 @@ BLOCKS = [block for block in blocks_of("yaml") if block.file != "broken.yaml"]
 def test_a_mapping_on_a_page_is_sound(block: Block, tmp_path: Path) -> None:
     path = tmp_path / "mapping.yaml"
     path.write_text(block.completed, encoding="utf-8")
+    for beside in blocks_of("text"):
+        if beside.page == block.page and beside.file:
+            (tmp_path / beside.file).write_text(beside.text, encoding="utf-8")
 
     checked = check(str(path), {})
 
