@@ -5,6 +5,7 @@ ConverterError
 │   └── ExtraMissing       2  an optional library is not installed
 ├── MappingInvalid         4  the mapping has errors; carries all of them
 ├── SourceUnreadable       5  a source is missing, unreadable or not what the mapping says
+├── TenantFailure          6  Auth0 cannot be reached, or refuses
 ├── RunStopped             7  the run ended early and can be repeated
 └── OutputRefused          8  the output folder is in use, or another run made it
 
@@ -49,6 +50,12 @@ class SourceUnreadable(ConverterError):
     """A source is missing, cannot be read, or is not what the mapping says."""
 
     exit_code = 5
+
+
+class TenantFailure(ConverterError):
+    """Auth0 cannot be reached, refuses, or answers what cannot be understood; `auth0/failures.py` tells them apart."""
+
+    exit_code = 6
 
 
 class RunStopped(ConverterError):

@@ -51,11 +51,12 @@ The same command writes the same bytes again, also after it was interrupted.
 
 _EPILOG = """\b
 Exit codes:
-  0  done                                   5  a source cannot be read
+  0  done                                   6  Auth0 cannot be reached, or refuses
   1  a bug of this program                  7  stopped: too many rejects, disk full ...
   2  a mistake on the command line          8  the output folder is in use or another run's
   3  done, but some records were rejected   9  a test failed, a diff, a wrong password
   4  the mapping has errors                 130, 143  interrupted
+  5  a source cannot be read
 """
 
 app = typer.Typer(

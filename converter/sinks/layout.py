@@ -1,7 +1,7 @@
 """The names of the files in an output folder.
 
-A run writes only names that stand here; a repeated run removes exactly those. Whatever else a person
-keeps in the folder is left alone.
+A run writes only names that stand here; a repeated run removes exactly those, but for the journal. Whatever else a
+person keeps in the folder is left alone.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ LOCK = ".lock"
 
 AFTER_IMPORT = "after-import.jsonl"
 """What users of the import files are given once they are in Auth0; only where the mapping gives anything."""
+
+JOURNAL = "journal.sqlite"
+"""What was sent to Auth0 and what came of it; no run writes or removes it."""
 
 _RESULTS = frozenset([MANIFEST, SUMMARY, REJECTED, SKIPPED, WARNINGS, ORIGINS, AFTER_IMPORT])
 _PART = re.compile(r"users-[0-9]{5,}\.json")
