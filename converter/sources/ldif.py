@@ -18,9 +18,10 @@ from converter.sources.files import PATH, InputFile, InputFiles, inputs
 from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
 from converter.sources.ldif_binary import BINARY
 from converter.sources.ldif_entry import EntryError, EntryRules, entry_dn, read_entry
+from converter.sources.ldif_learned import Learned
 from converter.sources.ldif_lines import Segment, SegmentKind, segments
 from converter.sources.ldif_names import Attributes, Prefixes
-from converter.sources.ldif_quick import paragraphs, read_lines
+from converter.sources.ldif_quick import plain_block, read_lines
 from converter.sources.ldif_settings import RULES, LdifSettings, settings
 from converter.sources.source import Chunk, NameResolver, ValueTypes
 
@@ -28,6 +29,9 @@ __all__ = ["FIELDS", "NAMING", "LdifSettings", "LdifSource", "columns", "inputs"
 
 NAMING = Naming.DIRECTORY
 FIELDS = (PATH, *RULES)
+
+_new: Any = tuple.__new__
+"""Makes a record several times as fast as its own name does, which fills in defaults."""
 
 _ENTRY = re.compile(rb"(?im)^dn:")
 _NAMED_LINE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._;-]*:")
@@ -59,6 +63,7 @@ class LdifSource:
         self._files = files
         self._rules = rules
         self._prefixes = Prefixes(rules.attributes)
+        self._learned = Learned(self._prefixes)
 
     def records(self) -> Iterator[Record | Unreadable]:
         """Every entry of every file."""
@@ -82,7 +87,7 @@ class LdifSource:
 
     def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
         """The entries of a chunk."""
-        yield from LdifReader(chunk, self._rules, self._prefixes).records()
+        yield from LdifReader(chunk, self._rules, self._prefixes, learned=self._learned).records()
 
     def progress(self) -> tuple[int, int | None]:
         """Bytes read so far, as they are stored, and how many there are, where that is known."""
@@ -90,13 +95,14 @@ class LdifSource:
 
 
 class LdifReader:
-    """One chunk of LDIF: where reading stands, and the two ways of reading what comes next."""
+    """One chunk of LDIF: where reading stands, and the three ways of reading what comes next."""
 
-    def __init__(self, chunk: Chunk, rules: EntryRules, prefixes: Prefixes) -> None:
+    def __init__(self, chunk: Chunk, rules: EntryRules, prefixes: Prefixes, *, learned: Learned) -> None:
         self._name = chunk.name
         self._data = chunk.data
         self._rules = rules
         self._prefixes = prefixes
+        self._learned = learned
         self._offset = chunk.offset
         self._line = chunk.line
 
@@ -108,28 +114,36 @@ class LdifReader:
             yield from self._block(self._data)
 
     def _block(self, data: bytes) -> Iterator[Record | Unreadable]:
-        found = paragraphs(data)
-        if found is None:
+        block = plain_block(data)
+        if block is None:
             yield from self._strict(data)
             return
-        file, prefixes, small = self._name, self._prefixes, self._rules.harmless_size
-        start, end = self._offset, self._offset + len(data)
-        crlf, ascii_only = found.crlf, found.ascii
-        for text in found.texts:
-            offset, first = self._offset, self._line
-            pieces = text.split("\n ")
-            lines = (text if len(pieces) == 1 else "".join(pieces)).split("\n")
-            newlines = len(lines) + len(pieces) - 2
-            length = (len(text) if ascii_only else len(text.encode())) + crlf * newlines
-            after = min(offset + length + 2 + 2 * crlf, end)
-            # an empty first piece is a continuation of nothing
-            values = read_lines(lines, prefixes) if length <= small and pieces[0] else None
-            if values is None:
-                yield from self._strict(data[offset - start : after - start])
+        file, crlf, ascii_only, small = self._name, block.crlf, block.ascii, self._rules.harmless_size
+        start, offset, first = self._offset, self._offset, self._line
+        for text, values in self._learned.pieces(block.text):
+            lines = text.count("\n")
+            size = (len(text) if ascii_only else len(text.encode())) + crlf * lines
+            if values is None or size > small:
+                self._offset, self._line = offset, first
+                yield from self._other(text, data[offset - start : offset - start + size], crlf)
             else:
-                self._offset, self._line = after, first + newlines + 2
-                length = min(length + 1 + crlf, end - offset)
-                yield Record(values, Origin(file, first, first + newlines, offset, length, 0, values["dn"]))
+                place = (file, first, first + lines - 2, offset, size - 1 - crlf, 0, values["dn"])
+                yield _new(Record, (values, _new(Origin, place)))
+            offset += size
+            first += lines
+
+    def _other(self, text: str, data: bytes, crlf: int) -> Iterator[Record | Unreadable]:
+        """A paragraph that is not written as the others are, with the blank lines behind it."""
+        self._learned.miss(text)
+        body = text.rstrip("\n")
+        small = len(data) <= self._rules.harmless_size
+        values = read_lines(body.replace("\n ", "").split("\n"), self._prefixes) if small else None
+        if values is None:
+            yield from self._strict(data)
+            return
+        blank_lines = max(len(text) - len(body) - 1, 0)
+        last, length = self._line + body.count("\n"), len(data) - blank_lines * (1 + crlf)
+        yield Record(values, Origin(self._name, self._line, last, self._offset, length, dn=values["dn"]))
 
     def _strict(self, data: bytes) -> Iterator[Record | Unreadable]:
         for segment in segments(data, offset=self._offset, line=self._line):

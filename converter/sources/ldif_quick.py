@@ -1,7 +1,7 @@
 """The quick way through LDIF: well-formed entries at several times the speed of the strict reader.
 
-It decodes and unfolds a block at a time and looks at a line only as far as its name. Whatever is not plainly
-well-formed it declines, and `ldif_entry` decides; where it does not decline, both give the same values.
+It decodes a block at a time and looks at a line only as far as its name. Whatever is not plainly well-formed it
+declines, and `ldif_entry` decides; where it does not decline, both give the same values.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from converter.record import Values
 from converter.sources.ldif_names import Decoded, Prefixes, Special
 
 
-class Paragraphs(NamedTuple):
-    """The paragraphs of a block as text, still folded.
+class Block(NamedTuple):
+    """A block as text, still folded.
 
-    `crlf` is 1 where every line end of the block had a carriage return, which the texts no longer have;
-    `ascii` says that characters are bytes.
+    `crlf` is 1 where every line end had a carriage return, which the text no longer has; `ascii` says that
+    characters are bytes.
     """
 
-    texts: list[str]
+    text: str
     crlf: int
     ascii: bool
 
 
-def paragraphs(data: bytes) -> Paragraphs | None:
-    """A block cut at its blank lines, or None where it holds something unusual."""
+def plain_block(data: bytes) -> Block | None:
+    """The text of a block, or None where it holds something unusual."""
     crlf = 0
     if b"\r" in data:
         ends = data.count(b"\r\n")
@@ -40,7 +40,7 @@ def paragraphs(data: bytes) -> Paragraphs | None:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    return Paragraphs(text.split("\n\n"), crlf, data.isascii())
+    return Block(text, crlf, text.isascii())
 
 
 def read_lines(lines: list[str], prefixes: Prefixes) -> Values | None:

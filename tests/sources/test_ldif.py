@@ -42,7 +42,7 @@ def test_case_is_read_as_written_beside_it(path: Path, load_case: Any, assert_ca
 def test_case_is_read_the_same_without_the_quick_reader(
     path: Path, load_case: Any, assert_case: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ldif, "paragraphs", nothing)
+    monkeypatch.setattr(ldif, "plain_block", nothing)
     assert_case(load_case(path))
 
 
@@ -229,7 +229,7 @@ def test_quick_and_strict_reader_agree_and_records_are_the_segments(data: bytes,
         patch.setattr("converter.sources.blocks.BLOCK_SIZE", size)
         patch.setattr(ldif, "check_format", anything)
         quick = read(b"\n" + data)
-        patch.setattr(ldif, "paragraphs", nothing)
+        patch.setattr(ldif, "plain_block", nothing)
         strict = read(b"\n" + data)
     assert quick == strict
     places = [
@@ -237,6 +237,40 @@ def test_quick_and_strict_reader_agree_and_records_are_the_segments(data: bytes,
     ]
     origins = [record.origin for record in quick]
     assert places == [(o.offset, o.length, o.first_line, o.last_line) for o in origins]
+
+
+PERSON = [b"dn: cn=a", b"dn:: Y249Yg==", b"cn: x", b"cn:: QQ==", b"cn:: Q", b"sn: y", b"mail: a", b"mail:: 4pyT"]
+ODD = [b"cn:", b"CN: x", b"cn:x", b"cn:  x", b"sn:: QQ==", b"jpegphoto:: QUFB", b"objectguid: x", b"# c", b" z", b"-"]
+ENTRY_LINES = st.lists(st.sampled_from(PERSON * 3 + ODD), max_size=9)
+
+
+@given(st.lists(ENTRY_LINES, max_size=6), st.integers(1, 3), st.sampled_from([b"\n", b"\r\n"]))
+def test_what_is_read_in_the_order_of_earlier_entries_is_what_the_strict_reader_reads(
+    entries: list[list[bytes]], sample: int, end: bytes
+) -> None:
+    paragraphs = [end.join([b"dn: cn=%d" % number, *lines, b""]) for number, lines in enumerate(entries)]
+    data = end.join(paragraphs * 3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("converter.sources.blocks.BLOCK_SIZE", 64)
+        patch.setattr("converter.sources.ldif_learned.SAMPLE", sample)
+        patch.setattr(ldif, "check_format", anything)
+        learned = read(b"\n" + data)
+        patch.setattr(ldif, "plain_block", nothing)
+        assert learned == read(b"\n" + data)
+
+
+def test_entries_in_the_order_of_earlier_ones_are_not_looked_at_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[list[str]] = []
+
+    def decline(lines: list[str], prefixes: Any) -> None:
+        looked_at.append(lines)
+
+    monkeypatch.setattr(ldif, "read_lines", decline)
+    monkeypatch.setattr("converter.sources.blocks.BLOCK_SIZE", 256)
+    usual = b"dn: cn=a\ncn: a\ncn: b\nsn:: QQ==\nmail: c\n d\n\n"
+    records = read(usual * 500 + b"dn: cn=a\nsn: A\ncn: a\n\n" + usual.replace(b"mail: c\n d\n", b"") * 500)
+    assert len(records) == 1001
+    assert len(looked_at) < 300
 
 
 NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,8}(;[a-z-]{1,5})?", fullmatch=True).filter(

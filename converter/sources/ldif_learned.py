@@ -1,0 +1,182 @@
+"""The quickest way through LDIF: entries that stand in the order of those before them.
+
+It takes nothing that `ldif_quick` would not take and gives the same values; entries that stand otherwise are left
+to that, and some of them are learned from.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import a2b_base64
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from converter.record import Values
+from converter.sources.ldif_layout import Layout, Slot
+from converter.sources.ldif_names import Prefixes
+
+Found: TypeAlias = list[tuple[str, ...]]
+Piece: TypeAlias = tuple[str, Values | None]
+"""A paragraph with the blank lines behind it, and the values of the entry that it is, if it was taken."""
+
+SAMPLE = 50
+"""Entries that are learned from at a time."""
+_PAUSE = 100
+"""Entries that are not taken before some more are learned from; twice as many each time."""
+_PARAGRAPH = r"((?:.+\n)*+.*\n*)"
+
+
+class Reader(NamedTuple):
+    """A layout as it is used: the pattern of an entry or of any other paragraph, and what makes values of groups."""
+
+    pattern: re.Pattern[str]
+    take: Callable[[Found], Iterator[Piece]]
+
+
+class Learned:
+    """Reads blocks by what it has learned from the blocks before. What it gives does not depend on that."""
+
+    def __init__(self, prefixes: Prefixes) -> None:
+        self._layout = Layout(prefixes)
+        self._pattern = ""
+        self._reader = _PARAGRAPHS
+        self._learning, self._waiting, self._pause = SAMPLE, 0, _PAUSE
+        self._read = self._missed = 0
+
+    def pieces(self, block: str) -> Iterator[Piece]:
+        """The paragraphs of a block."""
+        found = self._reader.pattern.findall(block)
+        self._read += len(found)
+        return self._reader.take(found)
+
+    def miss(self, text: str) -> None:
+        """Note an entry that was not taken."""
+        self._missed += 1
+        if self._learning:
+            self._layout.learn(text)
+            self._learning -= 1
+            if not self._learning:
+                self._use()
+        elif self._waiting:
+            self._waiting -= 1
+        else:
+            self._learning = SAMPLE
+
+    def _use(self) -> None:
+        """Read by what is known now, unless all the learning has been in vain."""
+        in_vain = self._missed > 50 * SAMPLE and self._missed > self._read // 2
+        if in_vain:
+            self._reader, self._pattern = _PARAGRAPHS, ""
+        elif self._layout.slots and self._layout.pattern != self._pattern:
+            self._reader, self._pattern = _reader(self._layout), self._layout.pattern
+        self._waiting, self._pause = self._pause, self._pause * 2
+
+
+def _untaken(found: Found) -> Iterator[Piece]:
+    return ((text, None) for _, text in found if text)
+
+
+_PARAGRAPHS = Reader(re.compile(f"(){_PARAGRAPH}"), _untaken)
+
+
+def _reader(layout: Layout) -> Reader:
+    """The pattern and the code for a layout. Of the data only names are in the code, as literals."""
+    count = sum(slot.groups for slot in layout.slots)
+    groups = (f"g{number}" for number in range(count))
+    dn, *others = layout.slots
+    lines = _dn_lines(dn, groups)
+    keys = {"dn"}
+    for slot in others:
+        if slot.key is not None:
+            lines += _lines(slot, groups, first=slot.key not in keys)
+            keys.add(slot.key)
+    variables = "".join(f"g{number}, " for number in range(count))
+    source = _TAKE.format(groups=variables, lines="\n".join(f"            {line}" for line in lines))
+    names: dict[str, Any] = {"text": _text, "octets": _octets, "values_of": _values_of}
+    exec(compile(source, "<layout>", "exec"), names)  # noqa: S102 - built from names, through repr
+    return Reader(re.compile(f"({layout.pattern})|{_PARAGRAPH}"), names["take"])
+
+
+_TAKE = """\
+def take(found):
+    for entry, {groups}other in found:
+        if not entry:
+            if other:
+                yield other, None
+            continue
+        try:
+{lines}
+        except ValueError:
+            yield entry, None
+        else:
+            yield entry, values
+"""
+
+
+def _dn_lines(slot: Slot, groups: Iterator[str]) -> list[str]:
+    return [f"values = {{'dn': {' or '.join(value for _, value in _forms(slot, groups))}}}"]
+
+
+def _lines(slot: Slot, groups: Iterator[str], *, first: bool) -> list[str]:
+    """What puts a slot's values under its key, behind those of an earlier slot of that key."""
+    place = f"values[{slot.key!r}]"
+    before = "" if first else f"values.get({slot.key!r}, []) + "
+    if slot.several:
+        group = next(groups)
+        return [f"if {group}: {place} = {before}{_run(slot, group)}"]
+    forms = _forms(slot, groups)
+    if len(forms) == 1 and not slot.optional:
+        return [f"{place} = {before}[{forms[0][1]}]"]
+    return [
+        f"{word} {group}: {place} = {before}[{value}]"
+        for word, (group, value) in zip(("if", "elif"), forms, strict=False)
+    ]
+
+
+def _forms(slot: Slot, groups: Iterator[str]) -> list[tuple[str, str]]:
+    """The groups that may hold the one value of a slot, each with the code for the value."""
+    forms = []
+    if slot.plain:
+        group = next(groups)
+        forms.append((group, _unfolded(slot, group) + (".encode()" if slot.binary else "")))
+    if slot.base64:
+        group = next(groups)
+        forms.append((group, f"{'octets' if slot.binary else 'text'}({_unfolded(slot, group)})"))
+    return forms
+
+
+def _run(slot: Slot, group: str) -> str:
+    """The code for the list of values in a slot's lines."""
+    size = len(slot.name) + 1
+    general = f"values_of({group}, {size}, {slot.binary})"
+    if slot.binary or not slot.plain:
+        return general
+    plain = f"{_unfolded(slot, group)}[{size + 1}:-1].split({chr(10) + slot.name + ': '!r})"
+    return f"{general} if {slot.name + ':: '!r} in {group} else {plain}" if slot.base64 else plain
+
+
+def _unfolded(slot: Slot, group: str) -> str:
+    return group + (r".replace('\n ', '')" if slot.folded else "")
+
+
+def _values_of(run: str, size: int, binary: bool) -> list[Any]:
+    """The values of lines of one attribute, whose name and colon have that size."""
+    values: list[Any] = []
+    for line in run.replace("\n ", "")[:-1].split("\n"):
+        if line[size] == ":":
+            octets = _octets(line[size + 2 :])
+            values.append(octets if binary else octets.decode())
+        else:
+            value = line[size + 1 :]
+            values.append(value.encode() if binary else value)
+    return values
+
+
+def _octets(value: str) -> bytes:
+    """Base64, to the letter. Raises ValueError, also for what is no ASCII."""
+    return a2b_base64(value, strict_mode=True)
+
+
+def _text(value: str) -> str:
+    """Base64 of UTF-8. Raises ValueError."""
+    return a2b_base64(value, strict_mode=True).decode()
