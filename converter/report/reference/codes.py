@@ -10,6 +10,7 @@ from converter.syntax import codes
 from converter.syntax.codes import Code
 from converter.syntax.examples import EXAMPLES
 from converter.syntax.examples.example import printable
+from converter.validation.import_errors import FAULTS, ImportFault
 from converter.validation.import_file import FILE_CODES, USER_CODES
 from converter.validation.rule import Rule
 from converter.validation.rules import CODES, RULES
@@ -70,6 +71,12 @@ _RECORDS = """## Records and users
 These stand as `code` in `rejected.jsonl` and `warnings.jsonl`, with the `field` they are about; `field` is empty
 for the record as a whole.
 """
+_ANSWERS = """## What Auth0's import answers
+
+Auth0's own codes, as `convert errors` shows them; they are an open set. Where a rule of ours is named, it is there to
+reject such a user before, so that an answer with that code is listed as our miss.
+"""
+_ANSWER = "An answer of Auth0's import"
 _HEADER = ("code", "meaning")
 
 
@@ -88,6 +95,7 @@ def _parts() -> Iterator[str]:
     for title, meanings in _records():
         yield f"### {title}\n\n" + _plain(meanings)
     yield "### Auth0's further rules\n\n" + table(["code", "", "meaning", "source"], map(_rule, RULES))
+    yield f"{_ANSWERS}\n" + table(["code", "meaning", "our rules for it", "what to do"], map(_answer, FAULTS))
     yield "## Import files\n\nWhat `convert validate` says beside the codes above.\n\n" + _plain(
         {**FILE_CODES, **USER_CODES}
     )
@@ -101,6 +109,7 @@ def further_codes() -> dict[str, tuple[tuple[str, str], ...]]:
         *_records(),
         ("Auth0's further rules", rules),
         ("Import files", {**FILE_CODES, **USER_CODES}),
+        *((_ANSWER, {fault.code: f"{fault.meaning}; {fault.fix}"}) for fault in FAULTS),
     ):
         for name, meaning in meanings.items():
             found[name] = (*found.get(name, ()), (title, meaning))
@@ -132,6 +141,11 @@ def _example(entry: Code) -> str:
 def _rule(rule: Rule) -> list[str]:
     severity = "warning" if rule.severity is Severity.WARN else "error"
     return [code(rule.code), severity, rule.summary, rule.source]
+
+
+def _answer(fault: ImportFault) -> list[str]:
+    text = f", with the text “{fault.text}”" if fault.text else ""
+    return [f"{code(fault.code)}{text}", fault.meaning, ", ".join(map(code, fault.rules)), fault.fix]
 
 
 def _schema_codes() -> dict[str, str]:
