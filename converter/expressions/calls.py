@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from converter.expressions.apply import parameter
@@ -30,6 +30,16 @@ def checked_call(report: Report, function: Function, node: Node, arguments: list
         _check_argument(report, function, node.children[number], (number, its))
     _check_conversion(report, function, node.children, arguments)
     return _result(function, arguments)
+
+
+def method_call(report: Report, functions: Mapping[str, Function], node: Node) -> Type | None:
+    """The type of `lower()` in `mail.lower()`, which is reported: other languages call functions so. None otherwise."""
+    function = functions.get(str(node.value)) if node.kind == "function_expression" else None
+    if function is None or node.children or function.arity[0] == 0:
+        return None
+    message = f"{function.name}() gets no argument here: what stands before the dot is none"
+    report("wrong-arity", message, node, hint=f"write {function.name}(…) around the value, without the dot")
+    return ANY
 
 
 def _counted(fewest: int, most: int | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from converter.expressions import remedies, types
-from converter.expressions.calls import checked_call
+from converter.expressions.calls import checked_call, method_call
 from converter.expressions.comparisons import incomparable, remedy
 from converter.expressions.finding import Finding
 from converter.expressions.function import Function
@@ -105,7 +105,7 @@ def _chain(check: Check, node: Node, current: Type) -> Type:
 
 def _chained(check: Check, nodes: Iterable[Node], current: Type) -> Type:
     for node in nodes:
-        current = check.typed(node, current)
+        current = method_call(check.report, check.functions, node) or check.typed(node, current)
     return current
 
 

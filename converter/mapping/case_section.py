@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from converter.mapping import target
 from converter.mapping.findings import Findings
 from converter.mapping.keys import AFTER_IMPORT, CASE, EXPECT, GIVEN, REASON
 from converter.mapping.model import Case
@@ -68,7 +69,15 @@ def _check_part(node: Node, name: str, *, declared: tuple[Field, ...] | None, fi
 def _fields(node: Node | None, what: str, *, declared: tuple[Field, ...], findings: Findings) -> Fields | None:
     """The declared keys of a mapping; None where there is none."""
     mapping = expect_mapping(node, what, diagnostics=findings.diagnostics) if node is not None else None
-    return read_fields(mapping, declared, diagnostics=findings.diagnostics) if isinstance(mapping, Mapping) else None
+    if mapping is None:
+        return None
+    elsewhere = _of_the_user() if declared is EXPECT else {}
+    return read_fields(mapping, declared, diagnostics=findings.diagnostics, elsewhere=elsewhere)
+
+
+def _of_the_user() -> dict[str, str]:
+    """Where the fields of a user belong that stand in a case without their section."""
+    return {name: f"write it below user: of expect:, as {{user: {{{name}: …}}}}" for name in target.properties()}
 
 
 def _is_text(node: Node) -> bool:

@@ -82,7 +82,7 @@ def read_fields(
     names = [field.name for field in fields]
     free = [name for name in names if node.get(name) is None]
     unknown = [(key, value) for key, value in node.entries if key.text not in names]
-    slips = {key.text: suggest(key.text, free) for key, _ in unknown if key.text not in elsewhere}
+    slips = {key.text: _slip(key.text, free) for key, _ in unknown if key.text not in elsewhere}
     for key, value in unknown:
         hint = _place(key, value, names=names, near=slips.get(key.text)) if key.text in slips else elsewhere[key.text]
         message = f"the key {clipped(key.text)} is unknown here"
@@ -117,15 +117,25 @@ def _value(node: Mapping, field: Field, diagnostics: list[Diagnostic]) -> Any:
     except MismatchError as mismatch:
         diagnostics.append(_wrong_type(field.name, mismatch))
         return field.default
+    if field.required and value == []:
+        nothing = MismatchError(written, "a list of one or more", found="an empty one")
+        diagnostics.append(_wrong_type(field.name, nothing))
     unknown = _unknown_choices(field, written)
     diagnostics.extend(unknown)
     return field.default if unknown else value
 
 
+def _slip(key: str, free: list[str]) -> str | None:
+    """The declared key that an unknown one was meant for: misspelt, or without a colon as in `source {type: ldif}`."""
+    word, _, rest = key.partition(" ")
+    return word if rest and word in free else suggest(key, free)
+
+
 def _place(key: Scalar, value: Node, *, names: list[str], near: str | None) -> str:
     """What to write for an unknown key."""
     if near:
-        return f"did you mean {near}?"
+        missing = key.text.startswith(f"{near} ")
+        return f"a colon is missing after {near}" if missing else f"did you mean {near}?"
     if isinstance(value, Scalar) and value.value is None and any(c in "()[]{}'\"`" for c in key.text):
         return "this is a part of an expression: inside { } put the whole expression in quotes"
     return f"allowed here: {', '.join(names)}"
