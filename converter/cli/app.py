@@ -18,6 +18,7 @@ from converter.cli import (
     password,
     preview,
     read,
+    serve,
     test,
     validate,
     verify,
@@ -79,6 +80,7 @@ app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
 app.command("password", epilog=password.EXAMPLES)(password.password)
 app.command("verify", epilog=verify.EXAMPLES)(verify.verify)
 app.command("canary", epilog=canary.EXAMPLES)(canary.canary)
+app.command("serve", epilog=serve.EXAMPLES)(serve.serve)
 
 
 Mapping = Annotated[

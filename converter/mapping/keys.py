@@ -50,6 +50,12 @@ MAPPING = (
         example="{from: userpassword}",
     ),
     Field(
+        "login",
+        Kind.NODE,
+        "How `convert serve` finds a person in a live store by what was typed.",
+        example="{identifiers: [mail, uid]}",
+    ),
+    Field(
         "unique",
         Kind.TEXT_LIST,
         "Fields no two users may share over the whole run; e-mail and user name ignore case. "
@@ -156,6 +162,17 @@ PASSWORD = (
     ),
 )
 
+LOGIN = (
+    Field(
+        "identifiers",
+        Kind.TEXT_LIST,
+        "Values of the record that may hold what a person types at login: names of the source, each of which a live "
+        "store is searched by. Default: the names that `email`, `username` and `phone_number` are made of. Whoever is "
+        "found is let in only as the user who has what was typed as e-mail address, user name or telephone number.",
+        example="[mail, uid]",
+    ),
+)
+
 DUPLICATES = (
     Field(
         "keep",
@@ -228,6 +245,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "skip": SKIP,
     "user: the long form of a field": LONG_FORM,
     "password": PASSWORD,
+    "login": LOGIN,
     "duplicates": DUPLICATES,
     "after_import": AFTER_IMPORT,
     "rejects": REJECTS,
@@ -251,7 +269,7 @@ BESIDE_SECTIONS = {name: f"{name}: stands at the left margin, beside the other s
 def below_sections() -> dict[str, str]:
     """What to say of a key at the left margin that belongs below a section."""
     source = (*SOURCE, PATH)
-    sections = {"source": source, "password": PASSWORD, "duplicates": DUPLICATES, "rejects": REJECTS}
+    sections = {"source": source, "password": PASSWORD, "login": LOGIN, "duplicates": DUPLICATES, "rejects": REJECTS}
     sections["after_import"] = AFTER_IMPORT
     places = dict.fromkeys(properties(), "user")
     places |= {field.name: section for section, fields in sections.items() for field in fields}

@@ -39,6 +39,8 @@ def lint(model: Model, scope: Scope, functions: Mapping[str, Function]) -> Linte
     for leaf in model.leaves:
         work.leaf(leaf)
     work.password(model)
+    for identifier in model.identifiers:
+        work.typed(identifier)
     work.names_of_steps(model)
     return result
 

@@ -155,7 +155,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything a mapping file says, in version 1 of the language. `digest` is the SHA-256 of its text."""
+    """Everything a mapping file says, in version 1 of the language. `digest` is the SHA-256 of its text.
+
+    `identifiers` are those of `login:`, each the name of a value, as they are written; none where it says none.
+    """
 
     path: Path
     text: str
@@ -167,6 +170,7 @@ class Model:
     skip: tuple[Skip, ...] = ()
     let: tuple[tuple[str, Expression], ...] = ()
     password: Password | None = None
+    identifiers: tuple[Expression, ...] = ()
     unique: tuple[str, ...] = ()
     duplicates: Duplicates = Duplicates.REJECT
     keep: Expression | None = None

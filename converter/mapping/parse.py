@@ -20,7 +20,14 @@ from converter.mapping.keys import EXAMPLES, MAPPING, below_sections
 from converter.mapping.model import Group, Limits, Model, Password, SourceSpec
 from converter.mapping.overrides import Overrides
 from converter.mapping.overrides_section import read_overrides
-from converter.mapping.sections import read_duplicates, read_limits, read_password, read_skip, read_steps
+from converter.mapping.sections import (
+    read_duplicates,
+    read_identifiers,
+    read_limits,
+    read_password,
+    read_skip,
+    read_steps,
+)
 from converter.mapping.shape import ShapeReader
 from converter.mapping.source_section import SourceReader, no_source
 from converter.mapping.target import HASHES, IDENTIFIERS, meant
@@ -85,6 +92,7 @@ def _model(
         skip=skip,
         let=read_steps(fields["let"], findings),
         password=_password(fields, findings),
+        identifiers=_section(fields, "login", lambda node: read_identifiers(node, findings), findings) or (),
         unique=_unique(fields, findings),
         duplicates=duplicates,
         keep=keep,

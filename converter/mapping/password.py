@@ -11,8 +11,8 @@ from converter.mapping.model import Model, Password, Unsupported
 from converter.passwords.auth0 import Accepted, to_auth0
 from converter.passwords.choose import choose
 from converter.passwords.description import Description, describe
-from converter.passwords.detect import AUTO
-from converter.passwords.hash import PasswordFormatError, PasswordHash
+from converter.passwords.detect import AUTO, detect
+from converter.passwords.hash import NotRecognised, PasswordFormatError, PasswordHash
 from converter.passwords.schemes.plain import PLAIN
 from converter.passwords.shortcut import ldap_value
 from converter.record import Origin
@@ -68,6 +68,15 @@ class PasswordStep:
         if isinstance(verdict, Accepted):
             return Outcome(verdict.fields, password)
         return self._unsupported(password, problems)
+
+    def understood(self, stored: Any, document: Document) -> list[tuple[str, PasswordHash]]:
+        """Each stored value as text and by its scheme. Raises PasswordFormatError for one that is not understood."""
+        values = stored if isinstance(stored, list) else [stored]
+        values = [value for value in values if value is not None and value != ""]
+        texts = [value.decode("utf-8", "replace") if isinstance(value, bytes) else value for value in values]
+        if not all(isinstance(text, str) for text in texts):
+            raise NotRecognised("a stored password is text")
+        return [(text, detect(text, self.spec.scheme, account=self._account(document))) for text in texts]
 
     def accepted(self, stored: Any, document: Document) -> tuple[dict[str, Any], Description | None]:
         """The fields and the password where nothing is left to decide; raises LookupError otherwise."""

@@ -15,6 +15,7 @@ from converter.mapping.model import Expression, Leaf, Model, OnError
 from converter.mapping.overrides import merged, without
 from converter.mapping.password import Outcome, PasswordStep
 from converter.mapping.settle import FieldError, holds, one
+from converter.passwords.hash import NotRecognised, PasswordHash
 from converter.record import Record, Values
 from converter.validation.validator import Validator
 from converter.validation.violation import Severity, Violation
@@ -82,6 +83,20 @@ class Plan:
         if isinstance(fate, Exported):
             return Rejected(reasons)
         return replace(fate, reasons=fate.reasons + reasons) if isinstance(fate, Rejected) else fate
+
+    def hashes(self, record: Record, document: Document) -> list[tuple[str, PasswordHash]]:
+        """Every stored password of the record, as text and understood; `document` is its user.
+
+        Raises PasswordFormatError where one is not understood, or where none can be made out.
+        """
+        if self.password is None:
+            return []
+        root = dict(record.values)
+        try:
+            self._take_steps(root)
+            return self.password.understood(self._evaluate(self._password_ast, root), document)
+        except (_Failed, EvaluationError):
+            raise NotRecognised("the expression of the password fails") from None
 
     def draft(self, record: Record) -> Document:
         """As much of the user as can be built, by no rules: for finding out whom a record is about."""

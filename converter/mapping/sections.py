@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from converter.expressions.tree import parse
 from converter.mapping.expression import read_expression
 from converter.mapping.findings import Findings
-from converter.mapping.keys import BESIDE_SECTIONS, DUPLICATE_POLICIES, DUPLICATES, EXAMPLES, PASSWORD, REJECTS, SKIP
+from converter.mapping.keys import (
+    BESIDE_SECTIONS,
+    DUPLICATE_POLICIES,
+    DUPLICATES,
+    EXAMPLES,
+    LOGIN,
+    PASSWORD,
+    REJECTS,
+    SKIP,
+)
 from converter.mapping.model import Duplicates, Expression, Limits, Password, Skip, Unsupported
 from converter.mapping.password import LAZY_ID
 from converter.passwords.detect import AUTO
@@ -114,6 +126,25 @@ def read_password(node: Mapping, position: Position, findings: Findings) -> Pass
         return None
     policy = Unsupported(fields["unsupported"]) if fields["unsupported"] else None
     return Password(source, scheme, policy, position)
+
+
+def read_identifiers(node: Mapping, findings: Findings) -> tuple[Expression, ...]:
+    """By which values of the record a person is found: names, not expressions, since a store is searched by them."""
+    fields = read_fields(node, LOGIN, diagnostics=findings.diagnostics, elsewhere=BESIDE_SECTIONS)
+    written = node.get("identifiers")
+    items = written.items if isinstance(written, Sequence) else (written,)
+    names = [item for item in items if isinstance(item, Scalar) and isinstance(item.value, str)]
+    if fields.given("identifiers") and not names:
+        findings.add("wrong-type", written or node, "identifiers is empty", hint="for example identifiers: [mail, uid]")
+    return tuple(Expression(name, parse(json.dumps(name.text))) for name in names if _names_value(name, findings))
+
+
+def _names_value(name: Scalar, findings: Findings) -> bool:
+    if re.fullmatch(r"[^\s\[\](){}'\"`|&@*?,]+", name.text):
+        return True
+    message = f"{clipped(name.text) or 'an empty text'} is no name of a value"
+    findings.add("wrong-type", name, message, hint="a store is searched by the name alone: mail, not lower(mail[0])")
+    return False
 
 
 def read_duplicates(node: Node | None, findings: Findings) -> tuple[Duplicates, Expression | None]:

@@ -32,6 +32,7 @@ def mapping_schema() -> dict[str, Any]:
     members["let"] |= _steps()
     members["user"] |= _object(load_auth0_schema()) | {"required": ["email"]}
     members["password"] |= fields_schema(keys.PASSWORD)
+    members["login"] |= fields_schema(keys.LOGIN)
     members["duplicates"] |= {"anyOf": [{"enum": list(keys.DUPLICATE_POLICIES)}, fields_schema(keys.DUPLICATES)]}
     members["after_import"] |= _after_import()
     members["rejects"] |= fields_schema(keys.REJECTS)

@@ -18,6 +18,7 @@ _SECTIONS = {
     "skip": keys.SKIP,
     "long-form": keys.LONG_FORM,
     "password": keys.PASSWORD,
+    "login": keys.LOGIN,
     "rejects": keys.REJECTS,
     "after-import": keys.AFTER_IMPORT,
     "tests": keys.CASE,

@@ -1,0 +1,49 @@
+"""The log of attempts: one JSON object a line, without passwords, people as keyed hashes."""
+
+from __future__ import annotations
+
+import hmac
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+_DIGITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonyms:
+    """Hashes identifiers under a key, so that only its holder can tell whom a line is about."""
+
+    key: bytes = field(repr=False)
+
+    def of(self, identifier: str) -> str:
+        """The same for the same identifier in any case: 32 hexadecimal digits."""
+        text = identifier.strip().lower().encode("utf-8", "surrogatepass")
+        return hmac.digest(self.key, text, "sha256").hex()[:_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request and how it ended. `person` is a pseudonym, `user` one of the user id that was given out.
+
+    `outcome` is a verdict's value or why the question was not put: refused, throttled, busy, malformed, timeout.
+    """
+
+    time: float
+    action: str
+    outcome: str
+    seconds: float
+    source: str = ""
+    key: str = ""
+    person: str = ""
+    user: str = ""
+    reason: str = ""
+
+    def as_document(self) -> dict[str, Any]:
+        """As a JSON object; what is not known is left out."""
+        moment = datetime.fromtimestamp(math.floor(self.time * 1000) / 1000, UTC)
+        head = {"time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"), "action": self.action}
+        rest = {"source": self.source, "key": self.key, "person": self.person, "user": self.user, "reason": self.reason}
+        known = {name: value for name, value in rest.items() if value}
+        return head | {"outcome": self.outcome, "ms": round(self.seconds * 1000, 1)} | known

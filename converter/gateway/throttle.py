@@ -1,0 +1,64 @@
+"""Limits on attempts: so many in a window of time for each identifier and for each source, in bounded memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_NAMES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` in `seconds`."""
+
+    count: int
+    seconds: float
+
+
+class Throttle:
+    """Counts events by name over a moving window. `clock` gives seconds and never goes back.
+
+    Beyond 100,000 names the ones longest untouched are forgotten.
+    """
+
+    def __init__(self, limit: Limit, clock: Callable[[], float]) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._events: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def wait(self, name: str) -> float:
+        """Seconds until the name is under its limit again; 0 where it is."""
+        events = self._recent(name)
+        if events is None or len(events) < self._limit.count:
+            return 0.0
+        return max(events[-self._limit.count] + self._limit.seconds - self._clock(), 0.001)
+
+    def count(self, name: str) -> None:
+        """Note one event."""
+        events = self._recent(name)
+        if events is None:
+            events = self._events[name] = deque(maxlen=self._limit.count)
+            if len(self._events) > _NAMES:
+                self._events.popitem(last=False)
+        events.append(self._clock())
+
+    def take_back(self, name: str) -> None:
+        """The last event did not count."""
+        events = self._events.get(name)
+        if events:
+            events.pop()
+
+    def forget(self, name: str) -> None:
+        """The name starts anew."""
+        self._events.pop(name, None)
+
+    def _recent(self, name: str) -> deque[float] | None:
+        events = self._events.get(name)
+        if events is None:
+            return None
+        self._events.move_to_end(name)
+        while events and events[0] <= self._clock() - self._limit.seconds:
+            events.popleft()
+        return events

@@ -1,0 +1,38 @@
+"""What came of a question about a person. Closed by default: only RIGHT lets anybody in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NoReturn
+
+from converter.validation.violation import Document
+
+
+class Verdict(Enum):
+    """How an attempt ended. It has no truth value: who asks has to name the verdict that is meant."""
+
+    RIGHT = "right"
+    """The person exists and, for a login, the password is right."""
+    WRONG = "wrong"
+    """The password is not that of the person."""
+    UNKNOWN = "unknown"
+    """No user of the mapping has this identifier."""
+    LOCKED = "locked"
+    """The person exists and may not log in: the store or the mapping says so."""
+    REJECTED = "rejected"
+    """The person exists and cannot become a user by the mapping; its log names the rules."""
+    UNAVAILABLE = "unavailable"
+    """Nobody can say: the store is down or too slow, or holds a password that cannot be checked here."""
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verdict is neither true nor false; compare it")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict, the user where it is RIGHT, and the reason in words that hold nothing of the person."""
+
+    verdict: Verdict
+    user: Document = field(default_factory=dict, repr=False)
+    reason: str = ""

@@ -1,0 +1,191 @@
+"""Who is let in, decided without HTTP; the profiles are those of the import files."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from converter.errors import UsageError
+from converter.gateway.migration import Migration, identifiers
+from converter.gateway.opening import open_migration
+from converter.gateway.stored import HASHES
+from converter.gateway.verdict import Verdict
+from converter.mapping.fate import Exported, Skipped
+from converter.mapping.password import LAZY_ID
+from converter.pipeline.fates import final
+from converter.pipeline.load import columns_of, files_of, load
+from tests.gateway.conftest import CRYPTED, MAPPING, PASSWORD
+
+ROOT = Path(__file__).parents[2]
+BUNDLED = sorted((ROOT / "mappings").glob("*.yaml"))
+
+
+def opened(mapping: Path) -> Migration:
+    return open_migration(load(str(mapping), {}, columns=columns_of))
+
+
+@pytest.fixture(scope="module")
+def migration(mapping: Path) -> Migration:
+    return opened(mapping)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "password", "verdict"),
+    [
+        ("ann", PASSWORD, Verdict.RIGHT),
+        ("ANN.lee@example.com", PASSWORD, Verdict.RIGHT),
+        ("ann", PASSWORD + " ", Verdict.WRONG),
+        ("ann", "", Verdict.WRONG),
+        ("ann", "\0", Verdict.WRONG),
+        ("ann", PASSWORD + "\0", Verdict.WRONG),
+        ("ann", "x" * 2000, Verdict.WRONG),
+        ("crypt", CRYPTED, Verdict.RIGHT),
+        ("crypt", "Hello world?", Verdict.WRONG),
+        ("none", "x", Verdict.WRONG),
+        ("none", "", Verdict.WRONG),
+        ("apr", "x", Verdict.UNAVAILABLE),
+        ("blocked", PASSWORD, Verdict.LOCKED),
+        ("blocked", "x", Verdict.WRONG),
+        ("broken@nowhere", PASSWORD, Verdict.REJECTED),
+        ("ann2", PASSWORD, Verdict.REJECTED),
+        ("svc_x", PASSWORD, Verdict.UNKNOWN),
+        ("nobody", PASSWORD, Verdict.UNKNOWN),
+        ("", PASSWORD, Verdict.UNKNOWN),
+        ("*", PASSWORD, Verdict.UNKNOWN),
+        ("ann\0", PASSWORD, Verdict.UNKNOWN),
+        ("x" * 300, PASSWORD, Verdict.UNKNOWN),
+    ],
+)
+def test_the_verdict_on_a_login(migration: Migration, identifier: str, password: str, verdict: Verdict) -> None:
+    answer = migration.login(identifier, password)
+    assert answer.verdict is verdict
+    assert bool(answer.user) is (verdict is Verdict.RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "verdict"),
+    [
+        ("ann", Verdict.RIGHT),
+        ("crypt@example.com", Verdict.RIGHT),
+        ("blocked", Verdict.LOCKED),
+        ("ann2", Verdict.REJECTED),
+        ("svc_x", Verdict.UNKNOWN),
+        ("nobody", Verdict.UNKNOWN),
+    ],
+)
+def test_the_verdict_on_who_somebody_is(migration: Migration, identifier: str, verdict: Verdict) -> None:
+    assert migration.get_user(identifier).verdict is verdict
+
+
+def test_login_and_get_user_give_the_same_user_without_password_and_blocked(migration: Migration) -> None:
+    user = migration.login("ann", PASSWORD).user
+    assert user == migration.get_user("Ann.Lee@example.com").user
+    assert user == {
+        "user_id": "ann",
+        "email": "ann.lee@example.com",
+        "email_verified": True,
+        "username": "ann",
+        "name": "Ann Lee",
+        "app_metadata": {"legacy_dn": "uid=ann,dc=example,dc=com"},
+    }
+
+
+def test_a_verdict_has_no_truth_value() -> None:
+    for verdict in Verdict:
+        with pytest.raises(TypeError):
+            bool(verdict)
+
+
+def test_no_answer_shows_the_user_in_its_repr(migration: Migration) -> None:
+    assert "ann" not in repr(migration.login("ann", PASSWORD)).lower()
+
+
+@pytest.mark.parametrize("mapping", BUNDLED, ids=lambda path: path.stem)
+def test_everybody_of_the_import_files_has_the_same_profile_here(mapping: Path) -> None:
+    loaded = load(str(mapping), {}, columns=columns_of)
+    migration = open_migration(loaded)
+    compared = lazy = 0
+    for item, fate in final(loaded, files_of(loaded.plan.model)):
+        if isinstance(fate, Exported):
+            expected = {n: v for n, v in fate.document.items() if n not in (*HASHES, "blocked")}
+            blocked = fate.document.get("blocked") is True
+            for field in identifiers(loaded.plan.model):
+                if field in expected:
+                    answer = migration.get_user(expected[field])
+                    assert (answer.verdict, answer.user) == (
+                        (Verdict.LOCKED, {}) if blocked else (Verdict.RIGHT, expected)
+                    ), item.origin
+                    compared += 1
+        elif isinstance(fate, Skipped) and fate.id == LAZY_ID:
+            draft = loaded.plan.draft(item)  # type: ignore[arg-type]
+            lazy += migration.get_user(draft["email"]).verdict is Verdict.RIGHT
+            assert migration.get_user(draft["email"]).verdict in (Verdict.RIGHT, Verdict.LOCKED)
+    assert compared
+
+
+def test_the_people_of_the_sample_log_in_with_the_passwords_it_names() -> None:
+    migration = opened(ROOT / "mappings" / "oracle.yaml")
+    for identifier, number in (("CINGRAM1", 1), ("jhebert4", 4), ("frauke.grunwald8@de.example.com", 8)):
+        assert migration.login(identifier, f"Lantern-{number}-Heron").verdict is Verdict.RIGHT
+        assert migration.login(identifier, f"Lantern-{number + 1}-Heron").verdict is Verdict.WRONG
+
+
+def test_a_changed_file_is_indexed_anew_and_nobody_is_answered_meanwhile(tmp_path: Path) -> None:
+    export = tmp_path / "people.csv"
+    export.write_text("login,mail,pw\nann,ann@example.com,abc\n", encoding="utf-8")
+    mapping = tmp_path / "people.yaml"
+    mapping.write_text(
+        "version: 1\nsource: {type: csv, path: people.csv}\nuser: {user_id: login, email: mail}\n"
+        "password: {from: pw, scheme: plain}\n",
+        encoding="utf-8",
+    )
+    migration = opened(mapping)
+    assert migration.login("ann@example.com", "abc").verdict is Verdict.RIGHT
+    other = tmp_path / "other.csv"
+    other.write_text("login,mail,pw\nbob,bob@example.com,def\nann,ann@example.com,ghi\n", encoding="utf-8")
+    other.replace(export)
+    verdicts = {migration.login("ann@example.com", "ghi").verdict}
+    while Verdict.RIGHT not in verdicts:
+        time.sleep(0.01)
+        verdicts.add(migration.login("ann@example.com", "ghi").verdict)
+    assert verdicts == {Verdict.UNAVAILABLE, Verdict.RIGHT}
+    assert migration.login("bob@example.com", "def").verdict is Verdict.RIGHT
+    assert migration.login("ann@example.com", "abc").verdict is Verdict.WRONG
+
+
+@pytest.mark.parametrize(
+    ("source", "content"),
+    [
+        ("{type: json, path: people.json}", json.dumps({"mail": "a@example.com", "id": "1"}) + "\n"),
+        ("{type: csv, path: people.json, delimiter: ';'}", 'id;mail\n"1";"a@example.com"\n"2";"b@example.com"'),
+        ("{type: csv, path: people.json}", "\ufeffid,mail\r\n1,a@example.com\r\n2,b@example.com\r\n"),
+    ],
+)
+def test_records_of_every_kind_of_file_are_read_where_they_stand(tmp_path: Path, source: str, content: str) -> None:
+    (tmp_path / "people.json").write_bytes(content.encode())
+    (tmp_path / "m.yaml").write_text(
+        f"version: 1\nsource: {source}\nuser: {{user_id: id, email: mail}}\n", encoding="utf-8"
+    )
+    migration = opened(tmp_path / "m.yaml")
+    assert migration.get_user("A@example.com").user == {"user_id": "1", "email": "a@example.com"}
+
+
+def test_a_packed_file_is_refused_in_words(tmp_path: Path) -> None:
+    import gzip
+
+    (tmp_path / "people.json.gz").write_bytes(gzip.compress(b'{"mail": "a@example.com", "id": "1"}\n'))
+    (tmp_path / "m.yaml").write_text(
+        "version: 1\nsource: {type: json, path: people.json.gz}\nuser: {user_id: id, email: mail}\n", encoding="utf-8"
+    )
+    with pytest.raises(UsageError, match="is packed or in UTF-16"):
+        opened(tmp_path / "m.yaml")
+
+
+def test_a_mapping_without_user_id_is_refused(tmp_path: Path, mapping: Path) -> None:
+    other = mapping.with_name("without.yaml")
+    other.write_text(MAPPING.replace("  user_id: uid\n", ""), encoding="utf-8")
+    with pytest.raises(UsageError, match="user_id"):
+        opened(other)
