@@ -11,8 +11,8 @@ from typing import Any
 
 from converter.expressions.apply import EvaluationError
 from converter.expressions.function import Function
-from converter.expressions.reference import Ast, Interpreter, Visit
 from converter.expressions.tree import Node
+from converter.expressions.watched import evaluate_watched
 from converter.expressions.written import written
 
 MOST = 5
@@ -56,11 +56,9 @@ class Trace:
 
 def traced(tree: Node, value: Any, functions: Mapping[str, Function]) -> Trace:
     """Evaluate a tree as the interpreter does. An expression without a value is no exception here."""
-    ast = tree.as_ast()
-    record = _Record({id(part): watched for part, watched in _parts(tree, ast)})
-    interpreter = Interpreter(functions, record.watch)
+    record = _Record({id(part.node): part for part in _parts(tree)})
     try:
-        result = interpreter.evaluate(ast, value)
+        result = evaluate_watched(tree, value, functions=functions, look=record.note, fail=record.fail)
     except EvaluationError as error:
         return Trace(record.steps(), error=error)
     return Trace(record.steps(), result)
@@ -89,49 +87,37 @@ class _Record:
     order: dict[int, _Watched] = field(default_factory=dict)
     failing: bool = False
 
-    def watch(self, visit: Visit) -> Visit:
-        """A visit that notes what comes out."""
-
-        def watched(node: Ast, value: Any) -> Any:
-            part = self.parts.get(id(node))
-            try:
-                result = visit(node, value)
-            except Exception:
-                if part is not None:
-                    self._fail(node, part)
-                raise
-            if part is not None:
-                self._note(node, part, value=result)
-            return result
-
-        return watched
-
     def steps(self) -> tuple[Step, ...]:
         """What was noted."""
         return tuple(part.step for part in self.order.values())
 
-    def _note(self, node: Ast, part: _Watched, *, value: Any) -> None:
+    def note(self, node: Node, _: Any, result: Any) -> None:
+        """A value that came out."""
+        part = self.parts.get(id(node))
+        if part is None:
+            return
         self.order.setdefault(id(node), part)
         part.count += 1
         if len(part.values) < MOST:
-            part.values.append(value)
+            part.values.append(result)
 
-    def _fail(self, node: Ast, part: _Watched) -> None:
-        """The innermost part fails first; those around it only follow."""
-        if not self.failing:
+    def fail(self, node: Node) -> None:
+        """The innermost part that is shown fails first; those around it only follow."""
+        part = self.parts.get(id(node))
+        if part is not None and not self.failing:
             self.failing = part.failed = True
             self.order.pop(id(node), None)
             self.order[id(node)] = part
 
 
-def _parts(node: Node, ast: Ast, *, each: bool = False, link: bool = False) -> Iterator[tuple[Ast, _Watched]]:
-    """The parts to show, with the interpreter's node of each. A `link` is a part that says nothing on its own."""
+def _parts(node: Node, *, each: bool = False, link: bool = False) -> Iterator[_Watched]:
+    """The parts to show. A `link` is a part that says nothing on its own."""
     if node.kind not in _SILENT and not link:
-        yield ast, _Watched(node, each)
+        yield _Watched(node, each)
     bodies = _BODIES.get(node.kind, ())
     for place, child in enumerate(node.children):
         told = (node.kind in _CHAINS and place > 0) or _is_sliced(node, child)
-        yield from _parts(child, ast["children"][place], each=each or place in bodies, link=told)
+        yield from _parts(child, each=each or place in bodies, link=told)
 
 
 def _is_sliced(node: Node, child: Node) -> bool:
