@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from converter.syntax.diagnostic import Position
 from converter.validation.violation import Document, Violation
 
 BY = ("user_id", "email", "username")
 """What a user may be called by, in the order in which it is tried."""
 _IN_ANY_CASE = ("email", "username")
+_UNKNOWN = Position(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """The fields of users by identifier; `digest` is the SHA-256 of the file. Does not show values: some are hashes."""
+    """The fields of users by identifier. Does not show values: some are hashes.
+
+    `digest` is the SHA-256 of the file, `position` where the mapping names it.
+    """
 
     users: Mapping[str, Document]
     digest: str = ""
+    position: Position = _UNKNOWN
 
     def __repr__(self) -> str:
         """How many users it names."""

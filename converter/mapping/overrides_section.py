@@ -42,7 +42,7 @@ def read_overrides(name: Scalar, read_file: Callable[[str], str], findings: Find
     wrong = [found for found in inside.diagnostics if found.severity is Severity.ERROR]
     for found in wrong[:_TOLD]:
         findings.add("bad-setting", name, _told(name.text, found), hint=found.hint)
-    return None if wrong else Overrides(users, hashlib.sha256(text.encode()).hexdigest())
+    return None if wrong else Overrides(users, hashlib.sha256(text.encode()).hexdigest(), name.position)
 
 
 def _told(name: str, found: Diagnostic) -> str:

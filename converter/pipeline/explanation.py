@@ -23,7 +23,7 @@ from converter.sources.files import InputFile
 from converter.syntax.diagnostic import Position
 from converter.syntax.suggestion import suggest
 from converter.validation.rules import RULES
-from converter.validation.violation import Violation
+from converter.validation.violation import Document, Violation
 
 PASSWORD = "password"  # noqa: S105
 _TOLD = 500
@@ -101,7 +101,7 @@ class _Way:
 
     def passages(self) -> Iterator[Passage]:
         """In the order of the language; after one that decides the record's fate nothing is evaluated."""
-        for part in (self._where(), self._steps(), self._skips(), self._fields(), self._password()):
+        for part in (self._where(), self._steps(), self._skips(), self._mended(), self._password()):
             for passage in part:
                 yield passage
                 if self.stopped:
@@ -131,6 +131,32 @@ class _Way:
                 yield self._judged(constant, leaf)
             else:
                 yield self._field(leaf, leaf.expression)
+
+    def _mended(self) -> Iterator[Passage]:
+        """The fields, and what `overrides:` puts in their place."""
+        overrides = self._model.overrides
+        passages = list(self._fields())
+        patch = overrides.of({passage.name: passage.value for passage in passages}) if overrides else {}
+        for passage in passages:
+            yield self._patched(passage, patch) if passage.name.partition(".")[0] in patch else passage
+        names = {passage.name for passage in passages}
+        for path, value in _leaves(patch):
+            if overrides and path not in names and value is not None:
+                shown = self._shown.under(path, value)
+                yield Passage(path, overrides.position, value=shown, notes=("overrides: adds it",))
+
+    def _patched(self, passage: Passage, patch: Document) -> Passage:
+        value: Any = patch
+        for name in passage.name.split("."):
+            if not isinstance(value, dict) or name not in value:
+                return passage
+            value = value[name]
+        outcome = passage.outcome if passage.violations else ""
+        if value is None:
+            notes = (*passage.notes, "overrides: leaves it out")
+            return replace(passage, value=ABSENT, notes=notes, rules=(), outcome=outcome)
+        notes = (*passage.notes, "overrides: puts another value in its place")
+        return replace(passage, value=self._shown.under(passage.name, value), notes=notes, outcome=outcome)
 
     def _password(self) -> Iterator[Passage]:
         if self._model.password:
@@ -194,6 +220,15 @@ class _Way:
     def _value(self, tree: Node, path: str, value: Any) -> Any:
         """A field's value: as secret as what it is made of, and as where it stands."""
         return self._shown.under(path, self._shown.computed(tree, value))
+
+
+def _leaves(patch: Document, above: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of a patch by their paths."""
+    for name, value in patch.items():
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 def _of_password(fate: Fate) -> str:
