@@ -28,8 +28,8 @@ class Origin(NamedTuple):
     """Where a record stood, so that a person can find it again.
 
     `file` is the path as it was opened ("-" for standard input). Lines count from 1; `offset` and
-    `length` are bytes of the uncompressed stream. `row` counts data rows of a CSV or JSON lines file
-    from 1 and is 0 for LDIF. `dn` is the distinguished name where the record has one.
+    `length` are bytes of the uncompressed stream. `row` counts data rows of a CSV or JSON lines file, and records
+    of a store without files, from 1; it is 0 for LDIF. `dn` is the distinguished name where the record has one.
     """
 
     file: str
@@ -42,10 +42,15 @@ class Origin(NamedTuple):
 
     def __str__(self) -> str:
         """The shortest text that finds the record: `people.ldif:12-30 (cn=Jane,dc=acme)`."""
-        place = f"{self.file}:{self.first_line}"
+        place = place_of(self.file, self.number)
         if self.last_line > self.first_line:
             place += f"-{self.last_line}"
         return f"{place} ({self.dn})" if self.dn else place
+
+    @property
+    def number(self) -> int:
+        """What tells it from the other records of its file or store."""
+        return self.first_line or self.row
 
     def as_document(self) -> dict[str, Any]:
         """The origin as a JSON object; what is not known is left out."""
@@ -57,6 +62,11 @@ class Origin(NamedTuple):
         if self.dn:
             document["dn"] = self.dn
         return document
+
+
+def place_of(file: str, number: int) -> str:
+    """The record with that `number`, in a message: `people.ldif:12`, `ldaps://dc1.acme.com record 12`."""
+    return f"{file} record {number}" if "://" in file else f"{file}:{number}"
 
 
 class Record(NamedTuple):

@@ -102,4 +102,6 @@ def _why(ending: Ending) -> str:
 
 
 def _place(ending: Ending) -> str:
-    return f"{ending.origin.file}:{ending.origin.first_line}"
+    from converter.record import place_of
+
+    return place_of(ending.origin.file, ending.origin.number)

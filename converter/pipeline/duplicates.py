@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import NamedTuple
 
-from converter.record import Origin
+from converter.record import Origin, place_of
 from converter.validation.violation import Document, Violation
 
 _BUCKETS = 1 << 16
@@ -66,11 +66,11 @@ class Claims:
         return Key(field, blake2b(data, digest_size=_HEAD + _TAIL, key=self._secret).digest())
 
     def _place(self, origin: Origin) -> int:
-        return self._files.setdefault(origin.file, len(self._files)) << _LINE_BITS | origin.first_line
+        return self._files.setdefault(origin.file, len(self._files)) << _LINE_BITS | origin.number
 
     def _named(self, place: int) -> str:
         file = list(self._files)[place >> _LINE_BITS]
-        return f"{file}:{place & (1 << _LINE_BITS) - 1}"
+        return place_of(file, place & (1 << _LINE_BITS) - 1)
 
 
 def duplicate(field: str, other: str) -> Violation:

@@ -22,7 +22,8 @@ def sample_record(model: Model, given: Any, resolver: NameResolver) -> Record | 
     """The record; one that cannot be read, or none at all, is Unreadable."""
     module = SOURCES[model.source.type]
     if isinstance(given, str):
-        return _from_text(model, given, resolver) if reads_files(module) else _no_text(model)
+        textual = reads_files(module) or module.NAMING is Naming.DIRECTORY  # a directory's text is LDIF
+        return _from_text(model, given, resolver) if textual else _no_text(model)
     if not isinstance(given, dict):
         return Unreadable(Origin(NAME), "no-record", "given.source is neither text nor names with values")
     if module.NAMING is Naming.COLUMNS:

@@ -14,6 +14,8 @@ RECORD_CODES: dict[str, str] = {
     "ldif-no-dn": "The record does not begin with `dn:`.",
     "ldif-url": "A value is a reference to a file or address (`:<`), which is not followed.",
     "ldif-version": "The version line names another version of LDIF than 1.",
+    "ldap-encoding": "A value is neither UTF-8 nor in the encoding that the source names.",
+    "ldap-referral": "A part of the directory is on another server, which is not read: people may be missing.",
     "csv-encoding": "The row holds bytes that are not valid in the encoding of the source.",
     "csv-nul": "The row holds a NUL character.",
     "csv-quote": "The quotes of the row do not match: one is not closed, or text follows a closing one.",

@@ -10,6 +10,9 @@ from converter.pipeline.cases import run_cases
 from converter.pipeline.load import check, load
 from tests.docs.blocks import Block, blocks_of
 
+ENVIRONMENT = {"LDAP_PASSWORD": "from outside"}
+"""What the mappings on the pages take from it."""
+
 BLOCKS = [block for block in blocks_of("yaml") if block.file != "broken.yaml"]
 
 
@@ -21,7 +24,7 @@ def test_a_mapping_on_a_page_is_sound(block: Block, tmp_path: Path) -> None:
         if beside.page == block.page and beside.file:
             (tmp_path / beside.file).write_text(beside.text, encoding="utf-8")
 
-    checked = check(str(path), {})
+    checked = check(str(path), ENVIRONMENT)
 
     assert not checked.diagnostics, checked.rendered()
 
@@ -30,7 +33,7 @@ def test_a_mapping_on_a_page_is_sound(block: Block, tmp_path: Path) -> None:
 def test_the_cases_of_a_mapping_on_a_page_pass(block: Block, tmp_path: Path) -> None:
     path = tmp_path / "mapping.yaml"
     path.write_text(block.completed, encoding="utf-8")
-    loaded = load(str(path), {})
+    loaded = load(str(path), ENVIRONMENT)
 
     verdicts = list(run_cases(loaded.program(), loaded.resolver))
 

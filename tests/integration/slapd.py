@@ -1,26 +1,46 @@
-"""A throw-away OpenLDAP server on a socket of its own: no port, no privileges, nothing left behind."""
+"""A throw-away OpenLDAP server on a socket of its own, and on loopback ports where that is asked for."""
 
 from __future__ import annotations
 
 import base64
-import os
 import shutil
 import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.integration.authority import Certificate
+from tests.integration.processes import command, free_port, private_folder, process
+
 PACKAGES = "slapd slapd-contrib ldap-utils"
 SUFFIX = "dc=example,dc=com"
-_PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
 _MODULES = Path("/usr/lib/ldap")
 _SCHEMAS = Path("/etc/ldap/schema")
-_ADMIN = f"cn=admin,{SUFFIX}"
-_ADMIN_PASSWORD = "admin-of-a-throw-away-server"
+ADMIN = f"cn=admin,{SUFFIX}"
+ADMIN_PASSWORD = "admin-of-a-throw-away-server"
+READER = f"cn=reader,{SUFFIX}"
+READER_PASSWORD = "reader-of-a-throw-away-server"
+SIZE_LIMIT = 500
+"""How many entries anybody but the reader gets at most, in all pages together."""
+
+ROOT = (
+    f"dn: {SUFFIX}\nobjectClass: domain\ndc: example\n\n"
+    f"dn: {READER}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: reader\n"
+    f"userPassword: {READER_PASSWORD}\n\n"
+)
+"""The first entries of a server with people."""
+
+OVERLAYS = """\
+overlay memberof
+memberof-group-oc groupOfNames
+overlay ppolicy
+ppolicy_default "cn=default,dc=example,dc=com"
+ppolicy_use_lockout
+"""
+"""Groups told to their members, and a password policy, which is an entry of its own."""
+
 PASSWORD_MODULES = {
     "pw-sha2": ["{SSHA256}", "{SSHA384}", "{SSHA512}", "{SHA256}", "{SHA384}", "{SHA512}"],
     "pw-pbkdf2": ["{PBKDF2}", "{PBKDF2-SHA1}", "{PBKDF2-SHA256}", "{PBKDF2-SHA512}"],
@@ -32,7 +52,7 @@ PASSWORD_MODULES = {
 
 def missing() -> str:
     """What this machine lacks for such a server; empty where it lacks nothing."""
-    commands = [name for name in ("slapd", "slappasswd", "slapcat", "ldapadd", "ldapwhoami") if not _command(name)]
+    commands = [name for name in ("slapd", "slappasswd", "slapcat", "ldapadd", "ldapwhoami") if not command(name)]
     modules = [name for name in PASSWORD_MODULES if not (_MODULES / f"{name}.so").exists()]
     return ", ".join([*commands, *modules])
 
@@ -42,7 +62,7 @@ def hashed(scheme: str, password: str, *, crypt: str = "") -> str:
     words = ["-n", "-h", scheme, *(["-c", crypt] if crypt else []), "-o", f"module-path={_MODULES}"]
     module = next((name for name, schemes in PASSWORD_MODULES.items() if scheme in schemes), "")
     # one module alone: of several such options the last counts
-    return _run("slappasswd", *words, *(["-o", f"module-load={module}"] if module else []), "-s", password)
+    return run("slappasswd", *words, *(["-o", f"module-load={module}"] if module else []), "-s", password)
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,8 @@ class Server:
     """A server that runs; `folder` holds its configuration, database and socket."""
 
     folder: Path
+    port: int = 0
+    tls_port: int = 0
 
     @property
     def url(self) -> str:
@@ -57,40 +79,43 @@ class Server:
 
     def add(self, entries: str) -> None:
         """Add entries over the protocol, as an administrator does."""
-        _run("ldapadd", "-x", "-H", self.url, "-D", _ADMIN, "-w", _ADMIN_PASSWORD, entered=entries)
+        run("ldapadd", "-x", "-H", self.url, "-D", ADMIN, "-w", ADMIN_PASSWORD, entered=entries)
 
     def lets_in(self, dn: str, password: str) -> bool:
         """Does the server accept the password?"""
-        words = [_command("ldapwhoami"), "-x", "-H", self.url, "-D", dn, "-w", password]
+        words = [command("ldapwhoami"), "-x", "-H", self.url, "-D", dn, "-w", password]
         return subprocess.run(words, capture_output=True, check=False, timeout=30).returncode == 0
 
     def export(self, path: Path) -> None:
         """Write everything as LDIF, as an administrator does."""
-        _run("slapcat", "-f", str(self.folder / "slapd.conf"), "-b", SUFFIX, "-l", str(path))
+        run("slapcat", "-f", str(self.folder / "slapd.conf"), "-b", SUFFIX, "-l", str(path))
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A server while the block runs."""
-    # a socket's path has at most 107 bytes
-    folder = Path(tempfile.mkdtemp(prefix="slapd-", dir="/tmp"))
-    try:
+def server(
+    certificate: Certificate | None = None, *, entries: str = "", extra: str = "", tls: bool = True
+) -> Iterator[Server]:
+    """A server while the block runs: on its ports where there is a certificate, with the entries from the beginning.
+
+    `extra` is configuration of the database; without `tls` the certificate is not used.
+    """
+    with private_folder("slapd") as folder:
+        ports = (free_port(), free_port()) if certificate else (0, 0)
+        running = Server(folder, *ports)
         (folder / "db").mkdir()
-        (folder / "slapd.conf").write_text(_configuration(folder), encoding="utf-8")
+        configuration = [*_configuration(folder, certificate if tls else None), *extra.splitlines(), ""]
+        (folder / "slapd.conf").write_text("\n".join(configuration), encoding="utf-8")
+        first = entries or f"dn: {SUFFIX}\nobjectClass: domain\ndc: example\n"
+        run("slapadd", "-q", "-f", str(folder / "slapd.conf"), entered=first)
         # a copy, since some systems confine the one in its place to its usual folders
-        program = shutil.copy(_command("slapd"), folder / "slapd")
-        running = Server(folder)
-        words = [program, "-f", folder / "slapd.conf", "-h", running.url, "-d", "0"]
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            _wait(running, process)
-            running.add(f"dn: {SUFFIX}\nobjectClass: domain\ndc: example\n")
+        program = shutil.copy(command("slapd"), folder / "slapd")
+        urls = [
+            running.url,
+            *([f"ldap://127.0.0.1:{ports[0]}/", f"ldaps://127.0.0.1:{ports[1]}/"] if certificate else []),
+        ]
+        words = [program, "-f", folder / "slapd.conf", "-h", " ".join(urls), "-d", "0"]
+        with process(words, lambda: running.lets_in(ADMIN, ADMIN_PASSWORD)):
             yield running
-        finally:
-            process.terminate()
-            process.wait(30)
-    finally:
-        shutil.rmtree(folder)
 
 
 def entry(uid: str, stored: list[str]) -> str:
@@ -102,38 +127,33 @@ def entry(uid: str, stored: list[str]) -> str:
     )
 
 
-def _configuration(folder: Path) -> str:
-    return "\n".join(
-        [
-            *(f"include {_SCHEMAS / name}.schema" for name in ("core", "cosine", "inetorgperson")),
-            f"modulepath {_MODULES}",
-            *(f"moduleload {name}" for name in ("back_mdb", *PASSWORD_MODULES)),
-            "database mdb",
-            "maxsize 16777216",
-            f'suffix "{SUFFIX}"',
-            f'rootdn "{_ADMIN}"',
-            f"rootpw {_ADMIN_PASSWORD}",
-            f"directory {folder / 'db'}",
-            "",
-        ]
-    )
+def _configuration(folder: Path, certificate: Certificate | None) -> list[str]:
+    return [
+        *(f"include {_SCHEMAS / name}.schema" for name in ("core", "cosine", "inetorgperson")),
+        f"modulepath {_MODULES}",
+        *(f"moduleload {name}" for name in ("back_mdb", "memberof", "ppolicy", *PASSWORD_MODULES)),
+        *(
+            [
+                f"TLSCACertificateFile {certificate.authority}",
+                f"TLSCertificateFile {certificate.file}",
+                f"TLSCertificateKeyFile {certificate.key}",
+            ]
+            if certificate
+            else []
+        ),
+        f"sizelimit {SIZE_LIMIT}",
+        "database mdb",
+        "maxsize 268435456",
+        f'suffix "{SUFFIX}"',
+        f'rootdn "{ADMIN}"',
+        f"rootpw {ADMIN_PASSWORD}",
+        f'limits dn.exact="{READER}" size.prtotal=unlimited',
+        f"directory {folder / 'db'}",
+    ]
 
 
-def _wait(running: Server, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while not running.lets_in(_ADMIN, _ADMIN_PASSWORD):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError("slapd did not start")
-        time.sleep(0.05)
-
-
-def _command(name: str) -> str:
-    return shutil.which(name, path=_PATH) or ""
-
-
-def _run(name: str, *words: str, entered: str = "") -> str:
-    done = subprocess.run(
-        [_command(name), *words], input=entered.encode(), capture_output=True, check=False, timeout=60
-    )
+def run(name: str, *words: str, entered: str = "") -> str:
+    """A program of the server's; gives what it prints."""
+    done = subprocess.run([command(name), *words], input=entered.encode(), capture_output=True, check=False, timeout=60)
     assert done.returncode == 0, f"{name}: {done.stderr.decode()}"
     return done.stdout.decode().strip()

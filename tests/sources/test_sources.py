@@ -8,7 +8,7 @@ import pytest
 from converter import sources
 from converter.sources.codes import RECORD_CODES
 
-CODE = re.compile(r'"((?:ldif|csv|json)-[a-z0-9-]+|too-large)"')
+CODE = re.compile(r'"((?:ldif|ldap|csv|json)-[a-z0-9-]+|too-large)"')
 MODULES = [path for path in Path(sources.__file__).parent.glob("*.py") if path.name != "codes.py"]
 
 

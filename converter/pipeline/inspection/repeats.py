@@ -7,7 +7,7 @@ from hashlib import blake2b
 from secrets import token_bytes
 
 from converter.pipeline.duplicates import Seen
-from converter.record import Origin
+from converter.record import Origin, place_of
 
 _IDENTIFIER = re.compile(
     r"e?-?mail(?:[_ -]?address)?|user_?email|uid|login(?:[_ ]?name)?|user_?login|user_?name|userid|user_id|id|sub|"
@@ -50,9 +50,9 @@ class Repeats:
         place = self._seen.place(digest)
         if place is None:
             number = self._files.setdefault(origin.file, len(self._files))
-            self._seen.add(digest, number << 40 | origin.first_line)
+            self._seen.add(digest, number << 40 | origin.number)
             return
         self.count += 1
         if not self.example:
             file = list(self._files)[place >> 40]
-            self.example = f"{file}:{place & (1 << 40) - 1} and {origin.file}:{origin.first_line}"
+            self.example = f"{place_of(file, place & (1 << 40) - 1)} and {place_of(origin.file, origin.number)}"

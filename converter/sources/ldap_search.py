@@ -1,0 +1,225 @@
+"""A search in a directory, page by page (RFC 2696): every entry once, or a clear word. Never less without one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from converter.errors import SourceUnreadable
+from converter.sources.ldap_connection import Connection, UnreachableError, connected, library, words
+from converter.sources.ldap_entry import Part, ranges
+from converter.sources.ldap_settings import LdapSettings
+
+WAITS = (0.0, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before each further connection of a search that lost one."""
+
+SCOPES = {"subtree": "SCOPE_SUBTREE", "one": "SCOPE_ONELEVEL", "base": "SCOPE_BASE"}
+"""What python-ldap calls them."""
+
+_SLICE = 1.0
+_EMPTY_PAGES = 1_000
+
+
+class Found(NamedTuple):
+    """An entry as the server sends it: python-ldap's names and bytes."""
+
+    dn: str
+    attributes: dict[str, list[bytes]]
+
+
+class Reference(NamedTuple):
+    """A part of the directory that another server has."""
+
+    urls: list[str]
+
+
+Result = Found | Reference
+
+
+class Passed:
+    """What was given so far: how much, and a digest over the names in their order."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.digest = blake2b(digest_size=16)
+
+    def add(self, result: Result) -> None:
+        """Take one more into account."""
+        self.count += 1
+        self.digest.update(repr(result[0]).encode("utf-8", "surrogatepass") + b"\0")
+
+
+class Search:
+    """The entries below the base that the filter fits, with the attributes that are asked for."""
+
+    def __init__(self, settings: LdapSettings, attributes: Sequence[str]) -> None:
+        self._settings = settings
+        self._attributes = list(attributes)
+
+    def results(self) -> Iterator[Result]:
+        """Every entry, over as many connections as it takes. Raises `SourceUnreadable`.
+
+        A further connection begins at the beginning, since no page can be asked for on another connection, and its
+        results are given from where the lost one ended, provided that all before came again, in the same order.
+        """
+        passed = Passed()
+        waits = iter(WAITS)
+        began = False
+        while True:
+            try:
+                with connected(self._settings) as connection:
+                    began = True
+                    yield from self._rest(connection, passed)
+                    return
+            except UnreachableError as error:
+                wait = next(waits, None) if began else None
+                if wait is None:
+                    raise _incomplete(error, passed) if began else error from error
+                time.sleep(wait)
+
+    def _rest(self, connection: Connection, passed: Passed) -> Iterator[Result]:
+        """The results behind those that were given already."""
+        before, again = passed.count, Passed()
+        for result in self._all(connection):
+            if again.count < before:
+                again.add(result)
+                if again.count == before:
+                    _check_same(again, passed)
+                continue
+            passed.add(result)
+            yield result
+        if again.count < before:
+            _check_same(again, passed)
+
+    def _all(self, connection: Connection) -> Iterator[Result]:
+        for page in self._pages(connection):
+            for dn, attributes in page:
+                if dn is None:
+                    yield Reference(attributes)
+                else:
+                    yield Found(dn, joined(connection, Found(dn, attributes), self._settings))
+
+    def _pages(self, connection: Connection) -> Iterator[list[Any]]:
+        from ldap.controls.libldap import SimplePagedResultsControl
+
+        size = self._settings.page_size
+        pages = SimplePagedResultsControl(criticality=True, size=size, cookie=b"") if size else None
+        empty = 0
+        while True:
+            request = [pages] if pages else []
+            found, controls = search(connection, self._settings, self._attributes, controls=request)
+            yield found
+            answers = [c.cookie for c in controls if pages and c.controlType == pages.controlType]
+            if pages is None or not answers or not answers[0]:
+                return  # the server said success: this was the last page
+            pages.cookie = answers[0]
+            empty = 0 if found else empty + 1
+            if empty > _EMPTY_PAGES:
+                raise SourceUnreadable("the server sends empty pages without end; try another page_size:")
+
+
+def search(
+    connection: Connection, settings: LdapSettings, attributes: Sequence[str], *, controls: list[Any]
+) -> tuple[list[Any], list[Any]]:
+    """One request of the settings' search, and all of its answer: results, and controls. Raises SourceUnreadable."""
+    ldap = library()
+    scope = getattr(ldap, SCOPES[settings.scope])
+    try:
+        number = connection.search_ext(settings.base, scope, settings.filter, list(attributes), serverctrls=controls)
+        return answer(connection, number, settings.timeout)
+    except ldap.LDAPError as error:
+        raise failure(error, settings) from error
+
+
+def answer(connection: Connection, number: int, seconds: int) -> tuple[list[Any], list[Any]]:
+    """The whole answer to a request. Waits in slices, so that an interruption is noticed in between."""
+    ldap = library()
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            _, found, _, controls = connection.result3(number, all=1, timeout=_SLICE)
+        except ldap.TIMEOUT:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return found, controls
+
+
+def joined(connection: Connection, found: Found, settings: LdapSettings) -> dict[str, list[bytes]]:
+    """The attributes of an entry, those whole of which the server sent the first part."""
+    attributes = dict(found.attributes)
+    for part in list(ranges(attributes)):
+        del attributes[part.sent]
+        values = attributes[part.name] = [*attributes.get(part.name, []), *part.values]
+        while part.last is not None:
+            part = _next_part(connection, found.dn, part, settings=settings)  # noqa: PLW2901
+            values.extend(part.values)
+    return attributes
+
+
+def _next_part(connection: Connection, dn: str, part: Part, *, settings: LdapSettings) -> Part:
+    ldap = library()
+    assert part.last is not None
+    wanted = f"{part.name};range={part.last + 1}-*"
+    try:
+        number = connection.search_ext(dn, ldap.SCOPE_BASE, "(objectClass=*)", [wanted])
+        entries, _ = answer(connection, number, settings.timeout)
+    except ldap.LDAPError as error:
+        raise failure(error, settings) from error
+    following = [each for name, sent in entries if name is not None for each in ranges(sent) if each.name == part.name]
+    if not following:
+        raise SourceUnreadable(f"{dn} changed while it was read: the server sent only a part of {part.name}. Run again")
+    return following[0]
+
+
+def failure(error: Any, settings: LdapSettings) -> SourceUnreadable:
+    """What a search that failed means for whoever started it."""
+    ldap = library()
+    where = settings.servers[0].url if len(settings.servers) == 1 else "the server"
+    if isinstance(error, ldap.SERVER_DOWN | ldap.CONNECT_ERROR | ldap.UNAVAILABLE | ldap.BUSY):
+        return UnreachableError(f"the connection to {where} was lost ({words(error)})")
+    if isinstance(error, ldap.TIMEOUT):
+        message = (
+            f"{where} did not answer within {settings.timeout} seconds; raise timeout:, or ask for less by filter:"
+        )
+        return SourceUnreadable(message)
+    for kind, remedy in _remedies(ldap, settings):
+        if isinstance(error, kind):
+            return SourceUnreadable(f"{where} {remedy}")
+    return SourceUnreadable(f"{where} ended the search: {words(error)}")
+
+
+def _remedies(ldap: Any, settings: LdapSettings) -> Sequence[tuple[Any, str]]:
+    account = settings.bind_dn or "nobody in particular"
+    lifted = f"have it lifted for {account}"
+    who = f'dn.exact="{account}"' if settings.bind_dn else "anonymous"
+    size = f"{lifted}; in OpenLDAP: limits {who} size.prtotal=unlimited, in 389: nsPagedSizeLimit: -1"
+    nobody = "Active Directory does so where nobody is signed in: write bind_dn: and bind_password:"
+    elsewhere = f"does not have {settings.base} itself and refers to another server: name that under url:"
+    return (
+        (ldap.SIZELIMIT_EXCEEDED, f"sends no more entries: a limit of its own cuts the search short; {size}"),
+        (ldap.ADMINLIMIT_EXCEEDED, f"has a look-through limit; {lifted} (389: nsLookThroughLimit: -1)"),
+        (ldap.TIMELIMIT_EXCEEDED, f"ended the search by a time limit of its own; {lifted}"),
+        (ldap.NO_SUCH_OBJECT, f"has nothing under the base {settings.base}, or this account may not see it"),
+        (ldap.INVALID_DN_SYNTAX, f"says that base: is no DN: {settings.base}"),
+        (ldap.FILTER_ERROR, "was not asked: filter: is not one by RFC 4515"),
+        (ldap.INSUFFICIENT_ACCESS, f"does not let {account} search below {settings.base}"),
+        (ldap.OPERATIONS_ERROR, f"refuses the search; {nobody}"),
+        (ldap.UNAVAILABLE_CRITICAL_EXTENSION, "has no pages; write page_size: 0"),
+        (ldap.REFERRAL, elsewhere),
+        (ldap.STRONG_AUTH_REQUIRED, "wants an encrypted connection; write start_tls: true or ldaps://"),
+    )
+
+
+def _check_same(again: Passed, passed: Passed) -> None:
+    if again.count != passed.count or again.digest.digest() != passed.digest.digest():
+        raise SourceUnreadable(
+            f"the connection was lost behind {passed.count:,} entries, and the directory is not the same any more: "
+            "which entries are missing cannot be told. Run again"
+        )
+
+
+def _incomplete(error: UnreachableError, passed: Passed) -> SourceUnreadable:
+    return SourceUnreadable(f"{error}; it ended behind {passed.count:,} entries, and there may be more. Run again")
