@@ -14,6 +14,15 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "converter"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TREES = {module: ast.parse(module.read_text(encoding="utf-8")) for module in MODULES}
+CLASSES = {
+    module: [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)] for module, tree in TREES.items()
+}
+PARENTS = {
+    node.name: [ast.unparse(parent).split("[")[0].rpartition(".")[2] for parent in node.bases]
+    for nodes in CLASSES.values()
+    for node in nodes
+}
+"""The names of the classes that each class of ours inherits from."""
 
 FILE_LINES = 300
 FUNCTION_LINES = 40
@@ -78,25 +87,18 @@ def test_only_exceptions_and_protocols_are_inherited_from(module: Path) -> None:
         "RawIOBase",
         "TyperGroup",
     }
-    own = {node.name for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
-    for node in ast.walk(TREES[module]):
-        if isinstance(node, ast.ClassDef) and "Protocol" not in map(ast.unparse, node.bases):
-            for parent in node.bases:
-                name = ast.unparse(parent).split("[")[0].rpartition(".")[2]
-                assert name in foreign or name in own or name.endswith(("Error", "Interrupt")), f"{node.name}({name})"
-                assert name not in own or _is_exception(name), f"{node.name} inherits from {name}"
+    for node in CLASSES[module]:
+        parents = PARENTS[node.name]
+        for name in parents if "Protocol" not in parents else ():
+            known = name in foreign or name in PARENTS or name.endswith(("Error", "Interrupt"))
+            assert known, f"{node.name}({name})"
+            assert name not in PARENTS or _is_exception(name), f"{node.name} inherits from {name}"
 
 
 def _is_exception(name: str) -> bool:
     """Does a class of ours descend from an exception?"""
-    for tree in TREES.values():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and node.name == name:
-                parents = [ast.unparse(parent).rpartition(".")[2] for parent in node.bases]
-                return any(
-                    p in ("Exception", "KeyboardInterrupt") or p.endswith("Error") or _is_exception(p) for p in parents
-                )
-    return False
+    above = PARENTS.get(name, [])
+    return any(p in ("Exception", "KeyboardInterrupt") or p.endswith("Error") or _is_exception(p) for p in above)
 
 
 @pytest.mark.parametrize(
