@@ -19,6 +19,7 @@ from converter.cli import (
     preview,
     read,
     serve,
+    tenant,
     test,
     validate,
     verify,
@@ -81,6 +82,7 @@ app.command("password", epilog=password.EXAMPLES)(password.password)
 app.command("verify", epilog=verify.EXAMPLES)(verify.verify)
 app.command("canary", epilog=canary.EXAMPLES)(canary.canary)
 app.command("serve", epilog=serve.EXAMPLES)(serve.serve)
+app.add_typer(tenant.app, name="tenant")
 
 
 Mapping = Annotated[

@@ -1,0 +1,142 @@
+"""What an import job does with its file: each entry is taken, changes a user, or fails for a reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from converter.auth0.tenant.clock import timestamp
+from converter.auth0.tenant.faults import Kind
+from converter.auth0.tenant.history import History
+from converter.auth0.tenant.jobs import COMPLETED, FAILED, Job, new_id
+from converter.auth0.tenant.judgement import Fault, Judge, redacted
+from converter.auth0.tenant.settings import Connection
+from converter.auth0.tenant.users import IDENTIFIERS, STRATEGY, UPSERTABLE, User, Users, content, folded, made
+
+NOT_JSON = "Failed to parse users file JSON when importing users. Make sure it is valid JSON."
+TOO_LONG = "Job timed out."
+BROKEN = "Internal error."
+TWICE = {"code": "DUPLICATED_USER", "message": "A user with this [email|username|user_id] was already provided."}
+EXISTS = {"code": "DUPLICATED_USER", "message": "The user already exist and upsert parameter is false"}
+HAS_PASSWORD = {
+    "code": "CONFLICT",
+    "message": "A custom_password_hash was provided, but the user already has password hash defined",
+}
+NO_USERNAME = {"code": "NOT_PASSED", "message": "Cannot set username for connection without requires_username."}
+_HASHES = ("password_hash", "custom_password_hash")
+
+
+@dataclass(slots=True)
+class Import:
+    """One run of an import job over the users of a tenant; `at` is the time at which the job ended."""
+
+    job: Job
+    users: Users
+    history: History
+    at: float
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=lambda: {"failed": 0, "updated": 0, "inserted": 0, "total": 0})
+
+    @property
+    def connection(self) -> Connection:
+        """Where the users go."""
+        assert self.job.connection is not None
+        return self.job.connection
+
+    def run(self, *, share: float = 1.0) -> None:
+        """Do the job's work, or the first share of it where Auth0 gave up, and end the job."""
+        entries = _entries(self.job.work)
+        self.job.work = None
+        if entries is None or self.job.fault is Kind.JOB_FAILED:
+            self._end(FAILED, NOT_JSON if entries is None else BROKEN)
+            return
+        judge = Judge(self.connection)
+        for entry in entries[: int(len(entries) * share)]:
+            self.counts["total"] += 1
+            self._take(entry, judge)
+        self.job.summary = self.counts
+        self._end(*((FAILED, TOO_LONG) if share < 1 else (COMPLETED, "")))
+
+    def _end(self, status: str, details: str) -> None:
+        self.job.status, self.job.details = status, details
+        facts = {"job": self.job.id, "status": status, "summary": self.job.summary}
+        self.history.note("job-ended", facts, at=self.at)
+
+    def _take(self, entry: Any, judge: Judge) -> None:
+        faults = judge.faults(entry) or self._repeated(entry) or list(self._conflicts(entry))
+        if faults:
+            self._fail(entry, faults)
+            return
+        existing = self.users.find(self.connection, "email", entry["email"])
+        if existing is None:
+            self._insert(entry)
+        else:
+            self._update(existing, entry)
+
+    def _fail(self, entry: Any, faults: list[Fault]) -> None:
+        self.counts["failed"] += 1
+        self.job.errors.append({"user": redacted(entry), "errors": faults})
+        facts = {"job": self.job.id, "codes": [fault["code"] for fault in faults], **_who(entry)}
+        self.history.note("user-failed", facts, at=self.at)
+
+    def _repeated(self, entry: dict[str, Any]) -> list[Fault]:
+        """Later entries for somebody the file has already named are errors, also with `upsert`."""
+        keys = [(name, folded(name, entry[name])) for name in IDENTIFIERS[:3] if name in entry]
+        twice = any(key in self.seen for key in keys)
+        self.seen.update(dict.fromkeys(keys, 1))
+        return [TWICE] if twice else []
+
+    def _conflicts(self, entry: dict[str, Any]) -> Iterator[Fault]:
+        if "username" in entry and not self.connection.options.get("requires_username"):
+            yield NO_USERNAME
+        same = self.users.find(self.connection, "email", entry["email"])
+        upsert = self.job.asked.get("upsert", False)
+        if same is not None and not upsert:
+            yield EXISTS
+        elif "user_id" in entry and self.users.get(f"{STRATEGY}|{entry['user_id']}") not in (same, None):
+            yield EXISTS if not upsert else TWICE
+        for name, code in (("username", "CONFLICT_USERNAME"), ("phone_number", "CONFLICT")):
+            holder = self.users.find(self.connection, name, entry[name]) if name in entry else None
+            if holder not in (same, None):
+                yield {"code": code, "message": f"A user with this {name} already exists"}
+        if same is not None and upsert and "custom_password_hash" in entry and same.own_hash:
+            yield HAS_PASSWORD
+
+    def _insert(self, entry: dict[str, Any]) -> None:
+        local_id = entry.get("user_id") or new_id("")
+        profile = made(entry, self.connection, local_id=local_id, now=timestamp(self.at))
+        credential = {name: entry[name] for name in _HASHES if name in entry}
+        factors = tuple(entry.get("mfa_factors", ()))
+        user = User(profile, self.connection, credential, factors, own_hash=not credential)
+        self.users.add(user)
+        self.counts["inserted"] += 1
+        facts = {"job": self.job.id, "user_id": user.id, "content": content(entry)}
+        self.history.note("user-created", facts, at=self.at)
+
+    def _update(self, user: User, entry: dict[str, Any]) -> None:
+        changes = {name: entry[name] for name in UPSERTABLE if name in entry}
+        self.users.change(user, user.profile | changes | {"updated_at": timestamp(self.at)})
+        if "custom_password_hash" in entry:
+            user.credential = {"custom_password_hash": entry["custom_password_hash"]}
+        if "mfa_factors" in entry:
+            user.factors = tuple(entry["mfa_factors"])
+        self.counts["updated"] += 1
+        facts = {"job": self.job.id, "user_id": user.id, "content": content(entry)}
+        self.history.note("user-changed", facts, at=self.at)
+
+
+def _entries(data: bytes) -> list[Any] | None:
+    """The users of a file, None where it is not one JSON array."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, list) else None
+
+
+def _who(entry: Any) -> dict[str, str]:
+    if not isinstance(entry, dict):
+        return {}
+    return {name: entry[name] for name in IDENTIFIERS[:2] if isinstance(entry.get(name), str)}

@@ -1,0 +1,59 @@
+"""Which function answers which request, and which scopes it asks for: one of them is enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from converter.auth0.tenant import connection_api, job_api, user_api
+from converter.auth0.tenant.message import Answer, Refusal
+from converter.auth0.tenant.state import Call, State
+
+Respond: TypeAlias = Callable[[State, Call], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation of the Management API. A `{}` in the path is one segment of any text."""
+
+    method: str
+    path: str
+    scopes: frozenset[str]
+    respond: Respond
+
+
+def _route(line: str, scopes: str, respond: Respond) -> Route:
+    method, path = line.split()
+    return Route(method, path, frozenset(scopes.split()), respond)
+
+
+ROUTES = (
+    _route("POST /api/v2/jobs/users-imports", "create:users", job_api.create_import),
+    _route("GET /api/v2/jobs/{}", "create:users read:users", job_api.show),
+    _route("GET /api/v2/jobs/{}/errors", "create:users read:users", job_api.show_errors),
+    _route("GET /api/v2/users", "read:users", user_api.list_all),
+    _route("POST /api/v2/users", "create:users", user_api.create),
+    _route("GET /api/v2/users/{}", "read:users", user_api.show),
+    _route("PATCH /api/v2/users/{}", "update:users", user_api.change),
+    _route("DELETE /api/v2/users/{}", "delete:users", user_api.delete),
+    _route("GET /api/v2/users-by-email", "read:users", user_api.find_by_email),
+    _route("GET /api/v2/connections", "read:connections", connection_api.list_all),
+    _route("GET /api/v2/connections/{}", "read:connections", connection_api.show),
+    _route("GET /api/v2/connections/{}/clients", "read:connections", connection_api.list_clients),
+    _route("DELETE /api/v2/connections/{}/users", "delete:users", connection_api.delete_user),
+)
+
+
+def find(method: str, path: str) -> tuple[Route, tuple[str, ...]]:
+    """The operation that is asked for, and the variable parts of its path. Raises Refusal."""
+    for route in ROUTES:
+        if route.method == method and (match := _pattern(route.path).fullmatch(path)):
+            return route, tuple(map(unquote, match.groups()))
+    raise Refusal(404, "Not Found")
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.escape(path).replace(r"\{\}", "([^/]+)"))

@@ -1,0 +1,80 @@
+"""Everything a tenant is made of, in one place, for the functions that answer requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from converter.auth0.tenant.bucket import Bucket
+from converter.auth0.tenant.clock import Clock
+from converter.auth0.tenant.faults import Fault, Faults
+from converter.auth0.tenant.history import Event, History
+from converter.auth0.tenant.imports import Import
+from converter.auth0.tenant.jobs import IMPORT, Job, Jobs
+from converter.auth0.tenant.message import Refusal, Request
+from converter.auth0.tenant.settings import Connection, Settings
+from converter.auth0.tenant.tokens import Tokens
+from converter.auth0.tenant.users import User, Users
+
+
+@dataclass(slots=True)
+class State:
+    """A tenant's state. Jobs run when somebody looks: `settle` lets everything happen that is due."""
+
+    settings: Settings
+    clock: Clock
+    faults: Faults
+    users: Users
+    jobs: Jobs
+    tokens: Tokens
+    bucket: Bucket
+    history: History
+    links: dict[str, tuple[str, float]] = field(default_factory=dict)
+    """Links to the files of exports: the job and when the link ends."""
+
+    def settle(self) -> None:
+        """Run the jobs that have ended by now, and forget those that are too old."""
+        now = self.clock.now()
+        for job in self.jobs.due(now):
+            if job.type == IMPORT:
+                self._import(job)
+        self.jobs.forget(now)
+
+    def _import(self, job: Job) -> None:
+        end = self.jobs.end(job)
+        share = 1.0 if end >= job.ends else (end - job.created) / (job.ends - job.created)
+        Import(job, self.users, self.history, end).run(share=share)
+
+    def connection(self, connection_id: str) -> Connection | None:
+        """The connection of that id."""
+        return next((one for one in self.settings.connections if one.id == connection_id), None)
+
+    def user(self, user_id: str) -> User:
+        """The user of that whole id. Raises Refusal."""
+        user = self.users.get(user_id)
+        if user is None:
+            raise Refusal(404, "The user does not exist.", "inexistent_user")
+        return user
+
+
+def new_state(settings: Settings, clock: Clock, faults: Faults, tell: Callable[[Event], None] | None = None) -> State:
+    """An empty tenant."""
+    return State(
+        settings,
+        clock,
+        faults,
+        Users(),
+        Jobs(settings.limits),
+        Tokens(settings, clock),
+        Bucket(settings.limits.rate, clock),
+        History(clock, tell),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request on its way to the function that answers it, with the variable parts of its path."""
+
+    request: Request
+    parts: tuple[str, ...] = ()
+    fault: Fault | None = None
