@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from converter.directory.instant import Parts, instant, iso_text, zone_named
 
@@ -53,6 +54,9 @@ def iso_8601(text: str, zone: str | None = None) -> str:
 
 def time_text(text: str, zone: str | None = None) -> str:
     """A generalizedTime or an ISO 8601 time, which cannot be confused, as ISO 8601 in UTC."""
+    plain = _plain(text)
+    if plain:
+        return plain
     bare = text.strip()
     if bare[:5].isdigit():
         return generalized_time(bare, zone)
@@ -65,12 +69,21 @@ def _plain(text: str) -> str | None:
     """The commonest forms, `20240304121314Z` and Active Directory's `.0Z`, at little cost; None for others."""
     if text[14:] not in ("Z", ".0Z", "z") or not (text[:14].isdigit() and text.isascii()):
         return None
-    year, month, day, hour, minute, second = (text[:4], text[4:6], text[6:8], text[8:10], text[10:12], text[12:14])
-    try:
-        datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-    except ValueError:
+    hour, minute, second = text[8:10], text[10:12], text[12:14]
+    day = _day(text[:8])
+    if not day or hour > "23" or minute > "59" or second > "59":
         return None
-    return f"{year}-{month}-{day}T{hour}:{minute}:{second}Z"
+    return f"{day}T{hour}:{minute}:{second}Z"
+
+
+@lru_cache(maxsize=4096)
+def _day(digits: str) -> str:
+    """`20240304` as `2024-03-04`; empty where there is no such day."""
+    try:
+        datetime(int(digits[:4]), int(digits[4:6]), int(digits[6:]), tzinfo=UTC)
+    except ValueError:
+        return ""
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
 def _read(match: re.Match[str], zone: str | None) -> str:

@@ -7,19 +7,24 @@ that record; so both agree by construction, and generated code needs no error te
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from converter.expressions.codegen import emitter
-from converter.expressions.codegen.emitted import Emitted
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.function import Function
 from converter.expressions.tree import Node
-from converter.mapping.emit_user import UserWriter, unproven
+from converter.mapping.emit_proof import looks, unproven
+from converter.mapping.emit_user import UserWriter
 from converter.mapping.fate import FILTERED, Exported, Fate, Skipped
 from converter.mapping.model import Expression, Model, leaves
+from converter.mapping.password import PasswordStep
 from converter.mapping.plan import Plan
 from converter.mapping.settle import holds
+from converter.passwords.detect import AUTO
+from converter.passwords.shortcut import ldap_value
 from converter.record import Record
+from converter.validation.gates import SIZE_WITHOUT_FAULT
 from converter.validation.violation import Severity, Violation
 
 Convert = Callable[[Sequence[Record], Callable[[Record], Fate]], list[Fate]]
@@ -61,6 +66,7 @@ class _Writer:
         put, model = self.emitter.put, self.plan.model
         for expression in _expressions(model):
             self.emitter.expect(expression.tree)
+        self.emitter.names["new"] = tuple.__new__
         put("fates = []")
         put("done = fates.append")
         with self.emitter.block("for record in records:"):
@@ -106,24 +112,47 @@ class _Writer:
 
     def _user(self, model: Model) -> None:
         put, constant = self.emitter.put, self.emitter.constant
-        UserWriter(self.emitter).group(model.user, "user")
+        quick = self.plan.validator.quick
+        found = looks(model, self.emitter) if quick else None
+        put("sure = True")
+        UserWriter(self.emitter).group(model.user, "user", found or {})
         known = "None"
-        if model.password and self.plan.password:
-            stored: Emitted = self.emitter.value(model.password.source.tree)
+        if self.plan.password:
             known = "known"
-            put(f"fields, known = {constant(self.plan.password.accepted)}({stored.code}, user)")
-            put("user.update(fields)")
+            self._password(self.plan.password)
         if model.overrides:
             with self.emitter.block(f"if {constant(model.overrides.of)}(user):"):
                 put("refuse()")  # the reference merges them in
-        judge = self.plan.validator.judging(unproven(model))
-        put(f"text, found = {constant(judge)}(user)")
+        judged = f"text, found = {constant(self.plan.validator.judging(unproven(model)))}(user)"
+        if found is None:
+            put(judged)
+        else:
+            put(f"text, found = {constant(self.plan.validator.write)}(user), []")
+            put(f"if not (sure and 'email' in user and len(text) <= {SIZE_WITHOUT_FAULT}): {judged}")
         put(f"if found: {constant(only_warnings)}(found)")
-        given = ""
+        given = "None"
         if model.after_import:
             UserWriter(self.emitter).group(model.after_import, "given")
-            given = ", given or None"
-        put(f"done({constant(Exported)}(user, text, found, [], {known}{given}))")
+            given = "given or None"
+        put(f"done(new({constant(Exported)}, (user, text, found, [], {known}, {given})))")
+
+    def _password(self, step: PasswordStep) -> None:
+        """The commonest ones at a glance, the others as the reference does."""
+        put, constant = self.emitter.put, self.emitter.constant
+        stored = self.emitter.hold(self.emitter.value(step.spec.source.tree))
+        one = stored.code if stored.type.kinds <= {"string", "null"} else f"{stored.code}[0]"
+        of_texts = stored.type.kinds == {"array", "null"} and stored.type.item and stored.type.item.kinds == {"string"}
+        put("known = None")
+        with self.emitter.block(f"if {stored.code}:"):
+            glance = step.spec.scheme == AUTO and (of_texts or one == stored.code)
+            if glance:
+                condition = f" if len({stored.code}) == 1 else None" if of_texts else ""
+                put(f"known = {constant(ldap_value)}({one}){condition}")
+                put("if known: user['custom_password_hash'], known = known")
+            with self.emitter.block("else:") if glance else nullcontext():
+                put(f"fields, known = {constant(step.accepted)}({stored.code}, user)")
+                put("user.update(fields)")
+                put("sure = False")
 
 
 def only_warnings(found: list[Violation]) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from converter.expressions.codegen.emitted import Emitted, name
 from converter.expressions.codegen.emitter import Emitter
-from converter.expressions.types import Type
-from converter.mapping.model import ABSENT, Group, Items, Leaf, Model, Shape
+from converter.expressions.types import Type, of
+from converter.mapping.model import ABSENT, Group, Items, Leaf, Shape
 from converter.mapping.settle import settle
-from converter.mapping.target import METADATA, Target, properties
-from converter.validation.metadata_rules import FORBIDDEN_NAMES, ROOT_NAMES
+from converter.mapping.target import Target
 
-Store: TypeAlias = Callable[[str], str]
+Store: TypeAlias = Callable[[str], None]
+"""Writes the code that puts a value, given by its code, where it belongs."""
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,22 @@ class UserWriter:
 
     emitter: Emitter
 
-    def group(self, group: Group, variable: str) -> None:
-        """An object: absent members are left out."""
+    def group(self, group: Group, variable: str, looks: Mapping[str, str] = _NONE) -> None:
+        """An object: absent members are left out. Where a value does not pass its look, `sure` becomes false."""
         self.emitter.put(f"{variable} = {{}}")
         for member, shape in group.members:
-            self._shape(shape, partial(_member, variable, member))
+            self._shape(shape, partial(self._member, f"{variable}[{member!r}]", looks.get(member, "")))
+
+    def _member(self, place: str, look: str, code: str) -> None:
+        self.emitter.put(f"{place} = {code}")
+        if look:
+            self.emitter.put(f"if not ({look.format(code)}): sure = False")
+
+    def _item(self, variable: str, code: str) -> None:
+        self.emitter.put(f"{variable}.append({code})")
 
     def _shape(self, shape: Shape, store: Store) -> None:
-        """Store a shape's value, if it has one; `store` gives the statement for a value's code."""
+        """Store a shape's value, if it has one."""
         if isinstance(shape, Leaf):
             self._leaf(shape, store)
             return
@@ -42,22 +52,26 @@ class UserWriter:
         else:
             self._items(shape, variable)
         with self.emitter.block(f"if {variable}:"):
-            self.emitter.put(store(variable))
+            store(variable)
 
     def _items(self, items: Items, variable: str) -> None:
         self.emitter.put(f"{variable} = []")
         for shape in items.items:
-            self._shape(shape, partial(_item, variable))
+            self._shape(shape, partial(self._item, variable))
 
     def _leaf(self, leaf: Leaf, store: Store) -> None:
         if leaf.expression is None:
-            self.emitter.put(store(_literal(self.emitter, leaf.constant)))
+            store(_literal(self.emitter, leaf.constant))
             return
         value = self.emitter.value(leaf.expression.tree)
-        if leaf.map is not None or leaf.required or isinstance(leaf.default, dict | list) or not _plain(leaf, value):
+        if leaf.map is not None or leaf.required or isinstance(leaf.default, dict | list):
+            self._settled(leaf, value, store)
+        elif leaf.target is Target.STRING and value.type.kinds == {"array", "string", "null"} and _of_texts(value.type):
+            self._one_of_either(leaf, value, store)
+        elif not _plain(leaf, value):
             self._settled(leaf, value, store)
         elif leaf.target.single and value.type.may_be("array"):
-            self._one_of_list(leaf, self.emitter.hold(value), store)
+            self._one_of_list(leaf, value, store)
         else:
             self._present(leaf, value, store)
 
@@ -67,66 +81,46 @@ class UserWriter:
         variable = self.emitter.variable()
         self.emitter.put(f"{variable} = {constant(settle)}({constant(leaf)}, {value.code})")
         with self.emitter.block(f"if {variable} is not {constant(ABSENT)}:"):
-            self.emitter.put(store(variable))
+            store(variable)
 
     def _one_of_list(self, leaf: Leaf, value: Emitted, store: Store) -> None:
         """A list of one gives its element, one of more is an error."""
         put = self.emitter.put
+        if value.only:
+            source, one = value.only.source, value.only.code()
+        else:
+            source = self.emitter.hold(value).code
+            one = f"{source}[0]"
         variable = self.emitter.variable()
-        put(f"if not {value.code}: {variable} = None")
-        put(f"elif len({value.code}) == 1: {variable} = {value.code}[0]")
+        put(f"if not {source}: {variable} = None")
+        put(f"elif len({source}) == 1: {variable} = {one}")
         put("else: refuse()")
         item = value.type.item
         assert item is not None
         self._present(leaf, name(variable, Type(item.kinds | {"null"})), store)
 
+    def _one_of_either(self, leaf: Leaf, value: Emitted, store: Store) -> None:
+        """A text as it is, the one text of a list."""
+        put = self.emitter.put
+        variable = self.emitter.variable()
+        put(f"{variable} = {value.code}")
+        with self.emitter.block(f"if {variable}.__class__ is list:"):
+            put(f"if len({variable}) > 1: refuse()")
+            put(f"{variable} = {variable}[0] if {variable} else None")
+        self._present(leaf, name(variable, of("string", "null")), store)
+
     def _present(self, leaf: Leaf, value: Emitted, store: Store) -> None:
         """Store what is neither null nor the empty text, else the default."""
         absent = _absence(value.type)
         if not absent:
-            self.emitter.put(store(value.code))
+            store(value.code)
             return
         held = self.emitter.hold(value)
         with self.emitter.block(f"if {absent.format(held.code)}:"):
-            self.emitter.put(store(held.code))
+            store(held.code)
         if leaf.default is not ABSENT:
             with self.emitter.block("else:"):
-                self.emitter.put(store(_literal(self.emitter, leaf.default)))
-
-
-def unproven(model: Model) -> list[str]:
-    """The user's fields of which it has to be seen at run time that they keep Auth0's rules, the password among them.
-
-    Metadata whose names stand in the mapping, and whose values are texts, booleans or lists of texts, keeps them.
-    """
-    plain = {name for name, shape in model.user.members if name in METADATA and _is_plain_metadata(shape)}
-    return [name for name in properties() if name not in plain]
-
-
-def _is_plain_metadata(shape: Shape) -> bool:
-    if isinstance(shape, Group):
-        names = [name for name, _ in shape.members]
-        fine = (
-            ROOT_NAMES.isdisjoint(names)
-            and FORBIDDEN_NAMES.isdisjoint(names)
-            and not re.search(r"[.$]", "".join(names))
-        )
-        return fine and all(_is_plain_metadata(member) for _, member in shape.members)
-    if isinstance(shape, Items):
-        return all(map(_is_plain_metadata, shape.items))
-    if shape.expression is None or shape.map is not None or shape.default is not ABSENT:
-        return False
-    found = shape.expression.tree.type.without("null")
-    one = found.item if found.kinds == {"array"} and found.item is not None else found
-    return one.kinds <= {"string", "boolean"}
-
-
-def _member(variable: str, name: str, code: str) -> str:
-    return f"{variable}[{name!r}] = {code}"
-
-
-def _item(variable: str, code: str) -> str:
-    return f"{variable}.append({code})"
+                store(_literal(self.emitter, leaf.default))
 
 
 def _literal(emitter: Emitter, value: Any) -> str:
@@ -141,6 +135,10 @@ def _absence(its: Type) -> str:
     if its.may_be("string"):
         return "{0} is not None and {0} != ''"
     return "{} is not None" if its.may_be("null") else ""
+
+
+def _of_texts(its: Type) -> bool:
+    return its.item is not None and its.item.kinds == {"string"}
 
 
 _CLASSES = {Target.STRING: {"string"}, Target.BOOLEAN: {"boolean"}}

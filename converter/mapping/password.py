@@ -11,10 +11,9 @@ from converter.mapping.model import Model, Password, Unsupported
 from converter.passwords.auth0 import Accepted, to_auth0
 from converter.passwords.choose import choose
 from converter.passwords.description import Description, describe
-from converter.passwords.detect import AUTO, detect
+from converter.passwords.detect import detect
 from converter.passwords.hash import NotRecognised, PasswordFormatError, PasswordHash
 from converter.passwords.schemes.plain import PLAIN
-from converter.passwords.shortcut import ldap_value
 from converter.record import Origin
 from converter.syntax.codes import diagnose
 from converter.syntax.render import render
@@ -82,9 +81,6 @@ class PasswordStep:
         """The fields and the password where nothing is left to decide; raises LookupError otherwise."""
         if not stored:
             return {}, None
-        value = stored[0] if isinstance(stored, list) and len(stored) == 1 else stored
-        if isinstance(value, str) and self.spec.scheme == AUTO and (found := ldap_value(value)):
-            return found
         problems = Problems()
         outcome = self.apply(stored, document, problems=problems)
         if outcome.skip or outcome.undecided or problems.reasons or problems.warnings:

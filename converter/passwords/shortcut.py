@@ -7,6 +7,7 @@ the cost. Directories hold such values by the million.
 from __future__ import annotations
 
 import re
+import sys
 from base64 import b64encode
 from typing import Any
 
@@ -16,8 +17,8 @@ from converter.passwords.schemes.rfc2307 import DIGEST_BYTES
 
 # base64 whose last character has no bits beyond the last byte, so that writing it again gives the same text
 _CANONICAL = re.compile(
-    r"\{(S?MD5|S?SHA(?:224|256|384|512)?)\}([A-Za-z0-9+/]+(?:[A-Za-z0-9+/][AEIMQUYcgkosw048]=|[AQgw]==)?)", re.ASCII
-)
+    r"\{(S?MD5|S?SHA(?:224|256|384|512)?)\}[A-Za-z0-9+/]+(?:[A-Za-z0-9+/][AEIMQUYcgkosw048]=|[AQgw]==)?", re.ASCII
+).fullmatch
 _SIZES = {"SHA" if digest == "sha1" else digest.upper(): size for digest, size in DIGEST_BYTES.items()}
 
 
@@ -29,21 +30,18 @@ def _described(label: str) -> Description:
 
 
 _DESCRIPTIONS = {label: _described(label) for plain in _SIZES for label in (plain, f"S{plain}")}
+_LEAST = _SIZES | {f"S{label}": size + 1 for label, size in _SIZES.items()}
+_MOST = _SIZES | {f"S{label}": sys.maxsize for label in _SIZES}
 
 
 def ldap_value(text: str) -> tuple[dict[str, Any], Description] | None:
-    """The fields of the Auth0 user and what a report says of them, or None where `detect` has to look."""
-    match = _CANONICAL.fullmatch(text)
+    """The user's `custom_password_hash` and what a report says of it, or None where `detect` has to look."""
+    match = _CANONICAL(text)
     if match is None:
         return None
-    label, encoded = match.groups()
-    if len(encoded) % 4:
+    label = match[1]
+    size = len(text) - len(label) - 2
+    unused = text.count("=", -2)
+    if size % 4 or not _LEAST[label] <= size // 4 * 3 - unused <= _MOST[label]:
         return None
-    length = len(encoded) // 4 * 3 - (2 if encoded.endswith("==") else encoded.endswith("="))
-    salted = label not in _SIZES
-    size = _SIZES[label[1:] if salted else label]
-    if length <= size if salted else length != size:
-        return None
-    return {"custom_password_hash": {"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}}, _DESCRIPTIONS[
-        label
-    ]
+    return {"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}, _DESCRIPTIONS[label]

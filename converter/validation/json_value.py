@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from converter.validation.rule import Fault
@@ -24,17 +25,23 @@ def serialiser() -> Callable[[object], bytes | None]:
 
     NaN and infinities come out as null.
     """
-    from orjson import OPT_PASSTHROUGH_DATACLASS, OPT_PASSTHROUGH_DATETIME, OPT_PASSTHROUGH_SUBCLASS, dumps
-
-    options = OPT_PASSTHROUGH_DATETIME | OPT_PASSTHROUGH_DATACLASS | OPT_PASSTHROUGH_SUBCLASS
+    write = writer()
 
     def serialise(document: object) -> bytes | None:
         try:
-            return dumps(document, None, options)
+            return write(document)
         except TypeError:
             return None
 
     return serialise
+
+
+def writer() -> Callable[[object], bytes]:
+    """As `serialiser`, but what is made raises TypeError where JSON cannot say it."""
+    from orjson import OPT_PASSTHROUGH_DATACLASS, OPT_PASSTHROUGH_DATETIME, OPT_PASSTHROUGH_SUBCLASS, dumps
+
+    options = OPT_PASSTHROUGH_DATETIME | OPT_PASSTHROUGH_DATACLASS | OPT_PASSTHROUGH_SUBCLASS
+    return partial(dumps, option=options)
 
 
 def separate(document: object) -> tuple[Any, list[Fault]]:

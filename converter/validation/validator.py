@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from converter.validation.gates import GATES, SIZE_WITHOUT_FAULT
 from converter.validation.implementation import Implementation, compile_schema
-from converter.validation.json_value import separate, serialiser
+from converter.validation.json_value import separate, serialiser, writer
 from converter.validation.rule import SIZE, USER, Rule
 from converter.validation.rules import JSON_VALUE, RULES
 from converter.validation.schema import load, violations
@@ -26,6 +26,10 @@ class Validator:
         self._check = compile_schema(self._schema, implementation)
         self._fits = self._check.is_valid
         self._serialise = serialiser()
+        self.write = writer()
+        """A document that JSON can say as compact JSON; raises TypeError for another."""
+        self.quick = implementation is Implementation.FAST
+        """Need the library that decides not be asked about what is known without it?"""
         self._rules = _by_field(RULES)
         self._gates = {field: GATES.get(field, _never) for field in self._rules if field not in (SIZE, USER)}
         self._size_rules = self._rules.pop(SIZE)

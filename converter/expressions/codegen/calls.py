@@ -8,7 +8,7 @@ from typing import Any
 
 from converter.expressions.apply import parameter
 from converter.expressions.codegen.choices import chosen
-from converter.expressions.codegen.emitted import Emitted, name, tight
+from converter.expressions.codegen.emitted import Emitted, Form, Only, name, tight
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.codegen.inline import invoked
 from converter.expressions.function import Function, Mode
@@ -141,6 +141,7 @@ class Opened:
     body: Emitted
     loop: str
     condition: str
+    only: Only | None = None
 
 
 def _each(its: Call) -> Emitted | None:
@@ -148,7 +149,9 @@ def _each(its: Call) -> Emitted | None:
     if opened is None:
         return None
     value = _collected(its.emitter, opened) if opened.loop else opened.body
-    return Emitted(f"{value.operand} if {opened.condition} else None", ANY) if opened.condition else value
+    if not opened.condition:
+        return replace(value, only=opened.only)
+    return Emitted(f"{value.operand} if {opened.condition} else None", ANY, only=opened.only)
 
 
 def _ask(its: Call) -> Emitted | None:
@@ -156,6 +159,9 @@ def _ask(its: Call) -> Emitted | None:
     if opened is None:
         return None
     value = tight(f"any([{opened.body.code} {opened.loop}])", BOOLEAN) if opened.loop else opened.body
+    if opened.only:
+        # most lists hold one value, and a comprehension is dear
+        value = Emitted(f"{opened.only.code()} if len({opened.only.source}) == 1 else {value.code}", BOOLEAN)
     return Emitted(f"{opened.condition} and {value.operand}", BOOLEAN) if opened.condition else value
 
 
@@ -168,14 +174,19 @@ def _opened(its: Call) -> Opened | None:
     value, present = _non_null(emitter, first)
     condition = " and ".join(filter(None, (present, condition)))
     value = emitter.hold(value) if condition else value
-    loop = ""
+    loop, values = "", value
     if value.type.kinds == {"array"}:
         value, loop = _element(emitter, value)
     if not fits_always(value.type, _wanted(its.function, 0)):
         return None
     if loop or condition:
         value, *further = (emitter.hold(argument) for argument in (value, *further))
-    return Opened(its.invoked([value, *further]), loop, condition)
+    body = its.invoked([value, *further])
+    only = None
+    if loop and values.form is Form.NAME and value.type == values.type.item and condition in (present, ""):
+        first = name(f"{values.code}[0]", value.type)
+        only = Only(values.code, lambda: its.invoked([first, *further]).code)
+    return Opened(body, loop, condition, only)
 
 
 def _element(emitter: Emitter, values: Emitted) -> tuple[Emitted, str]:

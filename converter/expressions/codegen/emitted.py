@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from converter.expressions.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Of a list that is made of another one: the variable of that, null or a list, and the code for a list of one."""
+
+    source: str
+    code: Callable[[], str]
 
 
 class Form(Enum):
@@ -23,11 +32,15 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Emitted:
-    """The code of a value, to be evaluated exactly once unless its form is NAME."""
+    """The code of a value, to be evaluated exactly once unless its form is NAME.
+
+    `only` says, of a list made element by element, how to make what a list of one becomes.
+    """
 
     code: str
     type: Type
     form: Form = Form.LOOSE
+    only: Only | None = None
 
     @property
     def operand(self) -> str:

@@ -29,10 +29,18 @@ def invoked(emitter: Emitter, function: Function, arguments: Sequence[Emitted], 
         if meaning is patterns.matches.implementation:
             return _matches(emitter, arguments[0], constants[0])
         if meaning in _REPETITIVE:
-            results = emitter.constant(Remembered(lambda value: meaning(value, *constants)), f"k_{function.name}")
+            results = emitter.constant(_remembered(emitter, meaning, constants), f"k_{function.name}")
             return tight(f"{results}[{arguments[0].code}]", function.returns)
     called = emitter.constant(meaning, f"f_{function.name}")
     return tight(f"{called}({', '.join(argument.code for argument in arguments)})", function.returns)
+
+
+def _remembered(emitter: Emitter, meaning: Callable[..., Any], constants: tuple[Any, ...]) -> Remembered:
+    """The results of a function with these further arguments, shared by all calls of the kind."""
+    for known in emitter.names.values():
+        if isinstance(known, Remembered) and known.function is meaning and repr(known.further) == repr(constants):
+            return known
+    return Remembered(meaning, constants)
 
 
 def _written(template: str, arguments: Sequence[Emitted], its: Type) -> Emitted:

@@ -15,12 +15,14 @@ LONGEST = 256
 class Remembered(dict[str, Any]):
     """`remembered[text]` is `make(text)`, made once while it is kept. Bounded, so that memory stays flat."""
 
-    def __init__(self, make: Callable[[str], Any]) -> None:
+    def __init__(self, function: Callable[..., Any], further: tuple[Any, ...] = ()) -> None:
+        """`make` calls the function with the text and these further arguments."""
         super().__init__()
-        self._make = make
+        self.function = function
+        self.further = further
 
     def __missing__(self, text: str) -> Any:
-        value = self._make(text)
+        value = self.function(text, *self.further)
         if len(text) <= LONGEST:
             if len(self) >= MOST:
                 self.clear()

@@ -33,7 +33,7 @@ from converter.expressions.function import Example, Mode, declare
 )
 def iso(text: str, zone: str | None = None) -> str | None:
     """RFC 4517 §3.3.13 and the extended form of ISO 8601."""
-    return time_text(text, zone) if text.strip() else None
+    return time_text(text, zone) if text and not text.isspace() else None
 
 
 @declare(

@@ -34,7 +34,7 @@ def guid(value: bytes | str) -> str | None:
     """RFC 4530, [MS-DTYP] §2.3.4; the empty text gives null."""
     if isinstance(value, bytes):
         return guid_text(value)
-    return canonical_guid(value) if value.strip() else None
+    return canonical_guid(value) if value and not value.isspace() else None
 
 
 @declare(

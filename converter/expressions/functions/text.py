@@ -262,9 +262,12 @@ def pad_left(text: str, length: float, fill: str) -> str:
 )
 def words(*values: str | list[str] | None) -> str | None:
     """The full name of the parts of a name."""
-    texts = [text for value in values for text in ([value] if isinstance(value, str) else value or ())]
-    check_text(sum(len(text) + 1 for text in texts if text))
-    return " ".join(text.strip() for text in texts if text and text.strip()) or None
+    texts: list[str] = []
+    for value in values:
+        if value:
+            texts += (value,) if isinstance(value, str) else filter(None, value)
+    check_text(sum(map(len, texts)) + len(texts))
+    return " ".join(filter(None, map(str.strip, texts))) or None
 
 
 def _not_empty(text: str, role: str) -> str:

@@ -1,0 +1,83 @@
+"""What of a user keeps Auth0's schema and rules by the way it is made, and at which quick look the rest does.
+
+A look may be stricter than the rules, never laxer: whoever it does not pass is judged in full.
+"""
+
+from __future__ import annotations
+
+import re
+
+from converter.expressions.codegen.emitter import Emitter
+from converter.expressions.functions import identifiers
+from converter.expressions.tree import Node
+from converter.mapping.model import ABSENT, Group, Items, Leaf, Model, Shape
+from converter.mapping.target import METADATA, Target, properties
+from converter.validation.email import LONGEST_ADDRESS, ordinary
+from converter.validation.gates import GATES
+from converter.validation.metadata_rules import FORBIDDEN_NAMES, ROOT_NAMES
+
+_LENGTHS = {"given_name": 150, "family_name": 150, "name": 150, "nickname": 300}
+_LOOKED_AT = ("username", "user_id", "phone_number")
+
+
+def looks(model: Model, emitter: Emitter) -> dict[str, str] | None:
+    """Of each mapped field the condition on its value `{0}` under which it keeps every rule; "" where it always does.
+
+    None where there is a field of which no such condition is known, or no e-mail address, which Auth0 demands.
+    """
+    found: dict[str, str] = {}
+    for name, shape in model.user.members:
+        look = _look(name, shape, emitter)
+        if look is None:
+            return None
+        found[name] = look
+    return found if "email" in found else None
+
+
+def unproven(model: Model) -> list[str]:
+    """The user's fields, the password among them, that may break a rule of Auth0's at run time."""
+    plain = {name for name, shape in model.user.members if name in METADATA and _is_plain_metadata(shape)}
+    return [name for name in properties() if name not in plain]
+
+
+def _look(name: str, shape: Shape, emitter: Emitter) -> str | None:
+    if name in METADATA:
+        return "" if isinstance(shape, Group) and _is_plain_metadata(shape) else None
+    if not isinstance(shape, Leaf):
+        return None
+    if shape.target is Target.BOOLEAN:
+        return ""
+    if name == "email":
+        return f"len({{0}}) <= {LONGEST_ADDRESS} and {emitter.constant(ordinary, 'ordinary')}({{0}})"
+    if name in _LENGTHS:
+        return f"0 < len({{0}}) <= {_LENGTHS[name]}"
+    if name == "user_id" and _is_guid(shape):
+        return ""
+    return f"{emitter.constant(GATES[name], name)}({{0}})" if name in _LOOKED_AT else None
+
+
+def _is_guid(leaf: Leaf) -> bool:
+    """Is it a GUID in its canonical form, and nothing else?"""
+    tree: Node | None = leaf.expression.tree if leaf.expression else None
+    guid = identifiers.guid.name
+    plain = leaf.map is None and leaf.default is ABSENT
+    return tree is not None and plain and tree.kind == "function_expression" and tree.value == guid
+
+
+def _is_plain_metadata(shape: Shape) -> bool:
+    """Do all names keep the rules, and are the values texts, booleans or lists of texts?"""
+    if isinstance(shape, Group):
+        names = [name for name, _ in shape.members]
+        fine = (
+            ROOT_NAMES.isdisjoint(names)
+            and FORBIDDEN_NAMES.isdisjoint(names)
+            and not re.search(r"[.$]", "".join(names))
+        )
+        return fine and all(_is_plain_metadata(member) for _, member in shape.members)
+    if isinstance(shape, Items):
+        return all(map(_is_plain_metadata, shape.items))
+    if shape.expression is None or shape.map is not None or shape.default is not ABSENT:
+        return False
+    found = shape.expression.tree.type.without("null")
+    one = found.item if found.kinds == {"array"} and found.item is not None else found
+    return one.kinds <= {"string", "boolean"}
