@@ -18,6 +18,7 @@ from converter.cli import (
     password,
     preview,
     read,
+    scripts,
     serve,
     tenant,
     test,
@@ -81,6 +82,7 @@ app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
 app.command("password", epilog=password.EXAMPLES)(password.password)
 app.command("verify", epilog=verify.EXAMPLES)(verify.verify)
 app.command("canary", epilog=canary.EXAMPLES)(canary.canary)
+app.command("scripts", epilog=scripts.EXAMPLES)(scripts.scripts)
 app.command("serve", epilog=serve.EXAMPLES)(serve.serve)
 app.add_typer(tenant.app, name="tenant")
 

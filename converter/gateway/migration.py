@@ -31,12 +31,8 @@ class Migration:
     """Answers who a person is and whether a password is right; safe for several threads."""
 
     def __init__(self, plan: Plan, people: People, passwords: Passwords) -> None:
-        """`plan` is that of `profiles`. Raises UsageError for a mapping that gives users no `user_id`."""
-        if not any(leaf.path == "user_id" for leaf in plan.model.leaves):
-            raise UsageError(
-                "the mapping fills no user_id: without it the same person would be another user in each script and in "
-                "the import files; map a value of the store that never changes"
-            )
+        """`plan` is that of `profiles`. Raises UsageError where `refuse_unfit` does."""
+        refuse_unfit(plan.model)
         self._plan = plan
         self._fields = identifiers(plan.model)
         self._people = people
@@ -112,6 +108,16 @@ def profiles(model: Model) -> Plan:
 def profile(user: Document) -> Document:
     """The user as a script may return it: without password, and without `blocked`, which a profile has not."""
     return {name: value for name, value in user.items() if name not in (*HASHES, "blocked")}
+
+
+def refuse_unfit(model: Model) -> None:
+    """Raises UsageError for a mapping by which people cannot come one at a time."""
+    identifiers(model)
+    if not any(leaf.path == "user_id" for leaf in model.leaves):
+        raise UsageError(
+            "the mapping fills no user_id: without it the same person would be another user in each script and in the "
+            "import files; map a value of the store that never changes"
+        )
 
 
 def identifiers(model: Model) -> tuple[str, ...]:
