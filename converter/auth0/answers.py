@@ -14,6 +14,8 @@ import orjson
 
 from converter.auth0.failures import Unanswered
 
+_NO_CONTENT = 204
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
@@ -60,13 +62,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class StoredUser:
-    """A user as the tenant has it: its `id` (`auth0|…`), identifiers, and when it was made (seconds since 1970)."""
+    """A user as the tenant has it: its `id` (`auth0|…`), identifiers, when it was made and last changed.
+
+    Times are seconds since 1970. A login counts as a change too.
+    """
 
     id: str
     email: str = ""
     username: str = ""
     phone_number: str = ""
     created: float | None = None
+    updated: float | None = None
     connections: tuple[str, ...] = ()
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -109,7 +115,7 @@ def job_errors(answer: Answer) -> list[Mapping[str, Any]]:
 
     Empty for 204, and for the object that stands in place of the list when the job failed as a whole.
     """
-    if not answer.body.strip():
+    if answer.status == _NO_CONTENT:
         return []
     document = answer.document()
     return [] if isinstance(document, dict) else _items(document)
@@ -126,6 +132,7 @@ def stored_user(item: Mapping[str, Any]) -> StoredUser:
         username=_text(item, "username"),
         phone_number=_text(item, "phone_number"),
         created=_moment(_text(item, "created_at")),
+        updated=_moment(_text(item, "updated_at")),
         connections=tuple(_text(i, "connection") for i in identities if isinstance(i, dict))
         if isinstance(identities, list)
         else (),

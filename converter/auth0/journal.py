@@ -74,11 +74,11 @@ class UserRow:
     part: int
     attempt: int | None
     position: int | None
-    user_id: str
-    email: str
-    username: str
-    phone_number: str
-    fate: Fate
+    user_id: str = ""
+    email: str = ""
+    username: str = ""
+    phone_number: str = ""
+    fate: Fate = Fate.UNRESOLVED
     errors: Sequence[Mapping[str, str]] = ()
 
 

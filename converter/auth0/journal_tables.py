@@ -47,13 +47,14 @@ class Outcome(StrEnum):
 class Fate(StrEnum):
     """What is known of a user who is not simply imported with the part.
 
-    FAILED: Auth0 refused, `codes` tell why. CREATED: found in Auth0, made by this upload. EXISTED: found in Auth0, made
-    before this upload, which changed nothing. ABSENT: looked for and not in Auth0; why is no longer known.
-    UNRESOLVED: not yet looked at, or it could not be told.
+    FAILED: Auth0 refused, `errors` tell why. CREATED: found in Auth0, made by this upload. EXISTED: found in Auth0,
+    made before this upload, which did not change it. UPDATED: the same, but changed since. ABSENT: looked for and not
+    in Auth0; why is no longer known. UNRESOLVED: not yet looked at, or it could not be told.
     """
 
     FAILED = "failed"
     CREATED = "created"
+    UPDATED = "updated"
     EXISTED = "existed"
     ABSENT = "absent"
     UNRESOLVED = "unresolved"
@@ -61,7 +62,7 @@ class Fate(StrEnum):
 
 TABLES = """
 CREATE TABLE bound (
-    name  TEXT PRIMARY KEY,          -- domain, connection, connection_id, mapping, mapping_sha256, manifest_sha256, …
+    name  TEXT PRIMARY KEY,          -- domain, connection, connection_id, mapping, mapping_sha256, parts_sha256, …
     value TEXT NOT NULL
 ) STRICT;
 CREATE TABLE part (

@@ -67,7 +67,7 @@ class Wire:
             "trust_env": False,
             "follow_redirects": False,
             "transport": transport,
-            "verify": _trusted(access.ca_file),
+            "verify": _trusted(access),
             "proxy": access.proxy or None,
         }
         self._lasting = httpx2.Client(**settings)
@@ -184,10 +184,14 @@ def _reason(error: Exception) -> str:
     return f"{kind} ({error})" if str(error) else kind
 
 
-def _trusted(ca_file: str) -> ssl.SSLContext | bool:
-    if not ca_file:
-        return True
+def _trusted(access: Access) -> ssl.SSLContext:
+    """Whom to believe: the operating system's authorities, or the file's; nobody where all is on this machine."""
+    import httpx2
+
+    if not access.ca_file:
+        here = urlsplit(access.url).scheme == "http" and not access.proxy
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if here else httpx2.create_ssl_context(trust_env=False)
     try:
-        return ssl.create_default_context(cafile=ca_file)
+        return ssl.create_default_context(cafile=access.ca_file)
     except (OSError, ValueError):  # which SSLError is
-        raise UsageError(f"AUTH0_CA_FILE names {ca_file}, which holds no certificates in PEM form") from None
+        raise UsageError(f"AUTH0_CA_FILE names {access.ca_file}, which holds no certificates in PEM form") from None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -26,6 +28,31 @@ def listen() -> None:
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
+
+
+@contextmanager
+def stopping(stop: Callable[[], None]) -> Iterator[list[int]]:
+    """While the block runs, the first signal calls `stop` instead, and the second ends the program at once.
+
+    Gives a list that the signal is put into.
+    """
+    received: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_DFL)
+        received.append(number)
+        stop()
+
+    earlier = {number: signal.getsignal(number) for number in _SIGNALS}
+    for number, listener in earlier.items():
+        if listener is not signal.SIG_IGN:
+            signal.signal(number, note)
+    try:
+        yield received
+    finally:
+        for number, listener in earlier.items():
+            signal.signal(number, listener)
 
 
 def raise_lost() -> None:

@@ -64,11 +64,12 @@ def make_private(path: Path) -> None:
                 path.chmod(mode & ~_OTHERS)
 
 
-def lock(path: Path) -> Callable[[], None]:
+def lock(path: Path, otherwise: str = "name another folder with --output") -> Callable[[], None]:
     """Keep other processes out of the folder; gives the function that lets them in again.
 
     The operating system holds the lock and drops it when the process dies, however it dies.
-    Errors: OutputRefused where another process holds it, or where the file system has no such locks.
+    `otherwise` is what else a user can do than wait. Errors: OutputRefused where another process holds it, or where the
+    file system has no such locks.
     """
     from filelock import FileLock, SoftFileLock, Timeout
 
@@ -78,9 +79,7 @@ def lock(path: Path) -> Callable[[], None]:
         try:
             held.acquire()
         except Timeout:
-            raise OutputRefused(
-                f"another run is writing to {path}. Wait until it ends, or name another folder with --output."
-            ) from None
+            raise OutputRefused(f"another run is writing to {path}. Wait until it ends, or {otherwise}.") from None
         except NotImplementedError:
             raise _unlockable(path) from None
     if isinstance(held, SoftFileLock):

@@ -1,0 +1,114 @@
+"""What an upload has come to, counted from its journal: every user of every part in exactly one number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from converter.auth0.journal import AttemptRow, Journal, PartRow, UserRow
+from converter.auth0.journal_tables import Fate, PartState
+
+_IMPORTED = (Fate.CREATED, Fate.UPDATED)
+
+
+@dataclass(slots=True)
+class Result:
+    """`users` = `created` + `updated` + `existed` + `failed` + `absent` + `unresolved` + `waiting`.
+
+    `waiting` are in parts that are not settled, `codes` counts Auth0's codes and messages of the failed.
+    """
+
+    domain: str
+    connection: str
+    users: int = 0
+    parts: int = 0
+    created: int = 0
+    updated: int = 0
+    existed: int = 0
+    failed: int = 0
+    absent: int = 0
+    unresolved: int = 0
+    waiting: int = 0
+    codes: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def imported(self) -> int:
+        """Users who are in Auth0 through this upload."""
+        return self.created + self.updated
+
+    def as_document(self) -> dict[str, Any]:
+        """The result as a JSON object."""
+        names = ("created", "updated", "existed", "failed", "absent", "unresolved", "waiting")
+        codes = [{"code": code, "message": text, "users": n} for (code, text), n in self.codes.most_common()]
+        return {
+            "domain": self.domain,
+            "connection": self.connection,
+            "parts": self.parts,
+            "users": self.users,
+            "imported": self.imported,
+            **{name: getattr(self, name) for name in names},
+            "codes": codes,
+        }
+
+    def as_lines(self) -> list[str]:
+        """The result for a person."""
+        lines = [f"{self.connection} at {self.domain}: {self.users:,} users in {self.parts:,} import files"]
+        split = f"   {self.created:,} new, {self.updated:,} updated" if self.updated else ""
+        lines.append(f"  imported    {self.imported:9,}{split}")
+        lines.append(f"  failed      {self.failed:9,}")
+        told = {
+            "existed": (self.existed, "were in Auth0 before, and are as they were"),
+            "absent": (self.absent, "are not in Auth0, and Auth0 no longer says why"),
+            "unresolved": (self.unresolved, "it cannot be told whether they were imported"),
+            "waiting": (self.waiting, "not settled yet"),
+        }
+        lines += [f"  {name:<12}{count:9,}   {text}" for name, (count, text) in told.items() if count]
+        if self.codes:
+            lines.append("Auth0 refused because:")
+            lines += [f"  {count:9,}  {code:<22}  {text}" for (code, text), count in self.codes.most_common(20)]
+        return lines
+
+
+def result_of(journal: Journal) -> Result:
+    """Count. Memory holds the rows of one part at a time."""
+    bound = journal.bound()
+    result = Result(bound.get("domain", ""), bound.get("connection", ""))
+    last = {attempt.part: attempt for attempt in journal.attempts()}
+    for part in journal.parts():
+        # A later round holds again people whom the first counts already.
+        result.parts += 1
+        result.users += part.users
+        if part.state is not PartState.SETTLED:
+            result.waiting += part.users
+            continue
+        _add(result, part, last.get(part.id), list(journal.users(part=part.id)))
+    return result
+
+
+def _add(result: Result, part: PartRow, attempt: AttemptRow | None, rows: Sequence[UserRow]) -> None:
+    known = [row for row in rows if row.position is not None]
+    # Where everybody has been looked at, an error that fits nobody says nothing more.
+    counted = known if len(known) == part.users else list(rows)
+    fates = Counter(row.fate for row in counted)
+    untold = part.users - len(counted)
+    updated = min(attempt.updated or 0, untold) if attempt else 0
+    result.updated += updated + fates[Fate.UPDATED]
+    result.created += untold - updated + fates[Fate.CREATED]
+    result.existed += fates[Fate.EXISTED]
+    result.failed += fates[Fate.FAILED]
+    result.absent += fates[Fate.ABSENT]
+    result.unresolved += fates[Fate.UNRESOLVED]
+    for row in counted:
+        if row.fate is Fate.FAILED and row.errors:
+            result.codes[row.errors[0].get("code", ""), _general(row)] += 1
+
+
+def _general(row: UserRow) -> str:
+    """The message without the value, so that equal mistakes count together."""
+    text = row.errors[0].get("message", "")
+    for value in (row.email, row.username, row.user_id, row.phone_number):
+        if value:
+            text = text.replace(value, "…")
+    return text

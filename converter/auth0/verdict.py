@@ -1,0 +1,129 @@
+"""What became of single users, from a job's end, its errors, and what the tenant holds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from converter.auth0.answers import StoredUser
+from converter.auth0.journal import AttemptRow, UserRow
+from converter.auth0.journal_tables import Fate, Outcome
+from converter.auth0.part_users import PartUser, PartUsers
+
+COMPLETED, FAILED, FORGOTTEN = "completed", "failed", "forgotten"
+MOST_BROKEN_JOBS = 2
+"""Jobs of one part that may fail as a whole before its users are looked at one by one."""
+
+_TOLERANCE = 5.0
+"""Seconds by which Auth0's clock and our idea of it may differ."""
+
+_TAKEN = ("DUPLICATED_USER", "CONFLICT", "ALREADY_EXISTS", "NON_UNIQUE")
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The attempts of a part, the last of which has ended."""
+
+    attempts: Sequence[AttemptRow]
+
+    @property
+    def last(self) -> AttemptRow:
+        """The attempt whose job has ended."""
+        return self.attempts[-1]
+
+    @property
+    def since(self) -> float:
+        """When the first job of this part may have begun, by Auth0's clock."""
+        return min(attempt.began for attempt in self.attempts)
+
+    @property
+    def earlier(self) -> bool:
+        """May an earlier attempt have imported some of the users?"""
+        return any(a.outcome in (Outcome.LOST, Outcome.ACCEPTED) for a in self.attempts[:-1])
+
+    @property
+    def broken(self) -> int:
+        """How many jobs of this part failed as a whole."""
+        return sum(attempt.status == FAILED for attempt in self.attempts)
+
+    @property
+    def to_be_sent_again(self) -> bool:
+        """Did the job break off, and is it worth another?"""
+        return self.last.status == FAILED and self.broken < MOST_BROKEN_JOBS
+
+
+def rows_after_job(history: History, users: PartUsers, errors: Sequence[Mapping[str, Any]] | None) -> list[UserRow]:
+    """Everybody of whom there is more to say than that the part was imported.
+
+    UNRESOLVED rows have to be looked at in the tenant: everybody, where the job's details are lost (`errors` is None),
+    where it broke off, or where its counts do not agree with its errors; otherwise those who were refused as taken
+    although an earlier attempt of the same part may be who took them.
+    """
+    rows = [_row(history, users, item) for item in errors or []]
+    if errors is None or history.last.status != COMPLETED or not _adds_up(history.last, len(users.all), len(rows)):
+        named = {row.position for row in rows}
+        rows += [_unresolved(history, user) for user in users.all if user.position not in named]
+    return rows
+
+
+def settled(row: UserRow, stored: StoredUser | None, *, since: float, connection: str) -> UserRow:
+    """The same row with what the tenant tells: `stored` is the user of the same id, or None.
+
+    A user of our id that was made after we began was made by us; one that was made before is somebody else's.
+    """
+    if stored is not None and stored.connections and connection not in stored.connections:
+        stored = None
+    if stored is None:
+        return replace(row, fate=Fate.FAILED if row.errors else Fate.ABSENT)
+    if stored.created is None:
+        return row
+    if stored.created >= since - _TOLERANCE:
+        return replace(row, fate=Fate.CREATED)
+    if row.errors:
+        return replace(row, fate=Fate.FAILED)
+    changed = stored.updated is not None and stored.updated >= since - _TOLERANCE
+    return replace(row, fate=Fate.UPDATED if changed else Fate.EXISTED)
+
+
+def is_taken(errors: Sequence[Mapping[str, str]]) -> bool:
+    """Was a user refused only because such a user exists? The codes are an open set, so the words count too."""
+    return bool(errors) and all(
+        error.get("code", "").startswith(_TAKEN) or "already exist" in error.get("message", "") for error in errors
+    )
+
+
+def _adds_up(attempt: AttemptRow, users: int, refused: int) -> bool:
+    """Does the job's summary account for every user of the part, and its errors for every one that failed?"""
+    counts = (attempt.inserted, attempt.updated, attempt.failed)
+    if attempt.total is None or None in counts:
+        return False
+    return sum(count or 0 for count in counts) == attempt.total == users and attempt.failed == refused
+
+
+def _row(history: History, users: PartUsers, item: Mapping[str, Any]) -> UserRow:
+    document = item.get("user")
+    document = document if isinstance(document, dict) else {}
+    user = users.find(document)
+    errors = users.clean(item.get("errors"))
+    ours_perhaps = user is not None and history.earlier and is_taken(errors)
+    fate = Fate.UNRESOLVED if ours_perhaps else Fate.FAILED
+    if user is None:
+        texts = {
+            n: v for n in ("user_id", "email", "username", "phone_number") if isinstance(v := document.get(n), str)
+        }
+        return UserRow(history.last.part, history.last.id, None, fate=fate, errors=errors, **texts)
+    return replace(_unresolved(history, user), fate=fate, errors=errors)
+
+
+def _unresolved(history: History, user: PartUser) -> UserRow:
+    return UserRow(
+        part=history.last.part,
+        attempt=history.last.id,
+        position=user.position,
+        user_id=user.user_id,
+        email=user.email,
+        username=user.username,
+        phone_number=user.phone_number,
+        fate=Fate.UNRESOLVED,
+    )

@@ -1,0 +1,105 @@
+"""What is due next: two jobs whenever there are two parts, never three, and an end in every case."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from converter.auth0.journal_tables import PartState
+from converter.auth0.schedule import JOB_LIFE, SLOTS, Step, Track, due, poll_pause, wake
+
+STATES = [state for state in PartState if state not in (PartState.INTENT, PartState.SETTLED)]
+
+
+def _sends(tracks: list[Track], now: float = 0.0, sends_from: float = 0.0) -> list[int]:
+    return [track.part for track, step in due(tracks, now, sends_from=sends_from) if step is Step.SEND]
+
+
+def test_two_parts_are_sent_at_once_in_their_order() -> None:
+    assert _sends([Track(number, PartState.WRITTEN) for number in range(5)]) == [0, 1]
+
+
+def test_a_slot_is_filled_as_soon_as_its_job_has_ended() -> None:
+    running, ended = Track(0, PartState.ACCEPTED, ready=9.0), Track(1, PartState.FINISHED)
+
+    assert due([running, ended, Track(2, PartState.WRITTEN)], 1.0) == [
+        (Track(2, PartState.WRITTEN), Step.SEND),
+        (ended, Step.ERRORS),
+    ]
+
+
+def test_a_job_that_may_exist_takes_a_slot() -> None:
+    lost = Track(0, PartState.AMBIGUOUS, ready=20.0, shadow_until=JOB_LIFE)
+    running = Track(1, PartState.ACCEPTED, ready=5.0)
+
+    assert _sends([lost, Track(2, PartState.WRITTEN), Track(3, PartState.WRITTEN)]) == [2]
+    assert _sends([lost, running, Track(2, PartState.WRITTEN)]) == []
+    assert _sends([lost, running, Track(2, PartState.WRITTEN)], now=JOB_LIFE + 1) == [2]
+
+
+def test_an_ambiguous_part_is_looked_at_and_then_sent_alone() -> None:
+    lost = Track(0, PartState.AMBIGUOUS, ready=20.0, shadow_until=JOB_LIFE)
+    fresh, running = Track(1, PartState.WRITTEN), Track(2, PartState.ACCEPTED, ready=90.0)
+
+    assert due([lost], 10.0) == []
+    assert due([lost], 20.0) == [(lost, Step.PROBE)]
+    lost.probed = True
+    assert due([lost, fresh, running], 20.0) == []
+    assert due([lost, fresh], 20.0) == [(lost, Step.SEND)]
+
+
+def test_nothing_is_sent_before_auth0_may_take_it() -> None:
+    tracks = [Track(0, PartState.WRITTEN)]
+
+    assert _sends(tracks, now=4.0, sends_from=5.0) == []
+    assert wake(tracks, 4.0, sends_from=5.0) == 1.0
+    assert _sends(tracks, now=5.0, sends_from=5.0) == [0]
+
+
+@given(
+    st.lists(
+        st.builds(
+            Track,
+            part=st.integers(),
+            state=st.sampled_from(STATES),
+            ready=st.sampled_from([0.0, 50.0]),
+            shadow_until=st.sampled_from([0.0, 10.0, 99.0]),
+            probed=st.booleans(),
+        ),
+        max_size=6,
+    ),
+    st.sampled_from([0.0, 20.0, 60.0]),
+)
+def test_never_three_and_never_stuck(tracks: list[Track], now: float) -> None:
+    if sum(track.running for track in tracks) > SLOTS:
+        return  # never so
+    before = sum(track.running for track in tracks)
+    steps = due(tracks, now)
+    for track, step in steps:
+        assert track.busy is None
+        track.busy = step
+    running = sum(track.running for track in tracks)
+    shadows = sum(track.shadow_until > now for track in tracks)
+    sends = [track for track, step in steps if step is Step.SEND]
+
+    assert len({id(track) for track, _ in steps}) == len(steps)
+    assert running <= SLOTS
+    if any(track.state is PartState.WRITTEN for track in sends):
+        assert running + shadows <= SLOTS
+    if any(track.state is PartState.AMBIGUOUS for track in sends):
+        assert (before, len(sends)) == (0, 1)
+    if tracks and not steps:
+        assert wake(tracks, now) is not None
+
+
+@pytest.mark.parametrize(("seconds", "requests"), [(10, 21), (600, 160), (7200, 380)])
+def test_polling_stays_far_below_any_limit_and_loses_little_time(seconds: int, requests: int) -> None:
+    age, count, gaps = 0.0, 0, 0.0
+    while age < seconds:
+        gaps = poll_pause(age)
+        age, count = age + gaps, count + 1
+
+    assert count <= requests
+    assert gaps <= max(0.5, 0.03 * seconds)
+    assert gaps <= 30.0
