@@ -22,6 +22,7 @@ from converter.cli import (
     serve,
     tenant,
     test,
+    upload,
     validate,
     verify,
 )
@@ -84,6 +85,7 @@ app.command("verify", epilog=verify.EXAMPLES)(verify.verify)
 app.command("canary", epilog=canary.EXAMPLES)(canary.canary)
 app.command("scripts", epilog=scripts.EXAMPLES)(scripts.scripts)
 app.command("serve", epilog=serve.EXAMPLES)(serve.serve)
+app.command("upload", epilog=upload.EXAMPLES)(upload.upload)
 app.add_typer(tenant.app, name="tenant")
 
 
