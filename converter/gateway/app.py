@@ -36,6 +36,7 @@ _TOLD = {
     (LOGIN, Verdict.UNKNOWN): (403, "wrong"),
     (GET_USER, Verdict.UNKNOWN): (404, "unknown"),
     (LOGIN, Verdict.LOCKED): (403, "locked"),
+    (LOGIN, Verdict.MUST_CHANGE): (403, "must_change"),
     (GET_USER, Verdict.LOCKED): (403, "locked"),
 }
 _CLOSED = (503, "unavailable")

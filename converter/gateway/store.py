@@ -38,7 +38,7 @@ class Passwords(Protocol):
     """Checks passwords. Its methods are called by several threads at once."""
 
     def check(self, record: Record, user: Document, *, password: str) -> Verdict:
-        """RIGHT, WRONG or LOCKED for a person who was found; `user` has what the mapping makes of the record.
+        """RIGHT, WRONG, LOCKED or MUST_CHANGE for a person who was found, of whom the mapping makes `user`.
 
         Raises `StoreTrouble` where that cannot be said.
         """

@@ -20,6 +20,8 @@ class Verdict(Enum):
     """No user of the mapping has this identifier."""
     LOCKED = "locked"
     """The person exists and may not log in: the store or the mapping says so."""
+    MUST_CHANGE = "must_change"
+    """The password is right, and the store lets the person in only after it has been changed."""
     REJECTED = "rejected"
     """The person exists and cannot become a user by the mapping; its log names the rules."""
     UNAVAILABLE = "unavailable"

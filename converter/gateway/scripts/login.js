@@ -14,6 +14,9 @@ function login(userNameOrEmail, password, /* context */callback) {
       if (reply.status === 403 && error === 'locked') {
         return [new UnauthorizedError('This account is locked.')];
       }
+      if (reply.status === 403 && error === 'must_change') {
+        return [new UnauthorizedError('The password has to be changed. Choose a new one with "Forgot password".')];
+      }
       if (reply.status === 429 && error === 'throttled') {
         return [new UnauthorizedError('Too many failed logins. Try again in a few minutes.')];
       }
