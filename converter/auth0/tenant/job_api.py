@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from converter.auth0.tenant.export_api import link
 from converter.auth0.tenant.faults import Fault, Kind
-from converter.auth0.tenant.jobs import COMPLETED, FAILED, IMPORT, PENDING, Job, new_id
+from converter.auth0.tenant.jobs import COMPLETED, EXPORT, FAILED, IMPORT, PENDING, Job, new_id
 from converter.auth0.tenant.message import NOTHING, Answer, Refusal, as_json
 from converter.auth0.tenant.multipart import Part, parts
 from converter.auth0.tenant.settings import Connection
@@ -93,6 +94,8 @@ def show(state: State, call: Call) -> Answer:
     document = job.shown(state.clock.now())
     if job.fault is Kind.SUMMARY_WRONG and job.summary:
         document["summary"] = job.summary | {"total": job.summary["total"] + 1}
+    if job.type == EXPORT and job.status == COMPLETED:
+        document["location"] = link(state, job)
     return as_json(document)
 
 

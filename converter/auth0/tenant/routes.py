@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from converter.auth0.tenant import connection_api, job_api, user_api
+from converter.auth0.tenant import connection_api, export_api, group_api, job_api, user_api
 from converter.auth0.tenant.message import Answer, Refusal
 from converter.auth0.tenant.state import Call, State
 
@@ -32,6 +32,7 @@ def _route(line: str, scopes: str, respond: Respond) -> Route:
 
 ROUTES = (
     _route("POST /api/v2/jobs/users-imports", "create:users", job_api.create_import),
+    _route("POST /api/v2/jobs/users-exports", "read:users", export_api.create_export),
     _route("GET /api/v2/jobs/{}", "create:users read:users", job_api.show),
     _route("GET /api/v2/jobs/{}/errors", "create:users read:users", job_api.show_errors),
     _route("GET /api/v2/users", "read:users", user_api.list_all),
@@ -40,6 +41,19 @@ ROUTES = (
     _route("PATCH /api/v2/users/{}", "update:users", user_api.change),
     _route("DELETE /api/v2/users/{}", "delete:users", user_api.delete),
     _route("GET /api/v2/users-by-email", "read:users", user_api.find_by_email),
+    _route("GET /api/v2/users/{}/roles", "read:users", group_api.list_user_roles),
+    _route("POST /api/v2/users/{}/roles", "update:users", group_api.give_roles),
+    _route("DELETE /api/v2/users/{}/roles", "update:users", group_api.take_roles),
+    _route("GET /api/v2/roles", "read:roles", group_api.list_roles),
+    _route("POST /api/v2/roles", "create:roles", group_api.create_role),
+    _route("GET /api/v2/roles/{}/users", "read:roles", group_api.list_role_users),
+    _route("POST /api/v2/roles/{}/users", "update:roles", group_api.give_role_to),
+    _route("GET /api/v2/organizations", "read:organizations", group_api.list_organizations),
+    _route("POST /api/v2/organizations", "create:organizations", group_api.create_organization),
+    _route("GET /api/v2/organizations/name/{}", "read:organizations", group_api.show_organization),
+    _route("GET /api/v2/organizations/{}/members", "read:organization_members", group_api.list_members),
+    _route("POST /api/v2/organizations/{}/members", "create:organization_members", group_api.add_members),
+    _route("DELETE /api/v2/organizations/{}/members", "delete:organization_members", group_api.remove_members),
     _route("GET /api/v2/connections", "read:connections", connection_api.list_all),
     _route("GET /api/v2/connections/{}", "read:connections", connection_api.show),
     _route("GET /api/v2/connections/{}/clients", "read:connections", connection_api.list_clients),

@@ -163,8 +163,9 @@ def serving(tenant: Tenant, port: int = 0, *, tls: ssl.SSLContext | None = None)
         raise
     thread = threading.Thread(target=loop.run_forever, name="tenant", daemon=True)
     thread.start()
+    tenant.state.origin = f"http{'s' if tls else ''}://{LOOPBACK}:{port_of(server)}"
     try:
-        yield f"http{'s' if tls else ''}://{LOOPBACK}:{port_of(server)}"
+        yield tenant.state.origin
     finally:
         asyncio.run_coroutine_threadsafe(_close(server), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)

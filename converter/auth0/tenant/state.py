@@ -9,17 +9,16 @@ from converter.auth0.tenant.bucket import Bucket
 from converter.auth0.tenant.clock import Clock
 from converter.auth0.tenant.faults import Fault, Faults
 from converter.auth0.tenant.history import Event, History
-from converter.auth0.tenant.imports import Import
-from converter.auth0.tenant.jobs import IMPORT, Job, Jobs
+from converter.auth0.tenant.jobs import Jobs
 from converter.auth0.tenant.message import Refusal, Request
-from converter.auth0.tenant.settings import Connection, Settings
+from converter.auth0.tenant.settings import Connection, Named, Settings
 from converter.auth0.tenant.tokens import Tokens
 from converter.auth0.tenant.users import User, Users
 
 
 @dataclass(slots=True)
 class State:
-    """A tenant's state. Jobs run when somebody looks: `settle` lets everything happen that is due."""
+    """A tenant's state."""
 
     settings: Settings
     clock: Clock
@@ -29,21 +28,12 @@ class State:
     tokens: Tokens
     bucket: Bucket
     history: History
+    roles: dict[str, Named]
+    organizations: dict[str, Named]
+    origin: str = "https://rehearsal.auth0.test"
+    """The URL at which the tenant is reached, without a slash at the end."""
     links: dict[str, tuple[str, float]] = field(default_factory=dict)
     """Links to the files of exports: the job and when the link ends."""
-
-    def settle(self) -> None:
-        """Run the jobs that have ended by now, and forget those that are too old."""
-        now = self.clock.now()
-        for job in self.jobs.due(now):
-            if job.type == IMPORT:
-                self._import(job)
-        self.jobs.forget(now)
-
-    def _import(self, job: Job) -> None:
-        end = self.jobs.end(job)
-        share = 1.0 if end >= job.ends else (end - job.created) / (job.ends - job.created)
-        Import(job, self.users, self.history, end).run(share=share)
 
     def connection(self, connection_id: str) -> Connection | None:
         """The connection of that id."""
@@ -68,6 +58,8 @@ def new_state(settings: Settings, clock: Clock, faults: Faults, tell: Callable[[
         Tokens(settings, clock),
         Bucket(settings.limits.rate, clock),
         History(clock, tell),
+        {role.id: role for role in settings.roles},
+        {one.id: one for one in settings.organizations},
     )
 
 

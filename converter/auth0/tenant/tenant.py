@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from converter.auth0.tenant import login, routes
+from converter.auth0.tenant import export_api, login, routes
 from converter.auth0.tenant.clock import Clock
 from converter.auth0.tenant.faults import JOB_KINDS, Fault, Faults, Kind
 from converter.auth0.tenant.history import Event
+from converter.auth0.tenant.imports import Import
+from converter.auth0.tenant.jobs import EXPORT
 from converter.auth0.tenant.message import Answer, OAuthRefusal, Refusal, Request, as_json
 from converter.auth0.tenant.settings import Settings
 from converter.auth0.tenant.state import Call, State, new_state
@@ -46,7 +48,7 @@ class Tenant:
 
     def answer(self, request: Request, fault: Fault | None = None) -> Answer:
         """Carry the request out. Faults on the wire are the server's business; it knows them too."""
-        self.state.settle()
+        self.settle()
         answer = self._spoiled(fault) or self._carry_out(request, fault)
         if fault and fault.do is Kind.ERROR_AFTER_ACTING:
             answer = _error(fault.status)
@@ -58,6 +60,18 @@ class Tenant:
         """A request that a fault kept from arriving."""
         facts = {"method": request.method, "path": request.path, "status": 0, "fault": str(fault.do)}
         self.state.history.note("request", facts)
+
+    def settle(self) -> None:
+        """Run the jobs that have ended by now, and forget those that are too old. Jobs run when somebody looks."""
+        state, now = self.state, self.state.clock.now()
+        for job in state.jobs.due(now):
+            end = state.jobs.end(job)
+            if job.type == EXPORT:
+                export_api.run(state, job)
+                continue
+            share = 1.0 if end >= job.ends else (end - job.created) / (job.ends - job.created)
+            Import(job, state.users, state.history, end).run(share=share)
+        state.jobs.forget(now)
 
     def _spoiled(self, fault: Fault | None) -> Answer | None:
         """The answer where a fault keeps the request from being carried out."""
@@ -78,6 +92,8 @@ class Tenant:
     def _carry_out(self, request: Request, fault: Fault | None) -> Answer:
         if request.path == TOKEN and request.method == "POST":
             return self._token(request)
+        if request.path.startswith(export_api.LINKS) and request.method == "GET":
+            return export_api.fetch(self.state, request.path)
         if not self.state.bucket.take():
             return _too_many(self.state.bucket.headers())
         headers = self.state.bucket.headers()
