@@ -123,6 +123,10 @@ Jobs = Annotated[
     int | None,
     typer.Option(min=1, metavar="N", help="Processes that convert; the result is the same.  [default: all processors]"),
 ]
+ListUnmatched = Annotated[
+    bool,
+    typer.Option("--list-unmatched", help="List in lookups.jsonl the rows of lookups that no record matched, too."),
+]
 Validator = Annotated[
     Implementation,
     typer.Option(help="The JSON Schema library that decides; both come to the same verdict, one slowly."),
@@ -145,6 +149,7 @@ def convert(
     replace: Replace = False,
     json: Json = False,
     jobs: Jobs = None,
+    list_unmatched: ListUnmatched = False,
     validator: Validator = Implementation.FAST,
     show_code: ShowCode = False,
     version: Version = False,
@@ -167,7 +172,16 @@ def convert(
     if show_code:
         show_program(mapping)
         raise typer.Exit
-    options = Options(output, limit, max_rejects, replace=replace, json=json, jobs=jobs, validator=validator)
+    options = Options(
+        output,
+        limit,
+        max_rejects,
+        replace=replace,
+        json=json,
+        jobs=jobs,
+        list_unmatched=list_unmatched,
+        validator=validator,
+    )
     raise typer.Exit(run_conversion(mapping, options))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,15 +54,14 @@ def canary(
 
 
 def _chosen(mapping: str, identifiers: list[str], *, per_scheme: int, scratch: Path) -> Canary:
-    from converter.cli import console
+    from converter.cli.looking import loaded_for_looking
     from converter.cli.progress import progress
     from converter.pipeline.canary import choose
     from converter.pipeline.endings import endings
-    from converter.pipeline.load import columns_of, files_of, load
+    from converter.pipeline.load import files_of
     from converter.sinks.access import make_folder
 
-    loaded = load(mapping, os.environ, columns=columns_of)
-    console.complain(*loaded.checked.rendered().splitlines())
+    loaded = loaded_for_looking(mapping)
     source = loaded.open(files_of(loaded.plan.model))
     make_folder(scratch)
     with progress(source) as shown:

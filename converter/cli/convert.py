@@ -6,16 +6,18 @@ import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from converter.cli import console
+from converter.cli.looking import Unmeasured
 from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped
 from converter.mapping.compile import Program
 from converter.pipeline.decide import Decision, decisions
 from converter.pipeline.job import Job, Result, State
-from converter.pipeline.load import columns_of, files_of, load
+from converter.pipeline.joining.join import Joiner, Joining, LookupFiles, files_of_lookups
+from converter.pipeline.load import Loaded, columns_of, files_of, load
 from converter.pipeline.run import run
 from converter.pipeline.undecided import SchemesUndecided
 from converter.pipeline.watch import Watch
@@ -24,6 +26,7 @@ from converter.report.summary import as_document, as_lines
 from converter.scale.parallel import parallel
 from converter.scale.workers import can_work
 from converter.sinks.folder import OtherRun
+from converter.sinks.identity import Setting
 from converter.sources.source import Chunked, Source
 from converter.validation.implementation import Implementation
 
@@ -38,6 +41,7 @@ class Options:
     replace: bool = False
     json: bool = False
     jobs: int | None = None
+    list_unmatched: bool = False
     validator: Implementation = Implementation.FAST
 
 
@@ -50,17 +54,23 @@ def run_conversion(name: str, options: Options) -> int:
     loaded = load(name, os.environ, columns=columns_of, implementation=options.validator)
     console.complain(*loaded.checked.rendered().splitlines())
     model = loaded.plan.model
-    files = files_of(model)
-    watch = Watch(files)
+    files, beside = files_of(model), files_of_lookups(model)
+    watch = Watch([*files, *chain.from_iterable(beside.values())])
+    output = options.output or Path("out") / model.name
     source = loaded.open(files)
+    loaded, joinings = _joined(loaded, beside, output, options)
     job = Job(
         model=model,
         decisions=_decisions(loaded.program(), source, options),
-        output=options.output or Path("out") / model.name,
-        identity=loaded.identity(files, {"limit": options.limit, "validator": options.validator.value}),
+        output=output,
+        identity=loaded.identity(
+            files, _settings(options, joinings), lookups={each.lookup.name: each.inputs for each in joinings}
+        ),
         max_rejects=options.max_rejects,
         other_run=OtherRun.REPLACE if options.replace else OtherRun.REFUSE,
         watch=watch,
+        joinings=joinings,
+        list_unmatched=options.list_unmatched,
     )
     _spare_the_collector()
     try:
@@ -74,6 +84,21 @@ def run_conversion(name: str, options: Options) -> int:
     else:
         console.say(*as_lines(result, model))
     return _exit_code(result)
+
+
+def _joined(loaded: Loaded, files: LookupFiles, output: Path, options: Options) -> tuple[Loaded, tuple[Joining, ...]]:
+    """With the rows of the lookups; what does not fit into memory waits where the output goes, without a name."""
+    if not files:
+        return loaded, ()
+    folder = next(each for each in (output, *output.absolute().parents) if each.is_dir())
+    with progress(Unmeasured()) as told:
+        return Joiner(folder, listing=options.list_unmatched, progress=told).join(loaded, files)
+
+
+def _settings(options: Options, joinings: tuple[Joining, ...]) -> dict[str, Setting]:
+    """What of the command line changes the output."""
+    listing = {"list_unmatched": options.list_unmatched} if joinings else {}
+    return {"limit": options.limit, "validator": options.validator.value, **listing}
 
 
 def _decisions(program: Program, source: Source, options: Options) -> Iterator[list[Decision]]:
@@ -103,4 +128,4 @@ def _spare_the_collector() -> None:
 def _exit_code(result: Result) -> int:
     if result.state is not State.FINISHED:
         return RunStopped.exit_code
-    return EXIT_REJECTED if result.tally.rejected else EXIT_OK
+    return EXIT_REJECTED if result.tally.rejected or result.unreadable_rows else EXIT_OK

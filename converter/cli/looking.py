@@ -29,7 +29,16 @@ def loaded_for_looking(name: str) -> Loaded:
 
     loaded = load(name, os.environ, columns=columns_of)
     console.complain(*loaded.checked.rendered().splitlines())
-    return loaded
+    return with_rows(loaded)
+
+
+def with_rows(loaded: Loaded) -> Loaded:
+    """The mapping with the rows of its lookups. Raises SourceUnreadable, RunStopped."""
+    from converter.cli.progress import progress
+    from converter.pipeline.joining.join import joined
+
+    with progress(Unmeasured()) as told:
+        return joined(loaded, progress=told)
 
 
 def width() -> int:

@@ -71,7 +71,7 @@ def _test(name: str, asked: _Asked) -> int:
 
     try:
         loaded = load(name, os.environ)
-        verdicts = list(run_cases(loaded.program(), loaded.resolver))
+        verdicts = list(run_cases(loaded))
     except ConverterError as error:
         asked.suites.append(Suite(name, error=str(error)))
         raise

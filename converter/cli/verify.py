@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -86,15 +85,14 @@ def _proofs(mapping: str, credentials: Sequence[Credential], *, used: bool) -> l
     import tempfile
     from pathlib import Path
 
-    from converter.cli import console
+    from converter.cli.looking import loaded_for_looking
     from converter.cli.progress import progress
     from converter.errors import UsageError
     from converter.pipeline.endings import endings
-    from converter.pipeline.load import columns_of, files_of, load
+    from converter.pipeline.load import files_of
     from converter.pipeline.proof import prove
 
-    loaded = load(mapping, os.environ, columns=columns_of)
-    console.complain(*loaded.checked.rendered().splitlines())
+    loaded = loaded_for_looking(mapping)
     files = files_of(loaded.plan.model)
     if used and any(file.path is None for file in files):
         raise UsageError("the mapping reads standard input, so the credentials have to be in a file")

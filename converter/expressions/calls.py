@@ -42,6 +42,17 @@ def method_call(report: Report, functions: Mapping[str, Function], node: Node) -
     return ANY
 
 
+_PASSING = frozenset(["compact", "first_of", "if", "map", "not_null", "only", "present", "reverse", "sort_by", "type"])
+
+
+def passes(function: Function, argument: Type) -> bool:
+    """Does the function leave rows in an argument as they are, so that its result's type still says what they are?
+
+    Others look into them, or give them in a form of which nothing is known. The length of a list is none of its rows.
+    """
+    return function.name in _PASSING or (function.name == "length" and not argument.stores)
+
+
 def _counted(fewest: int, most: int | None) -> str:
     count = f"at least {fewest}" if most is None else str(fewest) if most == fewest else f"{fewest} to {most}"
     return f"{count} argument{'' if fewest == 1 and most in (1, None) else 's'}"

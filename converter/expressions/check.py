@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from converter.expressions import remedies, types
-from converter.expressions.calls import checked_call, method_call
+from converter.expressions.calls import checked_call, method_call, passes
 from converter.expressions.comparisons import incomparable, remedy
 from converter.expressions.finding import Finding
 from converter.expressions.function import Function
 from converter.expressions.growth import MOST, growth
 from converter.expressions.guards import guarded, is_guarded
+from converter.expressions.reads import Reads, row_member
 from converter.expressions.scope import Scope
 from converter.expressions.tree import Node
 from converter.expressions.types import ANY, BOOLEAN, NULL, Type, array, of
@@ -24,13 +25,12 @@ ROOT = of("object")
 
 @dataclass(slots=True)
 class Check:
-    """Types one expression. `findings` grows; `names` are the keys of the source that it reads, None for all."""
+    """Types one expression. `findings` grows, and so does `reads`."""
 
     scope: Scope
     functions: Mapping[str, Function]
     findings: list[Finding] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
-    reads_all: bool = False
+    reads: Reads = field(default_factory=Reads)
     guards: tuple[Node, ...] = ()
 
     def type_of(self, tree: Node, current: Type = ROOT) -> Type:
@@ -55,15 +55,12 @@ class Check:
         severity = Severity.WARNING if warning else Severity.ERROR
         self.findings.append(Finding(code, message, node.offset, max(1, node.length), hint or warning, severity))
 
-    def read(self, key: str) -> None:
-        """Note that the source's value under this key is read."""
-        if key not in self.scope.named:
-            self.names.add(key)
-
 
 def _field(check: Check, node: Node, current: Type) -> Type:
     if current is ROOT:
         return _root_field(check, node)
+    if current.stores:
+        return _row_field(check, node, current)
     members = dict(current.fields) if current.fields is not None else None
     if not current.may_be("object"):
         if current.kinds - {"null"}:
@@ -91,8 +88,18 @@ def _root_field(check: Check, node: Node) -> Type:
         check.report("unknown-name", message, node, hint=hint)
         return ANY
     node.key, its = found
-    check.read(node.key)
+    if node.key not in check.scope.named:
+        check.reads.names.add(node.key)
     return its
+
+
+def _row_field(check: Check, node: Node, current: Type) -> Type:
+    found = row_member(check.reads, current, node.value)
+    if found.problem:
+        check.report("unknown-name", found.problem, node, hint=found.hint)
+    else:
+        node.member = found.key
+    return found.type
 
 
 def _chain(check: Check, node: Node, current: Type) -> Type:
@@ -110,7 +117,9 @@ def _chained(check: Check, nodes: Iterable[Node], current: Type) -> Type:
 
 
 def _current(check: Check, node: Node, current: Type) -> Type:
-    check.reads_all |= current is ROOT
+    if current is ROOT:
+        check.reads.everything = True
+        check.reads.whole(*check.scope.named.values())
     return current
 
 
@@ -142,17 +151,7 @@ def _flatten(check: Check, node: Node, current: Type) -> Type:
     if not inner.may_be("array"):
         _not_a_list(check, node, inner)
         return NULL
-    item = inner.item
-    if item is not None and item.may_be("array"):
-        item = (
-            None if item.item is None else item.item | item.without("array") if item.kinds != {"array"} else item.item
-        )
-    return _array_or_null(item, inner)
-
-
-def _array_or_null(item: Type | None, source: Type) -> Type:
-    result = array(item) if item is not None else of("array")
-    return result if source.kinds == {"array"} else result | NULL
+    return types.array_as(types.taken_apart(inner.item), inner)
 
 
 def _projection(check: Check, node: Node, current: Type) -> Type:
@@ -164,7 +163,7 @@ def _projection(check: Check, node: Node, current: Type) -> Type:
     if node.kind == "filter_projection":
         check.typed(node.children[2], item)
     body = check.typed(node.children[1], item)
-    return _array_or_null(body.without("null"), inner)
+    return types.array_as(body.without("null"), inner)
 
 
 def _value_projection(check: Check, node: Node, current: Type) -> Type:
@@ -172,6 +171,7 @@ def _value_projection(check: Check, node: Node, current: Type) -> Type:
     if not inner.may_be("object"):
         check.report("always-null", f"only an object has members; this is {inner}, so it is always null", node)
         return NULL
+    check.reads.whole(inner)
     body = check.typed(node.children[1], ANY)
     return array(body.without("null")) | (NULL if inner.kinds != {"object"} else array(body.without("null")))
 
@@ -186,6 +186,7 @@ def _multi_list(check: Check, node: Node, current: Type) -> Type:
 
 def _multi_dict(check: Check, node: Node, current: Type) -> Type:
     members = tuple((str(child.value), check.typed(child.children[0], current)) for child in node.children)
+    check.reads.whole(*(its for _, its in members))
     result = Type(frozenset(["object"]), None, members)
     return Type(frozenset(["object", "null"]), None, members) if current.may_be("null") else result
 
@@ -211,6 +212,8 @@ def _not(check: Check, node: Node, current: Type) -> Type:
 
 def _comparator(check: Check, node: Node, current: Type) -> Type:
     left, right = (check.typed(child, current) for child in node.children)
+    if NULL not in (left, right):
+        check.reads.whole(left, right)
     texts = [child for child in node.children if _looks_like_text(check, child)]
     for child in texts:
         _double_quotes(check, child)
@@ -236,7 +239,7 @@ def _literal(check: Check, node: Node, current: Type) -> Type:
 
 
 def _expref(check: Check, node: Node, current: Type) -> Type:
-    check.typed(node.children[0], current)
+    check.reads.whole(check.typed(node.children[0], current))
     return types.EXPRESSION
 
 
@@ -255,6 +258,7 @@ def _function(check: Check, node: Node, current: Type) -> Type:
         if _looks_like_text(check, child):
             _double_quotes(check, child)
             arguments[place] = ANY
+    check.reads.whole(*(its for its in arguments if not passes(function, its)))
     return checked_call(check.report, function, node, arguments)
 
 

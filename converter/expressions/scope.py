@@ -66,6 +66,27 @@ class Scope:
         return (*self.named, *self.columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A store of which rows are joined onto the record under `name`; `scope` says what their members mean."""
+
+    name: str
+    scope: Scope = field(compare=False)
+
+    def member(self, name: str) -> tuple[str, Type] | None:
+        """The key under which a row holds a name, and its type; None where no row can have it."""
+        return self.scope.resolve(name)
+
+    def known(self) -> Iterable[str]:
+        """The names worth proposing for one that does not exist."""
+        return self.scope.known()
+
+    @property
+    def row(self) -> Type:
+        """The type of one row."""
+        return Type(frozenset(["object"]), None, (), (self,))
+
+
 def _column(name: str, columns: tuple[str, ...]) -> str | None:
     if name in columns:
         return name

@@ -36,8 +36,8 @@ class ExpressionSyntaxError(ValueError):
 class Node:
     """A node of the tree. `kind` and `value` are jmespath's; `offset` is where its own text begins.
 
-    `quoted` marks a name in double quotes. `type` and, for a name that stands for a value of the record,
-    `key` are filled in by the check.
+    `quoted` marks a name in double quotes. Filled in by the check are `type`; for a name that stands for a value of
+    the record, `key`; for a member of a joined row, `member`, as the row holds it.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Node:
     quoted: bool = False
     type: Type = ANY
     key: str | None = None
+    member: str | None = None
     extra: Any = field(default=None, repr=False)
 
     def walk(self) -> Iterator[Node]:
@@ -58,7 +59,7 @@ class Node:
 
     def as_ast(self) -> dict[str, Any]:
         """The tree as jmespath's interpreter takes it, with names resolved."""
-        value = self.key if self.key is not None else self.value
+        value = next((name for name in (self.key, self.member) if name is not None), self.value)
         children = list(self.extra) if self.kind == "slice" else [child.as_ast() for child in self.children]
         return {"type": self.kind, "value": value, "children": children}
 

@@ -11,21 +11,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Protocol
 
 KINDS = ("boolean", "number", "string", "binary", "array", "object", "expression", "null")
+
+
+class Store(Protocol):
+    """A joined store, as far as an expression has to know it: how the members of its rows are called."""
+
+    @property
+    def name(self) -> str:
+        """By which expressions know it."""
+        ...
+
+    def member(self, name: str) -> tuple[str, Type] | None:
+        """The key under which a row holds a name, and its type; None where no row can have it."""
+        ...
+
+    def known(self) -> Iterable[str]:
+        """The names worth proposing for one that does not exist."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
     """A set of kinds. `item` is the type of an array's elements, `fields` those of an object's members.
 
+    `stores` are the joined stores of which an object of this type may be a row.
     `copies` is said of a whole expression alone: how often a part of the record may stand in its value.
     """
 
     kinds: frozenset[str]
     item: Type | None = None
     fields: tuple[tuple[str, Type], ...] | None = None
+    stores: tuple[Store, ...] = ()
     copies: int = field(default=1, compare=False, repr=False)
 
     def __str__(self) -> str:
@@ -39,19 +58,33 @@ class Type:
         return "|".join(names) or "nothing"
 
     def __or__(self, other: Type) -> Type:
-        return Type(self.kinds | other.kinds, _joined_items(self, other), _joined_fields(self, other))
+        stores = self.stores if self.stores == other.stores else tuple(dict.fromkeys((*self.stores, *other.stores)))
+        return Type(self.kinds | other.kinds, _joined_items(self, other), _joined_fields(self, other), stores)
 
     def only(self, *kinds: str) -> Type:
         """This type restricted to some kinds."""
-        return Type(self.kinds & frozenset(kinds), self.item, self.fields)
+        return Type(self.kinds & frozenset(kinds), self.item, self.fields, self.stores)
 
     def without(self, *kinds: str) -> Type:
         """This type less some kinds."""
-        return Type(self.kinds - frozenset(kinds), self.item, self.fields)
+        return Type(self.kinds - frozenset(kinds), self.item, self.fields, self.stores)
 
     def may_be(self, *kinds: str) -> bool:
         """Can a value of this type be of one of these kinds?"""
         return not self.kinds.isdisjoint(kinds)
+
+    def rows(self) -> frozenset[Store]:
+        """The stores whose rows may be in a value of this type, at any depth."""
+        parts: dict[int, Type] = {id(self): self}  # a part that is shared is looked at once
+        found: set[Store] = set()
+        waiting = [self]
+        while waiting:
+            its = waiting.pop()
+            found.update(its.stores)
+            inner = [part for part in (its.item, *(its for _, its in its.fields or ())) if part]
+            waiting += [part for part in inner if id(part) not in parts]
+            parts |= {id(part): part for part in inner}
+        return frozenset(found)
 
     def overlaps(self, other: Type) -> bool:
         """Is there a value that belongs to both? That the empty array belongs to all arrays does not count."""
@@ -66,7 +99,11 @@ def _joined_items(left: Type, right: Type) -> Type | None:
         return right.item
     if "array" not in right.kinds:
         return left.item
-    return left.item | right.item if left.item and right.item else None
+    if left.item and right.item:
+        return left.item | right.item
+    known = left.item or right.item
+    # which rows may be among the elements is not forgotten, although nothing else is known of them
+    return ANY | known if known and known.rows() else None
 
 
 def _joined_fields(left: Type, right: Type) -> tuple[tuple[str, Type], ...] | None:
@@ -85,6 +122,21 @@ def of(*kinds: str) -> Type:
 def array(item: Type) -> Type:
     """An array whose elements have that type."""
     return Type(frozenset(["array"]), item)
+
+
+def array_as(item: Type | None, source: Type) -> Type:
+    """An array of such elements; null wherever a value of the source's type is no array."""
+    result = array(item) if item is not None else of("array")
+    return result if source.kinds == {"array"} else result | NULL
+
+
+def taken_apart(item: Type | None) -> Type | None:
+    """What is known of the elements of an array once those that are arrays themselves have given theirs."""
+    if item is None or not item.may_be("array"):
+        return item
+    if item.item is None:
+        return ANY | item if item.stores else None
+    return item.item | item.without("array") if item.kinds != {"array"} else item.item
 
 
 def union(members: Iterable[Type]) -> Type:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from converter.mapping import target
 from converter.mapping.findings import Findings
 from converter.mapping.keys import AFTER_IMPORT, CASE, EXPECT, GIVEN, REASON
+from converter.mapping.lookup_keys import GIVEN_ROWS
+from converter.mapping.lookup_section import lookup_names
 from converter.mapping.model import Case
 from converter.mapping.sections import read_items, skip_ids
 from converter.syntax.field import Field, Fields, expect_mapping, read_fields
-from converter.syntax.node import Mapping, Node, Scalar, plain
+from converter.syntax.node import Mapping, Node, Scalar, Sequence, plain
+from converter.syntax.sanitise import clipped
 from converter.syntax.suggestion import suggest
 
 _WAYS = "user, reject, skip or filtered"
 
 
-def read_cases(node: Node | None, skip: Node | None, findings: Findings) -> tuple[Case, ...]:
-    """The cases; `skip` is the section whose ids they may name."""
-    cases = (_case(item, skip, findings) for item in read_items(node, "tests", findings))
+def read_cases(sections: Fields, findings: Findings) -> tuple[Case, ...]:
+    """The cases; they may name ids of the section `skip`, and give rows of the `lookups`."""
+    items = read_items(sections["tests"], "tests", findings)
+    lookups = lookup_names(sections["lookups"])
+    cases = (_case(item, sections["skip"], lookups, findings=findings) for item in items)
     return tuple(case for case in cases if case is not None)
 
 
-def _case(item: Node, skip: Node | None, findings: Findings) -> Case | None:
+def _case(item: Node, skip: Node | None, lookups: tuple[str, ...], *, findings: Findings) -> Case | None:
     fields = _fields(item, "an item of tests", declared=CASE, findings=findings)
     if fields is None:
         return None
-    given = _fields(fields["given"], "given", declared=GIVEN, findings=findings)
+    declared = (*GIVEN, *(replace(GIVEN_ROWS, name=name) for name in lookups))
+    given = _fields(fields["given"], "given", declared=declared, findings=findings)
     expect = _fields(fields["expect"], "expect", declared=EXPECT, findings=findings)
     if expect is not None:
         _check_expect(expect, skip, findings)
@@ -35,7 +43,19 @@ def _case(item: Node, skip: Node | None, findings: Findings) -> Case | None:
         return None
     if expect is None or record is None:
         return None
-    return Case(fields["name"] or "", plain(record), plain(fields["expect"]), item.position)
+    rows = {name: plain(given[name]) for name in lookups if given and _are_rows(given[name], name, findings)}
+    return Case(fields["name"] or "", plain(record), plain(fields["expect"]), item.position, rows)
+
+
+def _are_rows(node: Node | None, name: str, findings: Findings) -> bool:
+    """Are these rows of a lookup, or a text that holds some?"""
+    if node is None or _is_text(node):
+        return node is not None
+    if isinstance(node, Sequence) and all(isinstance(item, Mapping) for item in node.items):
+        return True
+    message = f"{clipped(name)} must be rows as text, or a list of rows, each a mapping of names to values"
+    findings.add("wrong-type", node, message, hint="for example [{login: jdoe, role: Auditor}]")
+    return False
 
 
 def _check_expect(expect: Fields, skip: Node | None, findings: Findings) -> None:

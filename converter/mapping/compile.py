@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from converter.expressions.codegen import emitter
+from converter.expressions.check import ROOT
+from converter.expressions.codegen import emitted, emitter
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.function import Function
 from converter.expressions.tree import Node
 from converter.mapping.emit_proof import looks, unproven
 from converter.mapping.emit_user import UserWriter
 from converter.mapping.fate import FILTERED, Exported, Fate, Skipped
+from converter.mapping.lookup import Finder, Table
 from converter.mapping.model import Expression, Model, leaves
 from converter.mapping.password import PasswordStep
 from converter.mapping.plan import Plan
@@ -27,7 +29,7 @@ from converter.record import Record
 from converter.validation.gates import SIZE_WITHOUT_FAULT
 from converter.validation.violation import Severity, Violation
 
-Convert = Callable[[Sequence[Record], Callable[[Record], Fate]], list[Fate]]
+Convert = Callable[[Sequence[Record], Callable[[Record], Fate], Sequence[Finder]], list[Fate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,18 @@ class Program:
 
     def fates(self, records: Sequence[Record]) -> list[Fate]:
         """The fate of each record, in order."""
-        return self.convert(records, self.plan.fate)
+        return self.convert(records, self.plan.fate, self.plan.finders)
+
+    def over(self, tables: Mapping[str, Table]) -> Program:
+        """The same program with the rows of its lookups, each table under its lookup's name."""
+        return replace(self, plan=self.plan.over(tables))
 
 
 def compile_plan(plan: Plan, functions: Mapping[str, Function]) -> Program:
     """Compile the plan's mapping, whose expressions the lint has typed."""
     writer = _Writer(plan, functions)
     writer.write()
-    source = "\n".join(["def convert(records, reference):", *writer.emitter.lines, ""])
+    source = "\n".join(["def convert(records, reference, finders):", *writer.emitter.lines, ""])
     names = writer.emitter.names
     exec(compile(source, f"<{plan.model.path.name}>", "exec"), names)  # noqa: S102 - built from the typed trees alone
     return Program(source, names["convert"], plan, tuple(writer.emitter.interpreted))
@@ -60,6 +66,8 @@ class _Writer:
     def __init__(self, plan: Plan, functions: Mapping[str, Function]) -> None:
         self.plan = plan
         self.variables: dict[str, str] = {}
+        self.finders: dict[str, str] = {}
+        self._takes_all = any(node.type is ROOT for each in _expressions(plan.model) for node in each.tree.walk())
         self.emitter: Emitter = emitter(functions, self.variables.__getitem__, record="values")
 
     def write(self) -> None:
@@ -69,6 +77,9 @@ class _Writer:
         self.emitter.names["new"] = tuple.__new__
         put("fates = []")
         put("done = fates.append")
+        for place, lookup in enumerate(model.lookups):
+            self.finders[lookup.name] = self.emitter.variable("find")
+            put(f"{self.finders[lookup.name]} = finders[{place}]")
         with self.emitter.block("for record in records:"):
             with self.emitter.block("try:"):
                 self._record(model)
@@ -82,15 +93,30 @@ class _Writer:
         self._names(model)
         if model.source.where:
             self._decide(f"not {self._condition(model.source.where)}", FILTERED)
+        for lookup in model.lookups:
+            variable = self.emitter.variable("r")
+            put(f"{variable} = {self.finders[lookup.name]}({self.emitter.value(lookup.match.tree).code})")
+            self._name(lookup.name, variable)
         for name, expression in model.let:
-            self.variables[name] = self.emitter.hold(self.emitter.value(expression.tree)).code
+            self._name(name, self.emitter.hold(self.emitter.value(expression.tree)).code)
         for rule in model.skip:
             self._decide(self._condition(rule.when), Skipped(rule.id))
+        for lookup in model.lookups:
+            if lookup.required:
+                put(f"if not {self.variables[lookup.name]}: refuse()")
         self._user(model)
+
+    def _name(self, name: str, variable: str) -> None:
+        """From now on the name means this; where an expression takes the record as a whole, it is a part of that."""
+        self.variables[name] = variable
+        if self._takes_all:
+            whole = self.emitter.variable("w")
+            self.emitter.put(f"{whole} = {{**{self.emitter.whole.code}, {name!r}: {variable}}}")
+            self.emitter.whole = emitted.name(whole, ROOT)
 
     def _names(self, model: Model) -> None:
         """The record's values that are read, each in a variable."""
-        steps = {name for name, _ in model.let}
+        steps = {*(name for name, _ in model.let), *(lookup.name for lookup in model.lookups)}
         nodes = (node for expression in _expressions(model) for node in expression.tree.walk())
         for node in nodes:
             if node.key is None or node.key in steps or node.key in self.variables:
@@ -167,6 +193,7 @@ def _expressions(model: Model) -> list[Expression]:
     given = [leaf.expression for leaf in leaves(model.after_import)] if model.after_import else []
     return [
         *([model.source.where] if model.source.where else []),
+        *(lookup.match for lookup in model.lookups),
         *(expression for _, expression in model.let),
         *(rule.when for rule in model.skip),
         *fields,

@@ -27,12 +27,13 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Every finding once, by place, without those that may only follow from another one.
 
     That YAML 1.1 reads a value differently is not said of one that is wrong anyway; nothing is said of what stands for
-    an alias without an anchor; and whether a step is used can be told only where every expression could be read.
+    an alias without an anchor; and whether a step or lookup is used can be told only where every expression could be
+    read.
     """
     found = set(diagnostics)
     wrong = {d.position for d in found if d.severity is Severity.ERROR}
     unknown = {d.position for d in found if d.code == "yaml-alias"}
     kept = (d for d in found if d.code == "yaml-alias" or d.position not in unknown)
     kept = (d for d in kept if d.code != "ambiguous-scalar" or d.position not in wrong)
-    kept = (d for d in kept if d.code != "unused-step" or not wrong)
+    kept = (d for d in kept if d.code not in ("unused-step", "unused-lookup") or not wrong)
     return sorted(kept, key=lambda d: (d.position, d.severity, d.code, d.message))

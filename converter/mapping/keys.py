@@ -9,6 +9,7 @@ another meaning or default.
 
 from __future__ import annotations
 
+from converter.mapping.lookup_keys import JOINED, TYPE
 from converter.mapping.model import Duplicates, OnError, Unsupported
 from converter.mapping.target import properties
 from converter.sources.files import PATH
@@ -23,6 +24,12 @@ MAPPING = (
         "The store that drives the run: one record, one user.",
         required=True,
         example="{type: ldif, path: people.ldif}",
+    ),
+    Field(
+        "lookups",
+        Kind.NODE,
+        "Other stores, each under a name of its own: their rows are joined onto every record.",
+        example="{roles: {type: csv, path: roles.csv, key: login, match: uid, many: true}}",
     ),
     Field(
         "skip",
@@ -98,7 +105,7 @@ MAPPING = (
 )
 
 SOURCE = (
-    Field("type", Kind.TEXT, "What kind of store it is.", required=True, example="ldif"),
+    TYPE,
     Field(
         "where",
         Kind.EXPRESSION,
@@ -207,7 +214,13 @@ AFTER_IMPORT = (
 
 CASE = (
     Field("name", Kind.TEXT, "What the case shows.", required=True, example="a locked person is blocked"),
-    Field("given", Kind.NODE, "The record: `{source: …}`.", required=True, example="{source: {mail: a@acme.com}}"),
+    Field(
+        "given",
+        Kind.NODE,
+        "The record: `{source: …}`; rows of a lookup under its name.",
+        required=True,
+        example="{source: {mail: a@acme.com}}",
+    ),
     Field(
         "expect",
         Kind.NODE,
@@ -242,6 +255,7 @@ REASON = (
 TABLES: dict[str, tuple[Field, ...]] = {
     "A mapping": MAPPING,
     "source": SOURCE,
+    "lookups": JOINED,
     "skip": SKIP,
     "user: the long form of a field": LONG_FORM,
     "password": PASSWORD,

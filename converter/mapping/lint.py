@@ -4,45 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from converter.expressions.function import Function
-from converter.expressions.scope import Scope, attribute_key
+from converter.expressions.reads import Reads
+from converter.expressions.scope import Joined, Scope
 from converter.expressions.tree import Node as Tree
 from converter.expressions.types import ANY, Type
-from converter.mapping import conditions, results, target
+from converter.mapping import conditions, names, results, target
 from converter.mapping.expression import check_expression
 from converter.mapping.findings import Findings
 from converter.mapping.hazards import hazards
+from converter.mapping.lint_lookups import RowCheck, RowReads, type_of
 from converter.mapping.metadata_names import check_names_of_type
-from converter.mapping.model import Expression, Leaf, Model
-from converter.record import Naming
+from converter.mapping.model import Expression, Leaf, Lookup, Model
 from converter.syntax.diagnostic import Diagnostic, Position, Severity
-from converter.syntax.suggestion import suggest
 
 RISKY = ("email_verified", "phone_verified")
 
 
 @dataclass(slots=True)
 class Linted:
-    """The findings, and what the mapping reads: the source's keys, or None for all of them."""
+    """The findings, and what the mapping reads: the source's keys, or None for all of them; of rows by their lookup."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     reads: set[str] | None = field(default_factory=set)
+    rows: dict[str, RowReads] = field(default_factory=dict)
 
 
-def lint(model: Model, scope: Scope, functions: Mapping[str, Function]) -> Linted:
-    """Type every expression of the model in place, and check what a reviewer would."""
-    result = Linted()
-    work = _Lint(scope, functions, result, Findings(result.diagnostics))
-    work.source_and_steps(model)
+def lint(
+    model: Model, scope: Scope, functions: Mapping[str, Function], *, stores: Mapping[str, Scope] = MappingProxyType({})
+) -> Linted:
+    """Type every expression of the model in place, and check what a reviewer would.
+
+    `scope` is that of the record, `stores` has for each lookup that of its rows.
+    """
+    diagnostics: list[Diagnostic] = []
+    work = _Lint(scope, functions, Findings(diagnostics))
+    work.where(model)
+    rows = work.lookups(model, stores)
+    work.steps(model)
     work.conditions(model)
     for leaf in model.leaves:
         work.leaf(leaf)
     work.password(model)
     for identifier in model.identifiers:
         work.typed(identifier)
-    work.names_of_steps(model)
-    return result
+    names.check(model, work.scope, read=work.read, used=work.used, findings=work.findings)
+    kept = {lookup.name: check.kept(lookup, work.reads.rows) for lookup, check in rows}
+    return Linted(diagnostics, None if work.reads.everything else work.reads.names, kept)
 
 
 @dataclass(slots=True)
@@ -51,8 +61,8 @@ class _Lint:
 
     scope: Scope
     functions: Mapping[str, Function]
-    result: Linted
     findings: Findings
+    reads: Reads = field(default_factory=Reads)
     read: dict[str, Position] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
@@ -64,11 +74,9 @@ class _Lint:
         scope = self.scope
         for name in later:
             scope = scope.with_name(name, ANY)
-        its, check = check_expression(expression, scope, functions=self.functions, diagnostics=self.result.diagnostics)
-        if check.reads_all:
-            self.result.reads = None
-        elif self.result.reads is not None:
-            self.result.reads |= check.names
+        diagnostics = self.findings.diagnostics
+        its, check = check_expression(expression, scope, functions=self.functions, diagnostics=diagnostics)
+        self.reads.add(check.reads)
         for node in expression.tree.walk():
             self._note(expression, node, later=later, steps=scope.named)
         for hazard in hazards(expression.tree):
@@ -81,20 +89,36 @@ class _Lint:
             return
         position = expression.scalar.at(node.offset)
         if node.key in later:
-            message = f"{node.key} is a step of let: that has no value yet here"
-            hint = "where: is decided before let:, and a step sees only those above it"
-            hint += f"; if {node.key} of the record is meant, rename the step"
+            message = f"{node.key} is a step or a lookup that has no value yet here"
+            hint = "where: comes first, then lookups:, then let:; each sees only those above it"
+            hint += f"; if {node.key} of the record is meant, rename that"
             self.findings.add("used-before", position, message, hint=hint)
         if node.key in steps:
             self.used.add(node.key)
         else:
             self.read.setdefault(node.key, position)
 
-    def source_and_steps(self, model: Model) -> None:
+    def where(self, model: Model) -> None:
+        """The first condition, which sees the record alone."""
+        if model.source.where:
+            later = (*(lookup.name for lookup in model.lookups), *(name for name, _ in model.let))
+            conditions.check(model.source.where, self.typed(model.source.where, later), findings=self.findings)
+
+    def lookups(self, model: Model, stores: Mapping[str, Scope]) -> list[tuple[Lookup, RowCheck]]:
+        """In the order in which they are joined; gives them with the checks of what they say of their rows."""
+        later = (*(lookup.name for lookup in model.lookups), *(name for name, _ in model.let))
+        checks = []
+        for place, lookup in enumerate(model.lookups):
+            joined = Joined(lookup.name, stores[lookup.name])
+            check = RowCheck(joined, self.functions, self.findings, Reads())
+            check.check(lookup, self.typed(lookup.match, later[place:]))
+            checks.append((lookup, check))
+            self.scope = self.scope.with_name(lookup.name, type_of(lookup, joined))
+        return checks
+
+    def steps(self, model: Model) -> None:
         """In the order in which they are taken."""
         names = tuple(name for name, _ in model.let)
-        if model.source.where:
-            conditions.check(model.source.where, self.typed(model.source.where, names), findings=self.findings)
         for place, (name, expression) in enumerate(model.let):
             self.scope = self.scope.with_name(name, self.typed(expression, names[place + 1 :]))
 
@@ -104,12 +128,17 @@ class _Lint:
             conditions.check(rule.when, self.typed(rule.when), findings=self.findings)
         if model.keep:
             results.check_rank(model.keep, self.typed(model.keep), findings=self.findings)
+        for lookup in model.lookups:
+            if lookup.required:
+                # a record without a row is rejected before the user is built
+                self.scope = self.scope.with_name(lookup.name, self.scope.named[lookup.name].without("null"))
 
     def leaf(self, leaf: Leaf) -> None:
         """What a field gets."""
         constant = leaf.constant
         if leaf.expression is not None:
             its = self.typed(leaf.expression)
+            self.reads.whole(its)
             results.check(leaf, its, findings=self.findings)
             path = tuple(leaf.path.split("."))
             if path[0] in target.METADATA and leaf.map is None:
@@ -128,22 +157,3 @@ class _Lint:
         """Where the password comes from."""
         if model.password is not None:
             results.check_password(model.password.source, self.typed(model.password.source), findings=self.findings)
-
-    def names_of_steps(self, model: Model) -> None:
-        """Steps that nothing uses, and steps that are called like a value that is read."""
-        read = {self._folded(key): position for key, position in self.read.items()}
-        for name, expression in model.let:
-            position = read.get(self._folded(name))
-            if position is not None:
-                message = f"this reads a value of the record that has the name of a step of let:, {name}"
-                hint = f"give the step a name of its own: elsewhere {name} means the step"
-                self.findings.add("shadowed-name", position, message, hint=hint)
-            elif name not in self.used:
-                near = suggest(name, self.read)
-                hint = f"{near} in line {self.read[near].line} may mean it" if near else "use it, or remove it"
-                self.findings.add("unused-step", expression.scalar, f"nothing uses the step {name}", hint=hint)
-
-    def _folded(self, name: str) -> str:
-        if self.scope.naming is Naming.DIRECTORY:
-            return attribute_key(name)
-        return name.lower() if self.scope.naming is Naming.COLUMNS else name

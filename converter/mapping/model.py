@@ -7,7 +7,7 @@ notes types and resolved names.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -136,6 +136,25 @@ class SourceSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """Another store whose rows are joined onto each record under `name`; `position` is where that stands.
+
+    The source's `where`, `key` and `nested` are about a row, `match` is about the record. `depth` is how many levels
+    `nested` is followed, None for all.
+    """
+
+    name: str
+    position: Position
+    source: SourceSpec
+    key: Expression
+    match: Expression
+    many: bool = False
+    required: bool = False
+    nested: Expression | None = None
+    depth: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Shares of the records read, 0…1: above `warn_above` the run says so, above `fail_above` it fails."""
 
@@ -145,12 +164,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A test of the mapping: a record in its source's own shape, and what must become of it."""
+    """A test of the mapping: a record in its source's own shape, and what must become of it.
+
+    `rows` are those of lookups, by their names, in the shape of their stores.
+    """
 
     name: str
     source: Any
     expect: dict[str, Any]
     position: Position
+    rows: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +190,7 @@ class Model:
     user: Group
     user_position: Position
     description: str = ""
+    lookups: tuple[Lookup, ...] = ()
     skip: tuple[Skip, ...] = ()
     let: tuple[tuple[str, Expression], ...] = ()
     password: Password | None = None
@@ -183,6 +207,10 @@ class Model:
     def name(self) -> str:
         """The mapping's name: its file name without the ending."""
         return self.path.stem
+
+    def driven_by(self, lookup: Lookup) -> Model:
+        """The mapping with a lookup's store in the place of its own: for whatever concerns a store alone."""
+        return replace(self, source=lookup.source)
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:

@@ -17,6 +17,7 @@ from converter.mapping.after_import import read_after_import
 from converter.mapping.case_section import read_cases
 from converter.mapping.findings import Findings
 from converter.mapping.keys import EXAMPLES, MAPPING, below_sections
+from converter.mapping.lookup_section import read_lookups
 from converter.mapping.model import Group, Limits, Model, Password, SourceSpec
 from converter.mapping.overrides import Overrides
 from converter.mapping.overrides_section import read_overrides
@@ -67,12 +68,14 @@ def parse(text: str, path: Path, *, environment: Environment[str, str], read_fil
     if fields.given("version") and fields["version"] not in (None, _VERSION):
         message = f"this program reads version {_VERSION} of the language"
         findings.add("unknown-version", fields.mapping.get("version") or root, message, hint=f"write {_VERSION}")
-    source = _section(fields, "source", SourceReader(environment, read_file, findings).read, findings)
+    sources = SourceReader(environment, read_file, findings)
+    source = _section(fields, "source", sources.read, findings)
+    lookups = read_lookups(fields["lookups"], sources, findings)
     user = _section(fields, "user", ShapeReader(findings).group, findings)
     _check_user(fields, findings)
     overrides = _overrides(fields, read_file, findings)
     model = _model(fields, source or no_source(root.position), user=user, findings=findings, text=text, path=path)
-    model = replace(model, overrides=overrides)
+    model = replace(model, lookups=lookups, overrides=overrides)
     return Parsed(model, diagnostics, source is not None and bool(source.type) and user is not None)
 
 
@@ -98,7 +101,7 @@ def _model(
         keep=keep,
         after_import=_section(fields, "after_import", lambda node: read_after_import(node, findings), findings),
         rejects=_section(fields, "rejects", lambda node: read_limits(node, findings), findings) or Limits(),
-        tests=read_cases(fields["tests"], fields["skip"], findings),
+        tests=read_cases(fields, findings),
     )
 
 

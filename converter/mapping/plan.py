@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +13,7 @@ from converter.expressions.function import Function
 from converter.expressions.reference import Ast, Interpreter
 from converter.mapping.build import Built, UserBuilder, lies_in
 from converter.mapping.fate import FILTERED, Document, Exported, Fate, Problems, Rejected, Skipped, Undecided
+from converter.mapping.lookup import Table, finders
 from converter.mapping.model import Expression, Leaf, Model, OnError
 from converter.mapping.overrides import merged, without
 from converter.mapping.password import Outcome, PasswordStep
@@ -32,8 +35,9 @@ class Condition:
 class Plan:
     """Decides the fate of a record, by the reference interpreter.
 
-    In this order, which is part of version 1 of the language: `source.where`, `let` from top to bottom, `skip` from
-    top to bottom, the user, its password, Auth0's rules.
+    In this order, which is part of version 1 of the language: `source.where`, `lookups` from top to bottom, `let`
+    from top to bottom, `skip` from top to bottom, lookups that are required, the user, its password, Auth0's rules.
+    `finders` are those of the lookups, in their order; without tables they find nothing.
     """
 
     def __init__(self, model: Model, functions: Mapping[str, Function], *, validator: Validator) -> None:
@@ -43,11 +47,19 @@ class Plan:
         self._evaluate = Interpreter(functions).evaluate
         self._where = Condition("source.where", _ast(model.source.where)) if model.source.where else None
         self._skips = [(rule.id, Condition(f"skip.{rule.id}", _ast(rule.when))) for rule in model.skip]
+        self.finders = finders(model.lookups, {})
+        self._matches = [_ast(lookup.match) for lookup in model.lookups]
         self._steps = [(name, _ast(expression)) for name, expression in model.let]
         self._builder = UserBuilder(model.user, self._evaluate)
         self._giver = UserBuilder(model.after_import, self._evaluate) if model.after_import else None
         self._password_ast = _ast(model.password.source) if model.password else None
         self._keep = _ast(model.keep)
+
+    def over(self, tables: Mapping[str, Table]) -> Plan:
+        """The same plan with the rows of its lookups, each table under its lookup's name."""
+        plan = copy(self)
+        plan.finders = finders(self.model.lookups, tables)
+        return plan
 
     def fate(self, record: Record) -> Fate:
         """What becomes of the record."""
@@ -55,12 +67,14 @@ class Plan:
         try:
             if self._where and not self._holds(self._where, root):
                 return FILTERED
-            self._take_steps(root)
+            self._prepare(root)
             for identifier, condition in self._skips:
                 if self._holds(condition, root):
                     return Skipped(identifier)
         except _Failed as failed:
             return Rejected((failed.violation,))
+        if missing := self._missing(root):
+            return Rejected(missing)
         problems = Problems()
         built = self._builder.build(root)
         outcome = self._stored_password(root, built.document, problems)
@@ -102,7 +116,7 @@ class Plan:
         """As much of the user as can be built, by no rules: for finding out whom a record is about."""
         root = dict(record.values)
         try:
-            self._take_steps(root)
+            self._prepare(root)
         except _Failed:
             return {}
         return self._builder.build(root).document
@@ -111,7 +125,7 @@ class Plan:
         """The value by which `duplicates: keep` ranks a record; null ranks below everything."""
         root = dict(record.values)
         try:
-            self._take_steps(root)
+            self._prepare(root)
             return one(self._evaluate(self._keep, root))
         except (_Failed, EvaluationError, FieldError):
             return None
@@ -147,6 +161,32 @@ class Plan:
         except EvaluationError as error:
             problems.reasons.append(Violation("password", error.code, error.message))
             return Outcome()
+
+    def _missing(self, root: Values) -> tuple[Violation, ...]:
+        """The lookups that have to find a row and found none."""
+        lacking = (lookup.name for lookup in self.model.lookups if lookup.required and not root[lookup.name])
+        return tuple(Violation(f"lookups.{name}", "no-row", "no row matches, and one is required") for name in lacking)
+
+    def joined(self, values: Values) -> Values:
+        """What the lookups find for a record, by their names, up to the first that fails."""
+        names = [lookup.name for lookup in self.model.lookups]
+        root = {name: value for name, value in values.items() if name not in names}
+        with suppress(_Failed):
+            self._join(root)
+        return {name: root[name] for name in names if name in root}
+
+    def _prepare(self, root: Values) -> None:
+        """What a record has before the first rule of `skip:` looks at it."""
+        self._join(root)
+        self._take_steps(root)
+
+    def _join(self, root: Values) -> None:
+        for finder, ast in zip(self.finders, self._matches, strict=True):
+            name = finder.lookup.name
+            try:
+                root[name] = finder(self._evaluate(ast, root))
+            except (EvaluationError, FieldError) as error:
+                raise _Failed(Violation(f"lookups.{name}", error.code, error.message)) from None
 
     def _take_steps(self, root: Values) -> None:
         for name, ast in self._steps:

@@ -88,26 +88,27 @@ def read_steps(node: Node | None, findings: Findings) -> tuple[tuple[str, Expres
         else:
             expression = read_expression(value, findings.diagnostics)
         # null stands for a broken step, so that what uses it is not taken for the use of an attribute
-        steps.append((_spelling(key.text), expression or Expression(key, parse("`null`"))))
+        steps.append((spelling(key.text), expression or Expression(key, parse("`null`"))))
     return tuple(steps)
 
 
 def _check_name(key: Scalar, findings: Findings) -> None:
     name = key.text
-    if not _is_name(name):
-        spelling = f": {_spelling(name)}" if _is_name(_spelling(name)) else ""
-        hint = f"letters, digits and _, beginning with a letter{spelling}"
+    if not is_name(name):
+        better = f": {spelling(name)}" if is_name(spelling(name)) else ""
+        hint = f"letters, digits and _, beginning with a letter{better}"
         findings.add("reserved-name", key, f"{clipped(name)} cannot name a step", hint=hint)
     elif name == "dn":
         hint = "choose another name, such as parent_dn"
         findings.add("reserved-name", key, "dn is the record's own distinguished name", hint=hint)
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Can a step or a lookup be called so?"""
     return name.isidentifier() and name.isascii()
 
 
-def _spelling(name: str) -> str:
+def spelling(name: str) -> str:
     """The name as it could be; a name that is good stays."""
     return name.replace("-", "_").replace(" ", "_").replace(".", "_")
 

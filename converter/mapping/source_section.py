@@ -1,4 +1,4 @@
-"""Reads `source:`, the store that drives the run, and fills in what comes from outside the mapping."""
+"""Reads a store, `source:` or one of `lookups:`, and fills in what comes from outside the mapping."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from converter.mapping.keys import BESIDE_SECTIONS, SOURCE
 from converter.mapping.model import SourceSpec
 from converter.sources import SOURCES
 from converter.syntax.diagnostic import Position
-from converter.syntax.field import Field, Fields, read_fields
+from converter.syntax.field import Field, Fields, Kind, read_fields
 from converter.syntax.node import Mapping, Node, Scalar, Sequence
 from converter.syntax.sanitise import clipped
 from converter.syntax.substitution import substitute
@@ -33,13 +33,17 @@ class SourceReader:
     read_file: Callable[[str], str]
     findings: Findings
 
-    def read(self, node: Mapping) -> SourceSpec:
-        """The source; one of a type that is not known has the type ""."""
+    def read(self, node: Mapping, common: tuple[Field, ...] = SOURCE) -> SourceSpec:
+        """The source, with the keys that stand beside those of its type; one that is not known has the type ""."""
         name = self._type(node)
         own = SOURCES[name].FIELDS if name else _any_fields()
         elsewhere = {key: text for key, text in BESIDE_SECTIONS.items() if key != "source"}
-        filled = self._substituted(node)
-        fields = read_fields(filled, (*SOURCE, *own), diagnostics=self.findings.diagnostics, elsewhere=elsewhere)
+        expressions = {field.name for field in common if field.kind is Kind.EXPRESSION}
+        filled = Mapping(
+            tuple((key, value if key.text in expressions else self._filled(value)) for key, value in node.entries),
+            node.position,
+        )
+        fields = read_fields(filled, (*common, *own), diagnostics=self.findings.diagnostics, elsewhere=elsewhere)
         return SourceSpec(
             type=name,
             values={declared.name: fields[declared.name] for declared in own},
@@ -59,10 +63,6 @@ class SourceReader:
         hint = f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}"
         self.findings.add("unknown-choice", written, f"{clipped(written.text)} is no type of source", hint=hint)
         return ""
-
-    def _substituted(self, node: Mapping) -> Mapping:
-        """The settings with `${NAME}` filled in; the condition is left alone."""
-        return Mapping(tuple((k, v if k.text == "where" else self._filled(v)) for k, v in node.entries), node.position)
 
     def _filled(self, node: Node) -> Node:
         if isinstance(node, Sequence):

@@ -17,6 +17,7 @@ from converter.pipeline.tally import Tally
 from converter.record import Origin
 from converter.sinks import layout
 from converter.sinks.auth0_import import ImportFiles
+from converter.sinks.durable import Written
 from converter.sinks.folder import OutputFolder
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.manifest import write_manifest
@@ -85,12 +86,27 @@ class Conversion:
         self.tally.check(sum(part.users for part in parts), self._rejected.lines, skipped=self._skipped.lines)
         lines = (self._rejected, self._skipped, self._warnings, self._origins, self._afterwards)
         files = [file.close() for file in lines if file]
-        result = Result(self.tally, parts, self._folder.path, state, reason)
+        complete = state is not State.STOPPED
+        lookups = {each.lookup.name: each.counts(complete=complete) for each in self._job.joinings}
+        files += self._write_lookups(complete=complete)
+        result = Result(self.tally, parts, self._folder.path, state, reason, lookups)
         summary = {**self._job.identity.as_document(), **result.as_document()}
         files.append(self._folder.write_json(layout.SUMMARY, summary))
         if state is State.FINISHED:
             write_manifest(self._folder, self.tally.counts(), parts=parts, files=files)
         return result
+
+    def _write_lookups(self, *, complete: bool) -> list[Written]:
+        """The rows of lookups that have to be looked at; which were matched is known of a complete run alone."""
+        if not self._job.joinings:
+            return []
+        file = self._folder.create(layout.LOOKUPS)
+        for joining in self._job.joinings:
+            if complete and self._job.list_unmatched:
+                joining.note_unmatched()
+            for piece in joining.notes.lines():
+                file.write(piece)
+        return [file.commit()]
 
     def _export(self, origin: Origin, fate: Exported, rank: Any) -> None:
         if self._contest:

@@ -58,7 +58,7 @@ def coverage(model: Model, verdicts: Iterable[Verdict]) -> Coverage:
     reached = _Reached()
     for verdict in verdicts:
         if isinstance(verdict.item, Record):
-            _run(model, dict(verdict.item.values), reached)
+            _run(model, {**verdict.item.values, **verdict.joined}, reached)
     found = list(_goals(model, reached))
     goals = tuple(dict.fromkeys(goal for goal, _ in found))
     missed = sorted(dict.fromkeys(goal for goal, met in found if not met))

@@ -10,6 +10,7 @@ from typing import Any
 from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped, Undecided
 from converter.mapping.model import Model
 from converter.pipeline.disclosure import stored_fields
+from converter.pipeline.joining.join import joined
 from converter.pipeline.load import Loaded, columns_in, columns_of, files_of, load
 from converter.pipeline.pairs import Ended, Pair, Side, by_identifier, by_place
 from converter.sinks.json_text import compact
@@ -126,9 +127,11 @@ def compare(old: str, new: str, environment: Mapping[str, str], *, progress: Cal
     kind = after.plan.model.source.type
 
     def columns(model: Model) -> Sequence[str]:
-        return columns_in(model, files) if model.source.type == kind and files else columns_of(model)
+        own = all(model.source is not lookup.source for lookup in model.lookups)
+        return columns_in(model, files) if own and model.source.type == kind and files else columns_of(model)
 
     before = load(old, environment, columns=columns)
+    before, after = joined(before), joined(after)
     difference = Difference(stored_fields(before.plan.model) | stored_fields(after.plan.model))
     for number, pair in enumerate(_pairs(before, Side(after, files))):
         if number % _TOLD == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -110,17 +110,32 @@ def stored_fields(model: Model) -> frozenset[str]:
 
 
 def paths(tree: Node) -> Iterator[str]:
-    """What of a record an expression reads: `userpassword`, or `account.password` where it goes further at once."""
+    """What of a record an expression reads: `userpassword`, or `account.password` where it goes further at once.
+
+    That a list is gone through on the way makes no difference: `logins[0].password` is `logins.password`.
+    """
+    path, rest = _path(tree)
+    if path:
+        yield path
+    for child in rest:
+        yield from paths(child)
+
+
+def _path(tree: Node) -> tuple[str, Sequence[Node]]:
+    """The path that an expression begins with, empty where it is none, and the parts of it that do not belong to it."""
     if tree.key is not None:
-        yield tree.key
-    elif tree.kind == "subexpression" and tree.children[0].key is not None:
-        members = list(takewhile(lambda child: child.kind == "field", tree.children[1:]))
-        yield ".".join([tree.children[0].key, *(str(member.value) for member in members)])
-        for child in tree.children[1 + len(members) :]:
-            yield from paths(child)
-    else:
-        for child in tree.children:
-            yield from paths(child)
+        return tree.key, ()
+    if tree.kind not in _ALONG:
+        return "", tree.children
+    path, rest = _path(tree.children[0])
+    if not path:
+        return "", tree.children
+    members = list(takewhile(lambda child: child.kind in ("field", "index", "slice", "identity"), tree.children[1:]))
+    names = [member.member or str(member.value) for member in members if member.kind == "field"]
+    return ".".join([path, *names]), (*rest, *tree.children[1 + len(members) :])
+
+
+_ALONG = frozenset(["subexpression", "index_expression", "projection", "filter_projection", "flatten"])
 
 
 def _meet(read: Iterable[str], stored: Iterable[str]) -> bool:

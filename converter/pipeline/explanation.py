@@ -34,9 +34,10 @@ _MOST = 10
 class Passage:
     """One expression of the mapping and what it came to for the record; values are fit to be shown.
 
-    `name` is `source.where`, `let.<step>`, `skip.<id>`, `password` or the path of a field. `value` is what the field
-    has, ABSENT where it has none. `notes` say what was done with the expression's value, `rules` what the field is
-    held against, `outcome` what it means for the record; `violations` are those of the record that are about it.
+    `name` is `source.where`, `lookups.<name>`, `let.<step>`, `skip.<id>`, `password` or the path of a field. `value` is
+    what the field has, ABSENT where it has none. `notes` say what was done with the expression's value, `rules` what
+    the field is held against, `outcome` what it means for the record; `violations` are those of the record that are
+    about it.
     """
 
     name: str
@@ -81,7 +82,7 @@ def explain(record: Examined, model: Model, *, field: str = "") -> Explanation:
     """The way of one record; of one field, the steps that it is made of, and what kept the record from it."""
     if not isinstance(record.item, Record):
         return Explanation(record.item.origin, record.fate, ())
-    way = _Way(model, record.fate, Disclosure(model, record.values), dict(record.item.values))
+    way = _Way(model, record.fate, Disclosure(model, record.values), {**record.item.values, **record.joined})
     passages = list(way.passages())
     if field:
         needed = _needed(model, field) | ({passages[-1].name} if way.stopped else set())
@@ -101,7 +102,7 @@ class _Way:
 
     def passages(self) -> Iterator[Passage]:
         """In the order of the language; after one that decides the record's fate nothing is evaluated."""
-        for part in (self._where(), self._steps(), self._skips(), self._mended(), self._password()):
+        for part in (self._where(), self._lookups(), self._steps(), self._skips(), self._mended(), self._password()):
             for passage in part:
                 yield passage
                 if self.stopped:
@@ -111,6 +112,20 @@ class _Way:
         if self._model.source.where:
             yes, no = "holds", "does not hold: the record is filtered"
             yield self._condition("source.where", self._model.source.where, outcomes=(yes, no), stops=False)
+
+    def _lookups(self) -> Iterator[Passage]:
+        """What each looked for, as `match` gave it, and what it found."""
+        for lookup in self._model.lookups:
+            name = f"lookups.{lookup.name}"
+            passage = self._passage(name, lookup.match, self._trace(lookup.match))
+            found = _violations(self._fate, name)
+            self.stopped = lookup.name not in self._root
+            rows = self._root.get(lookup.name)
+            count = len(rows) if isinstance(rows, list) else int(rows is not None)
+            outcome = passage.outcome or f"{count:,} row{'' if count == 1 else 's'} found"
+            if self.stopped and found:
+                outcome = f"{found[0].rule}: {found[0].message}: the record is rejected"
+            yield replace(passage, outcome=outcome, violations=() if self.stopped else found)
 
     def _steps(self) -> Iterator[Passage]:
         for name, expression in self._model.let:
@@ -272,9 +287,11 @@ def _needed(model: Model, field: str) -> set[str]:
     if field == PASSWORD and model.password:
         names.add(PASSWORD)
         trees.append(model.password.source.tree)
-    for step, expression in reversed(model.let):
-        if any(node.key == step for tree in trees for node in tree.walk()):
-            names.add(f"let.{step}")
+    named = [(each.name, f"lookups.{each.name}", each.match) for each in model.lookups]
+    named += [(step, f"let.{step}", expression) for step, expression in model.let]
+    for name, passage, expression in reversed(named):
+        if any(node.key == name for tree in trees for node in tree.walk()):
+            names.add(passage)
             trees.append(expression.tree)
     return names
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from converter.expressions.scope import attribute_key
-from converter.mapping.fate import Exported, Fate, Rejected
+from converter.mapping.fate import Exported, Fate, Filtered, Rejected
 from converter.mapping.model import Duplicates, Model
+from converter.mapping.plan import Plan
 from converter.pipeline.contest import Contest, Entry
 from converter.pipeline.decide import BATCH, Decision, Item, decide
 from converter.pipeline.duplicates import Claims
@@ -24,11 +25,15 @@ from converter.sources.source import Wanted, keep_name, reads_files
 
 
 class Examined(NamedTuple):
-    """A record, its fate, and everything that its source has of it, also what the mapping does not read."""
+    """A record, its fate, and everything that its source has of it, also what the mapping does not read.
+
+    `joined` is what lookups found for it, by their names, which `values` has as well.
+    """
 
     item: Item
     fate: Fate
     values: Values
+    joined: Values
 
 
 def examined(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[Examined]:
@@ -80,10 +85,17 @@ def _with_values(
     """
     if only_once(loaded, files):
         for item, fate in pairs:
-            yield Examined(item, fate, _values(item))
+            yield _examined(item, fate, _values(item), plan=loaded.plan)
         return
     for (item, fate), full in zip(pairs, whole(loaded).open(files).records(), strict=True):
-        yield Examined(item, fate, _values(full) or _values(item))
+        yield _examined(item, fate, _values(full) or _values(item), plan=loaded.plan)
+
+
+def _examined(item: Item, fate: Fate, values: Values, *, plan: Plan) -> Examined:
+    if isinstance(fate, Filtered) or not isinstance(item, Record) or not plan.model.lookups:
+        return Examined(item, fate, values, {})
+    joined = plan.joined(item.values)
+    return Examined(item, fate, values | joined, joined)
 
 
 def _values(item: Item) -> Values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from converter.mapping.model import Model
 from converter.pipeline.decide import Decision
+from converter.pipeline.joining.join import Joining
 from converter.pipeline.tally import Tally
 from converter.pipeline.watch import Watch
 from converter.sinks.auth0_import import Part
@@ -31,6 +32,7 @@ class Job:
 
     `watch` has the inputs as they were when the identity was made.
     `max_rejects` is the number of rejected records at which the run still goes on; None leaves that to the run.
+    `joinings` are the rows of the mapping's lookups, `list_unmatched` says whether to list those that nobody matched.
     """
 
     model: Model
@@ -40,17 +42,28 @@ class Job:
     max_rejects: int | None = None
     other_run: OtherRun = OtherRun.REFUSE
     watch: Watch = field(default_factory=Watch)
+    joinings: tuple[Joining, ...] = ()
+    list_unmatched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run did. `parts` are the import files it wrote, `reason` says why it did not finish."""
+    """What a run did. `parts` are the import files it wrote, `reason` says why it did not finish.
+
+    `lookups` has for each lookup how many rows there were and what became of them.
+    """
 
     tally: Tally
     parts: tuple[Part, ...]
     output: Path
     state: State = State.FINISHED
     reason: str = ""
+    lookups: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def unreadable_rows(self) -> int:
+        """Rows of lookups that could not be read, so that records may lack what they say."""
+        return sum(counts["unreadable"] for counts in self.lookups.values())
 
     def as_document(self) -> dict[str, Any]:
         """The state, the counts, the files, as JSON."""
@@ -58,6 +71,7 @@ class Result:
             "state": self.state.value,
             **({"reason": self.reason} if self.reason else {}),
             **self.tally.as_document(),
+            **({"lookups": {name: dict(counts) for name, counts in self.lookups.items()}} if self.lookups else {}),
             "files": len(self.parts),
             "bytes": sum(part.bytes for part in self.parts),
         }

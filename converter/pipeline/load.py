@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from converter.errors import MappingInvalid, SourceUnreadable, UsageError
@@ -16,7 +17,9 @@ from converter.expressions.scope import Scope, attribute_key
 from converter.mapping.compile import Program, compile_plan
 from converter.mapping.findings import ordered
 from converter.mapping.lint import lint
+from converter.mapping.lint_lookups import RowReads
 from converter.mapping.locate import locate
+from converter.mapping.lookup import Table
 from converter.mapping.model import Model
 from converter.mapping.parse import parse
 from converter.mapping.plan import Plan
@@ -36,18 +39,23 @@ from converter.validation.implementation import Implementation
 from converter.validation.validator import Validator
 
 _LONGEST_VALUE = 1 << 16
+LookupInputs = Mapping[str, tuple[SourceFile, ...]]
 _UNFILLED = frozenset(code.code for code in SUBSTITUTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A mapping and everything that was found in it. `model` is None where nothing could be made of it."""
+    """A mapping and everything that was found in it. `model` is None where nothing could be made of it.
+
+    `reads` are the keys of the source that it reads, None for all; `rows` has the same for the rows of each lookup.
+    """
 
     path: Path
     text: str
     model: Model | None
     diagnostics: list[Diagnostic]
     reads: set[str] | None
+    rows: Mapping[str, RowReads] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
@@ -75,13 +83,26 @@ class Loaded:
         """The plan compiled, for many records."""
         return compile_plan(self.plan, FUNCTIONS)
 
-    def identity(self, files: Sequence[InputFile], settings: Mapping[str, Setting]) -> Identity:
-        """Everything that decides the output. Reads the files once, for their digests."""
+    def over(self, tables: Mapping[str, Table]) -> Loaded:
+        """The same mapping with the rows of its lookups, each table under its lookup's name."""
+        return replace(self, plan=self.plan.over(tables))
+
+    def identity(
+        self,
+        files: Sequence[InputFile],
+        settings: Mapping[str, Setting],
+        *,
+        lookups: LookupInputs = MappingProxyType({}),
+    ) -> Identity:
+        """Everything that decides the output. Reads the files once, for their digests.
+
+        `lookups` has what the rows of each were read from.
+        """
         model = self.plan.model
         outside = {"source": _digest_of_settings(model)} if "${" in model.text else {}
         outside |= {"overrides": model.overrides.digest} if model.overrides else {}
-        inputs = tuple(map(_source_file, files)) or (SourceFile(address(model.source.values["url"]), 0, ""),)
-        return Identity(model.path.name, model.digest, inputs, {**settings, **outside})
+        inputs = inputs_of(model, files)
+        return Identity(model.path.name, model.digest, inputs, {**settings, **outside}, lookups=lookups)
 
 
 Columns = Callable[[Model], Sequence[str]]
@@ -101,10 +122,13 @@ def check(name: str, environment: Mapping[str, str], *, columns: Columns | None 
     if model is None:
         return Checked(path, text, None, ordered(parsed.diagnostics), None)
     unfilled = any(diagnostic.code in _UNFILLED for diagnostic in parsed.diagnostics)
-    unusable = [] if unfilled else _unusable_settings(model)
-    linted = lint(model, scope_of(model, None if unusable else columns), FUNCTIONS)
+    every = [model, *map(model.driven_by, model.lookups)]
+    unusable = [] if unfilled else [found for each in every for found in _unusable_settings(each)]
+    known = None if unusable else columns
+    stores = {lookup.name: scope_of(model.driven_by(lookup), known) for lookup in model.lookups}
+    linted = lint(model, scope_of(model, known), FUNCTIONS, stores=stores)
     diagnostics = ordered([*parsed.diagnostics, *unusable, *linted.diagnostics])
-    return Checked(path, text, model if parsed.complete else None, diagnostics, linted.reads)
+    return Checked(path, text, model if parsed.complete else None, diagnostics, linted.reads, linted.rows)
 
 
 def load(
@@ -125,6 +149,11 @@ def load(
 def files_of(model: Model) -> list[InputFile]:
     """The files the mapping's source reads; none for a store without files. Raises SourceUnreadable."""
     return SOURCES[model.source.type].inputs(model.source.values, model.path.parent)
+
+
+def inputs_of(model: Model, files: Sequence[InputFile]) -> tuple[SourceFile, ...]:
+    """What tells the state of a source: its files with their digests, or the name of a store without files."""
+    return tuple(map(_source_file, files)) or (SourceFile(address(model.source.values["url"]), 0, ""),)
 
 
 def columns_of(model: Model) -> Sequence[str]:
@@ -158,7 +187,7 @@ def scope_of(model: Model, columns: Columns | None) -> Scope:
     )
 
 
-def resolver_of(model: Model, reads: set[str] | None) -> NameResolver:
+def resolver_of(model: Model, reads: Collection[str] | None) -> NameResolver:
     """Which names of the source the plan wants, under which key."""
     directory = SOURCES[model.source.type].NAMING is Naming.DIRECTORY
     return Wanted(None if reads is None else frozenset(reads), attribute_key if directory else keep_name)
@@ -208,12 +237,13 @@ def _source_file(file: InputFile) -> SourceFile:
 
 
 def _digest_of_settings(model: Model) -> str:
-    """What stands under `source:` once `${…}` is filled in, so that another environment is another run.
+    """What stands under `source:` and `lookups:` once `${…}` is filled in: another environment is another run.
 
     Without secrets: from a digest that is written down a short password could be found out.
     """
-    shown = shown_values(SOURCES[model.source.type].FIELDS, model.source.values)
-    return hashlib.sha256(repr(sorted(shown.items())).encode("utf-8", "replace")).hexdigest()
+    stores = [model.source, *(lookup.source for lookup in model.lookups)]
+    shown = [sorted(shown_values(SOURCES[store.type].FIELDS, store.values).items()) for store in stores]
+    return hashlib.sha256(repr(shown).encode("utf-8", "replace")).hexdigest()
 
 
 def _located(name: str) -> tuple[Path, bytes]:

@@ -35,19 +35,30 @@ def sample_record(model: Model, given: Any, resolver: NameResolver) -> Record | 
     return Record(values, Origin(NAME, dn=str(given.get("dn", ""))))
 
 
+def sample_rows(model: Model, given: Any, resolver: NameResolver) -> list[Record | Unreadable]:
+    """Rows of a store, as text in its own format or as a list of names with values; `model` is driven by it."""
+    if isinstance(given, str) and reads_files(SOURCES[model.source.type]):
+        return _records(model, given, resolver)
+    return [sample_record(model, row, resolver) for row in (given if isinstance(given, list) else [given])]
+
+
 def _no_text(model: Model) -> Unreadable:
     message = f"records of type {model.source.type} have no form as text; write names with values, {{uid: jdoe}}"
     return Unreadable(Origin(NAME), "no-record", message)
 
 
-def _from_text(model: Model, text: str, resolver: NameResolver) -> Record | Unreadable:
+def _records(model: Model, text: str, resolver: NameResolver) -> list[Record | Unreadable]:
     try:
         files = [InputFile(NAME, content=_encoded(model, text))]
-        records = list(open_source(model, files, resolver).records())
+        return list(open_source(model, files, resolver).records())
     except UnicodeEncodeError as error:
-        return Unreadable(Origin(NAME), "no-record", f"given.source holds a character that {error.encoding} lacks")
+        return [Unreadable(Origin(NAME), "no-record", f"given.source holds a character that {error.encoding} lacks")]
     except SourceUnreadable as error:
-        return Unreadable(Origin(NAME), "no-record", str(error))
+        return [Unreadable(Origin(NAME), "no-record", str(error))]
+
+
+def _from_text(model: Model, text: str, resolver: NameResolver) -> Record | Unreadable:
+    records = _records(model, text, resolver)
     if len(records) != 1:
         return Unreadable(Origin(NAME), "no-record", f"given.source holds {len(records)} records, a case has one")
     return records[0]

@@ -11,15 +11,17 @@ from converter.directory.dn import normalise
 from converter.expressions.apply import EvaluationError
 from converter.expressions.language import FUNCTIONS
 from converter.expressions.reference import Interpreter
-from converter.expressions.scope import Scope
+from converter.expressions.scope import Joined, Scope
 from converter.mapping.expression import check_expression, read_expression
 from converter.mapping.fate import Exported
+from converter.mapping.lint_lookups import type_of
 from converter.mapping.model import Expression, Model
 from converter.mapping.plan import Plan
 from converter.mapping.settle import FieldError, holds
 from converter.mapping.target import IDENTIFIERS
 from converter.pipeline.duplicates import LOWER_CASED
 from converter.pipeline.fates import Examined
+from converter.pipeline.load import scope_of
 from converter.record import Origin, Record, Values
 from converter.syntax.diagnostic import Diagnostic, Position, Severity
 from converter.syntax.node import Scalar
@@ -29,7 +31,7 @@ _PREFIX = "auth0|"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition over a record, in the scope of a mapping: its values and the steps of `let:`."""
+    """A condition over a record, in the scope of a mapping: its values, the rows of lookups and the steps of `let:`."""
 
     steps: tuple[tuple[str, Any], ...]
     ast: Any
@@ -60,6 +62,9 @@ def read_condition(text: str, model: Model, scope: Scope) -> tuple[Condition | N
     expression = read_expression(Scalar(text, text, start, start), diagnostics)
     if expression is None:
         return None, diagnostics
+    for lookup in model.lookups:
+        joined = Joined(lookup.name, scope_of(model.driven_by(lookup), None))
+        scope = scope.with_name(lookup.name, type_of(lookup, joined))
     for name, step in model.let:
         scope = scope.with_name(name, step.tree.type)
     check_expression(expression, scope, functions=FUNCTIONS, diagnostics=diagnostics)

@@ -90,7 +90,7 @@ def _unseen(model: Model, populated: Mapping[str, int], records: int) -> Iterato
 
 def _names(model: Model) -> Iterator[tuple[str, Node, Expression]]:
     """Every name of the source that an expression reads, by its key."""
-    steps = {name for name, _ in model.let}
+    steps = {*(name for name, _ in model.let), *(lookup.name for lookup in model.lookups)}
     for _, expression in expressions_of(model):
         for node in expression.tree.walk():
             if node.kind == "field" and node.key is not None and node.key not in steps:

@@ -43,7 +43,7 @@ def ways(model: Model, verdict: Verdict, difference: Difference) -> Iterator[Way
     if not isinstance(verdict.item, Record):
         return
     secrets = Confidential(model)
-    root = _with_steps(model, verdict.item)
+    root = _with_steps(model, {**verdict.item.values, **verdict.joined})
     for name, expression in _concerned(model, verdict, difference):
         steps = tuple(dict.fromkeys(_steps(expression.tree, root, secrets)))
         yield Way(name, expression.scalar.position, expression.text, steps)
@@ -82,9 +82,8 @@ def _deciding(verdict: Verdict) -> set[str]:
     return names | ({"source.where"} if expect.get("filtered") else set())
 
 
-def _with_steps(model: Model, record: Record) -> Values:
-    """The record with the steps of `let:`, up to the first that has no value."""
-    root = dict(record.values)
+def _with_steps(model: Model, root: Values) -> Values:
+    """The record and what is joined to it with the steps of `let:`, up to the first that has no value."""
     for name, expression in model.let:
         try:
             root[name] = evaluate_watched(expression.tree, root, functions=FUNCTIONS, look=_ignore)

@@ -26,6 +26,7 @@ def as_lines(result: Result, model: Model) -> Iterator[str]:
     yield f"{model.name}: {_count(tally.read, 'record')} read"
     for fate, count in list(tally.counts().items())[1:]:
         yield f"  {fate:<9}{count:>9,}{_detail(fate, result)}"
+    yield from _lookups(result)
     yield from _table("rejected because", tally.reasons, result)
     yield from _table("warnings", tally.warnings, result)
     yield from _table("fields left out, as the mapping says", tally.dropped, result)
@@ -55,6 +56,14 @@ def _table(title: str, counter: Counter[tuple[str, str]], result: Result) -> Ite
         yield f"           and {len(ordered) - _SHOWN} more kinds, see {layout.SUMMARY}"
 
 
+def _lookups(result: Result) -> Iterator[str]:
+    """The rows of each lookup; nothing is said of those that there are none of."""
+    for name, counts in result.lookups.items():
+        rows, *others = counts.items()
+        told = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in others if count)
+        yield f"lookup {name}: {_count(rows[1], 'row')}" + (f": {told}" if told else "")
+
+
 def _limits(result: Result, model: Model) -> Iterator[str]:
     share, most = result.tally.rejected_share, model.rejects.warn_above
     if result.reason:
@@ -74,6 +83,8 @@ def _written(result: Result, model: Model) -> Iterator[str]:
     names = [layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.ORIGINS, layout.SUMMARY]
     if model.after_import:
         names.insert(-1, layout.AFTER_IMPORT)
+    if model.lookups:
+        names.insert(-1, layout.LOOKUPS)
     yield f"  {', '.join(names)}" + (f", {layout.MANIFEST}" if result.state is State.FINISHED else "")
 
 
@@ -82,6 +93,9 @@ def _next(result: Result) -> Iterator[str]:
     yield "next:"
     if tally.rejected:
         yield f"  read {result.output / layout.REJECTED}: one line a record, where it stands and every reason"
+    if result.unreadable_rows:
+        where = result.output / layout.LOOKUPS
+        yield f"  read {where}: rows of lookups that could not be read; records may lack what they say"
     if not finished:
         yield "  correct the mapping or the export, then run again with --replace; nothing here is fit for an import"
         return

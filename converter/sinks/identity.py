@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -35,7 +35,8 @@ class Identity:
     """Everything that decides the output. Names and settings are stored and shown: never put a secret there.
 
     `mapping` is the mapping's file name, `mapping_sha256` the digest of its text. `settings` are the options
-    that change the output, such as a limit on the number of records; None is an option that was not given.
+    that change the output, such as a limit on the number of records; None is an option that was not given. `lookups`
+    are the inputs of each store that is joined.
     """
 
     mapping: str
@@ -43,6 +44,7 @@ class Identity:
     sources: tuple[SourceFile, ...]
     settings: Mapping[str, Setting] = field(default_factory=dict)
     version: str = __version__
+    lookups: Mapping[str, tuple[SourceFile, ...]] = field(default_factory=dict)
 
     def as_document(self) -> dict[str, Any]:
         """The identity as a JSON object; the settings stand in the order of their names."""
@@ -50,7 +52,8 @@ class Identity:
             "program": PROGRAM,
             "version": self.version,
             "mapping": {"name": self.mapping, "sha256": self.mapping_sha256},
-            "sources": [{"name": s.name, "bytes": s.bytes, "sha256": s.sha256} for s in self.sources],
+            "sources": _inputs(self.sources),
+            **({"lookups": {name: _inputs(files) for name, files in self.lookups.items()}} if self.lookups else {}),
             "settings": dict(sorted(self.settings.items())),
         }
 
@@ -65,6 +68,9 @@ class Identity:
         assert now is not None, "an identity can read itself"
         found = [_version_difference(earlier, now), _mapping_difference(earlier, now)]
         found += _source_differences(earlier.sources, now.sources)
+        for name in dict.fromkeys([*now.lookups, *earlier.lookups]):
+            clauses = _source_differences(earlier.lookups.get(name, ()), now.lookups.get(name, ()))
+            found += [f"{clause} (lookup {name})" for clause in clauses]
         found += _setting_differences(earlier.settings, now.settings)
         return [clause for clause in found if clause]
 
@@ -82,13 +88,25 @@ def identity_from_document(document: Any) -> Identity | None:
     try:
         if document["program"] != PROGRAM:
             return None
-        sources = [SourceFile(str(s["name"]), int(s["bytes"]), str(s["sha256"])) for s in document["sources"]]
         mapping, settings = document["mapping"], dict(document["settings"])
         return Identity(
-            str(mapping["name"]), str(mapping["sha256"]), tuple(sources), settings, version=str(document["version"])
+            str(mapping["name"]),
+            str(mapping["sha256"]),
+            _source_files(document["sources"]),
+            settings,
+            version=str(document["version"]),
+            lookups={str(name): _source_files(files) for name, files in document.get("lookups", {}).items()},
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
+
+
+def _inputs(files: Iterable[SourceFile]) -> list[dict[str, Any]]:
+    return [{"name": file.name, "bytes": file.bytes, "sha256": file.sha256} for file in files]
+
+
+def _source_files(documents: Iterable[Any]) -> tuple[SourceFile, ...]:
+    return tuple(SourceFile(str(s["name"]), int(s["bytes"]), str(s["sha256"])) for s in documents)
 
 
 def _version_difference(old: Identity, new: Identity) -> str:

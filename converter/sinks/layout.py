@@ -28,10 +28,13 @@ LOCK = ".lock"
 AFTER_IMPORT = "after-import.jsonl"
 """What users of the import files are given once they are in Auth0; only where the mapping gives anything."""
 
+LOOKUPS = "lookups.jsonl"
+"""Rows of lookups that could not be read and, if asked for, those that nobody matched; only where there are lookups."""
+
 JOURNAL = "journal.sqlite"
 """What was sent to Auth0 and what came of it; no run writes or removes it."""
 
-_RESULTS = frozenset([MANIFEST, SUMMARY, REJECTED, SKIPPED, WARNINGS, ORIGINS, AFTER_IMPORT])
+_RESULTS = frozenset([MANIFEST, SUMMARY, REJECTED, SKIPPED, WARNINGS, ORIGINS, AFTER_IMPORT, LOOKUPS])
 _PART = re.compile(r"users-[0-9]{5,}\.json")
 _TEMPORARY = re.compile(r"\.(.+)\.tmp")
 

@@ -136,23 +136,47 @@ MAPPING = (
     Code(
         "used-before",
         _ERROR,
-        "A named step is used where it has no value yet.",
-        "where: is decided before let:, and a step sees only those above it.",
+        "A named step or a lookup is used where it has no value yet.",
+        "where: comes first, then lookups:, then let:; each sees only those above it.",
     ),
     Code(
         "shadowed-name",
         _WARNING,
-        "A named step has the name of a value that is read.",
-        "Give the step a name of its own.",
+        "A named step or a lookup has the name of a value of the record.",
+        "Give it a name of its own.",
     ),
     Code("unused-step", _WARNING, "Nothing uses a named step.", "Use it, or remove it."),
+    Code(
+        "unused-lookup",
+        _WARNING,
+        "Nothing uses a lookup.",
+        "Use it, remove it, or write required: true where it decides who is exported.",
+    ),
+    Code(
+        "never-joined",
+        _ERROR,
+        "A lookup compares bytes with texts, so that no row is ever found.",
+        "Make texts of the bytes on both sides: guid(), sid(), hex() or base64().",
+    ),
+    Code(
+        "raw-dn",
+        _WARNING,
+        "A lookup compares DNs letter by letter.",
+        "Write dn(…) on both sides, which gives equal DNs the same form.",
+    ),
+    Code(
+        "uneven-match",
+        _WARNING,
+        "One side of a lookup is made comparable by lower(), upper() or dn(), and the other is not.",
+        "Write the function on both sides.",
+    ),
     Code(
         "loose-condition",
         _WARNING,
         "A condition is no boolean, and holds otherwise than one would think.",
         "Compare the value, or ask present() or includes().",
     ),
-    Code("reserved-name", _ERROR, "A named step has a name that means something else.", "Choose another name."),
+    Code("reserved-name", _ERROR, "A step or lookup has a name that means something else.", "Choose another name."),
     Code(
         "unknown-scheme", _ERROR, "No password scheme has this name.", "Choose one of those that are listed, or auto."
     ),

@@ -29,7 +29,7 @@ def test_every_generated_section_stands_in_the_mapping_page() -> None:
 
 
 def test_every_code_that_a_record_can_get_is_on_the_page_of_codes() -> None:
-    told = {*codes.EVALUATION_CODES, *codes.FIELD_CODES, *codes.PASSWORD_CODES, *codes.RUN_CODES}
+    told = {*codes.EVALUATION_CODES, *codes.FIELD_CODES, *codes.LOOKUP_CODES, *codes.PASSWORD_CODES, *codes.RUN_CODES}
 
     assert set(_raised()) - INTERNAL <= told | set(RECORD_CODES) | set(CODES) | set(USER_CODES)
 

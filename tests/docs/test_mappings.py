@@ -35,7 +35,7 @@ def test_the_cases_of_a_mapping_on_a_page_pass(block: Block, tmp_path: Path) -> 
     path.write_text(block.completed, encoding="utf-8")
     loaded = load(str(path), ENVIRONMENT)
 
-    verdicts = list(run_cases(loaded.program(), loaded.resolver))
+    verdicts = list(run_cases(loaded))
 
     assert verdicts
     assert {verdict.case.name: verdict.differences for verdict in verdicts if not verdict.passed} == {}

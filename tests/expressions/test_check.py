@@ -40,7 +40,7 @@ def shown(text: str, scope: Scope) -> str:
         return "\n".join([text, f"{' ' * error.offset}^", f"  error expression-syntax: {error.message}", *hint])
     check = Check(scope, FUNCTIONS)
     its = check.type_of(tree)
-    reads = "everything" if check.reads_all else ", ".join(sorted(check.names)) or "nothing"
+    reads = "everything" if check.reads.everything else ", ".join(sorted(check.reads.names)) or "nothing"
     lines = [text]
     for finding in check.findings:
         lines.append(f"{' ' * finding.offset}{'^' * finding.length}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from converter.mapping.plan import Plan
-from converter.pipeline.cases import run_cases
+from converter.pipeline.cases import run_cases, tables_of
 from converter.pipeline.load import Loaded, load
 from converter.pipeline.sample import sample_record
 from converter.record import Record
@@ -24,17 +25,18 @@ def loaded(file: Path) -> Loaded:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_case_ends_as_it_expects(file: Path) -> None:
     mapping = loaded(file)
-    assert [(v.case.name, v.differences) for v in run_cases(mapping.program(), mapping.resolver) if not v.passed] == []
+    assert [(v.case.name, v.differences) for v in run_cases(mapping) if not v.passed] == []
 
 
 @pytest.mark.parametrize(("file", "number"), CASES, ids=lambda value: value.stem if isinstance(value, Path) else value)
 def test_the_generated_code_decides_as_the_reference_and_changes_no_record(file: Path, number: int) -> None:
     mapping = loaded(file)
-    plan: Plan = mapping.plan
+    plan: Plan = mapping.plan.over(tables_of(mapping.plan.model.tests[number], mapping)[0])
+    program = replace(mapping.program(), plan=plan)
     record = sample_record(plan.model, plan.model.tests[number].source, mapping.resolver)
     if isinstance(record, Record):
         before = deepcopy(record)
-        assert mapping.program().fates([record, record]) == [plan.fate(record), plan.fate(record)]
+        assert program.fates([record, record]) == [plan.fate(record), plan.fate(record)]
         assert record == before
 
 

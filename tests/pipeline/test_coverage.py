@@ -33,7 +33,7 @@ def covered(folder: Path, *records: str) -> Coverage:
     path = folder / "m.yaml"
     path.write_text(HEAD + ("tests:\n" + "".join(map(CASE.format, records)) if records else ""))
     loaded = load(str(path), {})
-    return coverage(loaded.plan.model, run_cases(loaded.program(), loaded.resolver))
+    return coverage(loaded.plan.model, run_cases(loaded))
 
 
 def missed(folder: Path, *records: str) -> set[str]:

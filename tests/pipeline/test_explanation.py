@@ -44,7 +44,7 @@ def test_what_is_explained_is_what_happened(file: Path) -> None:
         record = sample_record(plan.model, case.source, loaded.resolver)
         if isinstance(record, Record):
             fate = plan.fate(record)
-            found = explain(Examined(record, fate, record.values), plan.model)
+            found = explain(Examined(record, fate, record.values, {}), plan.model)
             assert_agrees(found)
 
 

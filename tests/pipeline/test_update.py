@@ -74,7 +74,7 @@ WHOLE = """user: {email: x@example.com, name: 'On: "x"', blocked: false, app_met
 def after(path: Path, text: str, *, mark: str = "") -> str:
     path.write_bytes((mark + text).encode())
     loaded = load(str(path), {})
-    verdicts = list(run_cases(loaded.program(), loaded.resolver))
+    verdicts = list(run_cases(loaded))
     rewrite(path, loaded.plan.model, updated(loaded.plan.model, verdicts))
     return path.read_bytes().decode()
 
@@ -100,14 +100,14 @@ def test_after_an_update_every_case_passes(name: str, tmp_path: Path) -> None:
     path = tmp_path / "m.yaml"
     after(path, HEAD + EDITS[name][0] + TAIL)
     loaded = load(str(path), {})
-    assert all(verdict.passed for verdict in run_cases(loaded.program(), loaded.resolver))
+    assert all(verdict.passed for verdict in run_cases(loaded))
 
 
 def test_a_file_that_has_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "m.yaml"
     path.write_text(HEAD + EDITS["nothing was expected"][0] + TAIL)
     loaded = load(str(path), {})
-    update = updated(loaded.plan.model, list(run_cases(loaded.program(), loaded.resolver)))
+    update = updated(loaded.plan.model, list(run_cases(loaded)))
     path.write_text("something else")
     with pytest.raises(UsageError, match="has changed in the meantime"):
         rewrite(path, loaded.plan.model, update)

@@ -17,8 +17,13 @@ def field(emitter: Emitter, node: Node, current: Emitted) -> Emitted:
     if not current.type.may_be("object"):
         return null(emitter, current)
     held = emitter.hold(current) if current.type.kinds != {"object"} else current
-    member = tight(f"{held.operand}.get({node.value!r})", node.type)
+    member = tight(f"{held.operand}.get({_member_name(node)!r})", node.type)
     return emitter.when(held.test("object"), lambda: member, node.type)
+
+
+def _member_name(node: Node) -> str:
+    """Under which name an object holds the member."""
+    return node.value if node.member is None else node.member
 
 
 def null(emitter: Emitter, value: Emitted) -> Emitted:

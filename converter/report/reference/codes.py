@@ -34,6 +34,13 @@ FIELD_CODES: Mapping[str, str] = {
 }
 """Why an expression's value cannot become the field's."""
 
+LOOKUP_CODES: Mapping[str, str] = {
+    "several-rows": "two rows or more have the key where one is wanted; the message names two. `many: true` takes all",
+    "no-row": "the lookup says `required: true`, and no row has the key",
+    "too-many-rows": "a lookup finds more than 10,000 rows for the record",
+}
+"""Why a lookup finds nothing for a record, under the field `lookups.<name>`."""
+
 PASSWORD_CODES: Mapping[str, str] = {
     "unknown-scheme": "the stored password does not say how it was made; name the scheme under `password:`",
     "malformed-hash": "the stored password names a scheme and is not what that scheme writes",
@@ -121,6 +128,7 @@ def _records() -> tuple[tuple[str, Mapping[str, str]], ...]:
         ("A record that cannot be read", RECORD_CODES),
         ("An expression without a value", EVALUATION_CODES),
         ("A value that does not fit its field", FIELD_CODES),
+        ("Rows of a lookup", LOOKUP_CODES),
         ("A stored password", PASSWORD_CODES),
         ("A user beside others", RUN_CODES),
         ("Auth0's import schema", _schema_codes()),

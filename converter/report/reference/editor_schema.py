@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from converter.mapping import keys
+from converter.mapping.lookup_keys import GIVEN_ROWS, JOINED
 from converter.sources import SOURCES
 from converter.syntax.field import Field
 from converter.syntax.json_schema import field_schema, fields_schema
@@ -19,6 +20,8 @@ _EXPRESSIONS: dict[str, dict[str, Any]] = {
     "boolean": {"type": ["string", "boolean"]},
     "integer": {"type": ["string", "integer"]},
 }
+_NAMES = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"const": "dn"}}
+"""What a step or a lookup can be called."""
 _EXPRESSION: dict[str, Any] = {"type": ["string", "boolean", "number"]}
 
 
@@ -27,7 +30,8 @@ def mapping_schema() -> dict[str, Any]:
     root = fields_schema(keys.MAPPING)
     members = root["properties"]
     members["version"]["const"] = 1
-    members["source"] |= _source()
+    members["source"] |= _store(keys.SOURCE)
+    members["lookups"] |= {"type": "object", "propertyNames": _NAMES, "additionalProperties": _store(JOINED)}
     members["skip"] |= {"type": "array", "items": fields_schema(keys.SKIP)}
     members["let"] |= _steps()
     members["user"] |= _object(load_auth0_schema()) | {"required": ["email"]}
@@ -41,16 +45,17 @@ def mapping_schema() -> dict[str, Any]:
     return head | root | {"definitions": {"long": _long_form(), "free": _free()}}
 
 
-def _source() -> dict[str, Any]:
+def _store(common: tuple[Field, ...]) -> dict[str, Any]:
+    """A store whose type says which keys stand beside the common ones."""
     branches = [
         {
             "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
-            "then": fields_schema((*keys.SOURCE, *module.FIELDS)),
+            "then": fields_schema((*common, *module.FIELDS)),
         }
         for name, module in SOURCES.items()
     ]
-    kind = field_schema(keys.SOURCE[0]) | {"enum": list(SOURCES)}
-    return {"type": "object", "required": _required(keys.SOURCE), "properties": {"type": kind}, "allOf": branches}
+    kind = field_schema(common[0]) | {"enum": list(SOURCES)}
+    return {"type": "object", "required": _required(common), "properties": {"type": kind}, "allOf": branches}
 
 
 def _required(fields: tuple[Field, ...]) -> list[str]:
@@ -58,8 +63,7 @@ def _required(fields: tuple[Field, ...]) -> list[str]:
 
 
 def _steps() -> dict[str, Any]:
-    names = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"const": "dn"}}
-    return {"type": "object", "propertyNames": names, "additionalProperties": _EXPRESSION}
+    return {"type": "object", "propertyNames": _NAMES, "additionalProperties": _EXPRESSION}
 
 
 def _after_import() -> dict[str, Any]:
@@ -71,7 +75,8 @@ def _after_import() -> dict[str, Any]:
 
 def _case() -> dict[str, Any]:
     case = fields_schema(keys.CASE)
-    case["properties"]["given"] |= fields_schema(keys.GIVEN)
+    rows = {"description": GIVEN_ROWS.summary, "type": ["string", "array"], "items": {"type": "object"}}
+    case["properties"]["given"] |= fields_schema(keys.GIVEN) | {"additionalProperties": rows}
     case["properties"]["given"]["properties"]["source"] |= {"type": ["string", "object"]}
     case["properties"]["expect"] |= fields_schema(keys.EXPECT) | {"minProperties": 1}
     return case

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from converter.directory.flags import ACCOUNT_FLAGS
 from converter.mapping import keys, target
+from converter.mapping.lookup_keys import JOINED
 from converter.report.reference.markdown import code, table
 from converter.sources import SOURCES
 from converter.syntax.field import Field, Kind
@@ -15,6 +16,7 @@ from converter.validation.metadata_rules import FORBIDDEN_NAMES
 _SECTIONS = {
     "mapping": keys.MAPPING,
     "source": keys.SOURCE,
+    "lookups": JOINED,
     "skip": keys.SKIP,
     "long-form": keys.LONG_FORM,
     "password": keys.PASSWORD,

@@ -40,6 +40,29 @@ EXAMPLES = {
         "let:\n  locked: present(pwdaccountlockedtime)\n",
         "let:\n  locked: present(pwdaccountlockedtime)\nuser:\n  blocked: locked\n",
     ),
+    "unused-lookup": CodeExample(
+        "lookups:\n  roles: {type: csv, path: roles.csv, key: login, match: 'uid[0]', many: true}\n",
+        "lookups:\n  roles: {type: csv, path: roles.csv, key: login, match: 'uid[0]', many: true}\n"
+        "user:\n  app_metadata: {roles: 'roles[].role'}\n",
+    ),
+    "never-joined": CodeExample(
+        "lookups:\n  account: {type: csv, path: accounts.csv, key: guid, match: objectguid}\n"
+        "user:\n  blocked: account.locked == 'Y'\n",
+        "lookups:\n  account: {type: csv, path: accounts.csv, key: lower(guid), match: guid(objectguid)}\n"
+        "user:\n  blocked: account.locked == 'Y'\n",
+    ),
+    "raw-dn": CodeExample(
+        "lookups:\n  boss: {type: ldif, path: people.ldif, key: dn, match: manager}\n"
+        "user:\n  app_metadata: {boss: 'boss.cn[0]'}\n",
+        "lookups:\n  boss: {type: ldif, path: people.ldif, key: dn(dn), match: dn(manager)}\n"
+        "user:\n  app_metadata: {boss: 'boss.cn[0]'}\n",
+    ),
+    "uneven-match": CodeExample(
+        "lookups:\n  account: {type: csv, path: accounts.csv, key: lower(login), match: uid}\n"
+        "user:\n  blocked: account.locked == 'Y'\n",
+        "lookups:\n  account: {type: csv, path: accounts.csv, key: lower(login), match: lower(uid)}\n"
+        "user:\n  blocked: account.locked == 'Y'\n",
+    ),
     "loose-condition": CodeExample(
         "skip: [{id: disabled, when: 'disabled[0]'}]\n",
         "skip: [{id: disabled, when: \"includes(disabled, 'TRUE')\"}]\n",
