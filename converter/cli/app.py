@@ -8,16 +8,23 @@ from typing import Annotated
 import typer
 
 from converter.cli import (
+    after_import,
     canary,
     catalogue,
     check,
     diff,
+    errors,
     explain,
+    export,
     init,
     inspect,
     password,
+    preflight,
     preview,
     read,
+    reconcile,
+    retry,
+    rollback,
     scripts,
     serve,
     tenant,
@@ -79,6 +86,13 @@ app.command("init", epilog=init.EXAMPLES)(init.init)
 app.command("preview", epilog=preview.EXAMPLES)(preview.preview)
 app.command("explain", epilog=explain.EXAMPLES)(explain.explain)
 app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
+app.command("errors", epilog=errors.EXAMPLES)(errors.errors)
+app.command("retry", epilog=retry.EXAMPLES)(retry.retry)
+app.command("export", epilog=export.EXAMPLES)(export.export)
+app.command("reconcile", epilog=reconcile.EXAMPLES)(reconcile.reconcile)
+app.command("after-import", epilog=after_import.EXAMPLES)(after_import.after_import)
+app.command("rollback", epilog=rollback.EXAMPLES)(rollback.rollback)
+app.command("preflight", epilog=preflight.EXAMPLES)(preflight.preflight)
 app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
 app.command("password", epilog=password.EXAMPLES)(password.password)
 app.command("verify", epilog=verify.EXAMPLES)(verify.verify)

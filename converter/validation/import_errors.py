@@ -43,7 +43,11 @@ class ImportFault:
 
 
 _CORRECT = "correct the value in the mapping, or the user in overrides:, then convert retry"
-_TEXT_RULES = ("username-length", "username-bounds", "name-length", "nickname-length", "user-id")
+_BOUNDS = (
+    "widen the bounds of the connection (up to 128) or shorten the name, then convert retry; convert preflight tells"
+)
+_NAME = "username property"
+_TEXT_RULES = ("name-length", "nickname-length", "user-id", "email-characters")
 _HASH_RULES = ("password-hash", "hash-format", "hash-encoding", "hash-value")
 
 FAULTS = (
@@ -59,14 +63,14 @@ FAULTS = (
         "DUPLICATED_USER",
         "the user is in Auth0 already, or was left half there by an automatic migration or a deletion",
         Blame.TAKEN,
-        "if it is the same person, nothing is lost: convert upload --upsert updates it by its e-mail address; if "
-        "no search finds it, DELETE /api/v2/connections/{id}/users?email=… removes what is left, then convert retry",
+        "if it is the same person, nothing is lost; an upload with --upsert, from another folder, updates it. If no "
+        "search finds it, DELETE /api/v2/connections/{id}/users?email=… removes what is left, then convert retry",
     ),
     ImportFault(
         "CONFLICT_EMAIL",
         "another user has the e-mail address",
         Blame.TAKEN,
-        "find out who has it in Auth0 (convert reconcile lists both); correct one of the two, then convert retry",
+        "find out who has it in Auth0; correct one of the two, then convert retry",
     ),
     ImportFault(
         "CONFLICT_USERNAME",
@@ -127,20 +131,10 @@ FAULTS = (
         _CORRECT,
         ("pattern", "username-characters", "phone-number", "metadata-key", *_HASH_RULES),
     ),
-    ImportFault(
-        "MIN_LENGTH",
-        "a text that is too short; user names have the bounds of the connection",
-        Blame.DATA,
-        "convert preflight tells the connection's bounds; " + _CORRECT,
-        _TEXT_RULES,
-    ),
-    ImportFault(
-        "MAX_LENGTH",
-        "a text that is too long; user names have the bounds of the connection",
-        Blame.DATA,
-        "convert preflight tells the connection's bounds, which can be widened up to 128; " + _CORRECT,
-        _TEXT_RULES,
-    ),
+    ImportFault("MIN_LENGTH", "a user name that is too short for the connection", Blame.TENANT, _BOUNDS, text=_NAME),
+    ImportFault("MAX_LENGTH", "a user name that is too long for the connection", Blame.TENANT, _BOUNDS, text=_NAME),
+    ImportFault("MIN_LENGTH", "a text that is too short", Blame.DATA, _CORRECT, _TEXT_RULES),
+    ImportFault("MAX_LENGTH", "a text that is too long", Blame.DATA, _CORRECT, _TEXT_RULES),
     ImportFault("MINIMUM", "a number that is too small", Blame.DATA, _CORRECT, ("hash-parameter",)),
     ImportFault("MAXIMUM", "a number that is too large", Blame.DATA, _CORRECT, ("hash-parameter",)),
     ImportFault("MULTIPLE_OF", "a number that is no multiple of what Auth0 wants", Blame.DATA, _CORRECT),
@@ -187,8 +181,7 @@ FAULTS = (
         "MFA_FACTORS_FAILED",
         "the user is imported, but its second factors are not",
         Blame.AGAIN,
-        "see in the Dashboard that these factors are switched on, then send the user again: convert retry, "
-        "convert upload --upsert",
+        "switch these factors on in the Dashboard, then upload the user with --upsert, from another folder",
     ),
     ImportFault(
         "CONNECTION_NOT_FOUND",
@@ -201,7 +194,7 @@ FAULTS = (
         "ALREADY_EXISTS",
         "the user is in Auth0 already",
         Blame.TAKEN,
-        "if it is the same person, nothing is lost: convert upload --upsert updates it by its e-mail address",
+        "if it is the same person, nothing is lost; an upload with --upsert, from another folder, updates it",
     ),
 )
 """Every kind of error that is known. Of several with one code, the first whose text is part of the answer is meant."""

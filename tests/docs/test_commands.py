@@ -1,7 +1,7 @@
 """The `console` blocks of a page are run from top to bottom, beside the files that the page shows.
 
 A line that begins with `$ ` is a command, the lines below it are what it prints. A line `…` stands for any lines, a `…`
-in a line for any text.
+in a line for any text. A page with the comment `tenant` has a rehearsal tenant in its environment.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from converter.auth0.tenant.server import serving
+from converter.auth0.tenant.settings import Named, Settings, Speed
+from converter.auth0.tenant.tenant import Tenant
 from tests.docs.blocks import PAGES, ROOT, Block, blocks
 
 WITH_COMMANDS = [page for page in PAGES if any(block.language == "console" for block in blocks(page))]
@@ -25,13 +29,33 @@ WITH_COMMANDS = [page for page in PAGES if any(block.language == "console" for b
 def test_the_commands_of_a_page_print_what_it_says(page: Path, tmp_path: Path) -> None:
     folder = _folder(page, tmp_path)
     code = 0
-    for block in blocks(page):
-        for command, expected in _commands(block):
-            if command == "echo $?":
-                got = f"{code}\n"
-            else:
-                code, got = _run(command, folder)
-            assert re.fullmatch(_pattern(expected), got), f"{block}: $ {command}\n{got}"
+    with _tenant(page) as tenant:
+        for block in blocks(page):
+            for command, expected in _commands(block):
+                if command == "echo $?":
+                    got = f"{code}\n"
+                else:
+                    code, got = _run(command, folder, tenant)
+                assert re.fullmatch(_pattern(expected), got), f"{block}: $ {command}\n{got}"
+
+
+@contextmanager
+def _tenant(page: Path) -> Iterator[dict[str, str]]:
+    """The variables that name a tenant, which is served meanwhile; none for a page without one."""
+    if "<!-- tenant -->" not in page.read_text(encoding="utf-8"):
+        yield {}
+        return
+    settings = Settings(
+        roles=(Named("rol_1", "Auditor"),), organizations=(Named("org_1", "acme"),), speed=Speed(0.01, 100_000.0)
+    )
+    with serving(Tenant(settings)) as url:
+        client = settings.clients[0]
+        yield {
+            "AUTH0_DOMAIN": url,
+            "AUTH0_CLIENT_ID": client.id,
+            "AUTH0_CLIENT_SECRET": client.secret,
+            "AUTH0_CONNECTION": settings.connections[0].name,
+        }
 
 
 def _folder(page: Path, tmp_path: Path) -> Path:
@@ -56,8 +80,8 @@ def _commands(block: Block) -> Iterator[tuple[str, str]]:
         yield command, expected
 
 
-def _run(command: str, folder: Path) -> tuple[int, str]:
-    environment = os.environ | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+def _run(command: str, folder: Path, tenant: dict[str, str]) -> tuple[int, str]:
+    environment = os.environ | tenant | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=folder,

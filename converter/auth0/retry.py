@@ -1,0 +1,103 @@
+"""Rebuilds the users that Auth0 refused, from the source, into a further round that `convert upload` sends."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from converter.auth0.delivery import FIRST, Delivery, round_folder
+from converter.auth0.journal_tables import Fate
+from converter.auth0.sought import Key, Sought, place_of
+from converter.auth0.worklist import Failure
+from converter.mapping.model import Limits
+from converter.pipeline.job import Job, Result, State
+from converter.pipeline.load import Loaded, files_of
+from converter.pipeline.run import Progress, run
+from converter.pipeline.watch import Watch
+from converter.sinks.auth0_import import Part
+from converter.sinks.folder import OtherRun
+from converter.sinks.identity import Identity
+from converter.sinks.manifest import read_manifest
+from converter.sinks.origins import read_origins
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What a retry made: its round, the run that made it, and those whose records are not in the source any more.
+
+    `result` is None where there was nobody to rebuild.
+    """
+
+    number: int
+    sought: int
+    result: Result | None
+    missing: tuple[Failure, ...]
+
+
+def worth_retrying(failure: Failure) -> bool:
+    """Can the user be rebuilt, and is it known not to be in Auth0?"""
+    return failure.origin is not None and failure.fate in (Fate.FAILED, Fate.ABSENT)
+
+
+def retry(delivery: Delivery, loaded: Loaded, wanted: Sequence[Failure], *, progress: Progress) -> Retried:
+    """Rebuild these users as the mapping makes them now, and note them in the journal as the next round.
+
+    Errors: those of a run. Killed at any point and started again, it comes to the same end.
+    """
+    number = max(delivery.rounds(), default=FIRST) + 1
+    if not wanted:
+        return Retried(number, 0, None, ())
+    model = replace(loaded.plan.model, rejects=Limits())
+    files = files_of(model)
+    watch = Watch(files)
+    identity = loaded.identity(files, {"round": number, "retried": _digest(wanted)})
+    sought = _sought(delivery, wanted, identity)
+    source = loaded.open(files)
+    job = Job(
+        model=model,
+        decisions=sought.decisions(loaded.program(), source.records()),
+        output=round_folder(delivery.folder, number),
+        identity=identity,
+        max_rejects=len(wanted),
+        # a round that the journal does not know was never sent
+        other_run=OtherRun.REPLACE,
+        watch=watch,
+    )
+    result = run(job, progress)
+    if result.state is State.FINISHED and result.parts:
+        _register(delivery, number, result.parts, sought)
+    missing = tuple(each for each in wanted if (each.part, each.position) not in sought.found)
+    return Retried(number, len(wanted), result, missing)
+
+
+def _sought(delivery: Delivery, wanted: Sequence[Failure], now: Identity) -> Sought:
+    sought = Sought()
+    rounds = {failure.round for failure in wanted}
+    manifests = {number: read_manifest(round_folder(delivery.folder, number)) for number in rounds}
+    unchanged = {number: _unchanged(manifest.identity, now) for number, manifest in manifests.items()}
+    for failure in wanted:
+        sought.add(failure, unchanged=unchanged[failure.round])
+    return sought
+
+
+def _register(delivery: Delivery, number: int, parts: Sequence[Part], sought: Sought) -> None:
+    """Those who were rebuilt belong to the new round; that counts from when the journal has its parts."""
+    folder = round_folder(delivery.folder, number)
+    exported = {place_of(origin) for _, origins in read_origins(folder) for origin in origins}
+    rebuilt = [key for key, origin in sought.found.items() if place_of(origin) in exported]
+    with delivery.journal.transaction() as rows:
+        rows.execute("DELETE FROM retried WHERE round = ?", (number,))
+        rows.executemany("INSERT INTO retried VALUES (?, ?, ?)", [(*key, number) for key in rebuilt])
+    delivery.journal.add_parts(number, [replace(part, name=f"{folder.name}/{part.name}") for part in parts])
+
+
+def _unchanged(then: Identity, now: Identity) -> frozenset[str]:
+    """The names of the files that are the same, to the byte."""
+    before = {source.name: source.sha256 for source in then.sources}
+    return frozenset(s.name for s in now.sources if s.sha256 and before.get(s.name) == s.sha256)
+
+
+def _digest(wanted: Sequence[Failure]) -> str:
+    keys: list[Key] = sorted((failure.part, failure.position) for failure in wanted)
+    return hashlib.sha256(repr(keys).encode()).hexdigest()

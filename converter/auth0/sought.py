@@ -1,0 +1,105 @@
+"""The records of a source that failed users came from, found again also after the source was corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeAlias
+
+from converter.auth0.worklist import Failure
+from converter.directory.dn import normalise
+from converter.mapping.compile import Program
+from converter.mapping.fate import Exported
+from converter.mapping.overrides import compared
+from converter.mapping.plan import Plan
+from converter.pipeline.decide import BATCH, Decision, Item, decide
+from converter.record import Origin, Record
+from converter.validation.violation import Document
+
+Key: TypeAlias = tuple[int, int]
+"""A part and a position in it."""
+Place: TypeAlias = tuple[str, int, int, str]
+
+_IDENTIFIERS = ("user_id", "email", "username")
+
+
+@dataclass(slots=True)
+class Sought:
+    """Failed users by whatever finds their records again; `found` has those that were met, and where.
+
+    In a file that is the very same as then, a record stands where it stood. Elsewhere it is the one with the same DN;
+    where records have none, the one that becomes a user with the same user_id, or else e-mail address, or user name.
+    """
+
+    found: dict[Key, Origin] = field(default_factory=dict)
+    _places: dict[Place, Key] = field(default_factory=dict)
+    _dns: dict[str, Key] = field(default_factory=dict)
+    _users: dict[tuple[str, str], Key] = field(default_factory=dict)
+
+    def add(self, failure: Failure, *, unchanged: Container[str]) -> None:
+        """Look for this one as well; `unchanged` are the names of the files that are the same as then."""
+        assert failure.origin is not None, "nobody knows where this user came from"
+        key, origin = (failure.part, failure.position), failure.origin
+        if origin.file in unchanged:
+            self._places[place_of(origin)] = key
+        elif origin.dn:
+            self._dns[_normal(origin.dn)] = key
+        else:
+            for name in _IDENTIFIERS:
+                if value := getattr(failure, name):
+                    self._users[name, compared(name, value)] = key
+
+    def decisions(self, program: Program, items: Iterable[Item]) -> Iterator[list[Decision]]:
+        """The decisions on the records that were sought, in the order of the source."""
+        records = iter(items)
+        while batch := list(islice(records, BATCH)):
+            wanted = [item for item in batch if self._may_be(item)]
+            decided = zip(wanted, decide(program, wanted) if wanted else (), strict=True)
+            yield [decision for item, decision in decided if self._is(item, decision, program.plan)]
+
+    def _may_be(self, item: Item) -> bool:
+        """Is it worth a decision? Without a place or DN to go by, only the finished user tells."""
+        return bool(self._users) or self._by_origin(item.origin) is not None
+
+    def _is(self, item: Item, decision: Decision, plan: Plan) -> bool:
+        origin = decision.origin
+        key = self._by_origin(origin)
+        if key is None and self._users:
+            key = self._by_user(_user(item, decision, plan))
+        if key is None or key in self.found:
+            return False
+        self.found[key] = origin
+        return True
+
+    def _by_origin(self, origin: Origin) -> Key | None:
+        key = self._places.get(place_of(origin))
+        if key is None and origin.dn and self._dns:
+            key = self._dns.get(_normal(origin.dn))
+        return key
+
+    def _by_user(self, user: Document) -> Key | None:
+        for name in _IDENTIFIERS:
+            value = user.get(name)
+            if isinstance(value, str) and (key := self._users.get((name, compared(name, value)))):
+                return key
+        return None
+
+
+def _user(item: Item, decision: Decision, plan: Plan) -> Document:
+    """The user that the record becomes, or would, as far as that can be made out."""
+    if isinstance(decision.fate, Exported):
+        return decision.fate.document
+    return plan.draft(item) if isinstance(item, Record) else {}
+
+
+def place_of(origin: Origin) -> Place:
+    """Where a record stood, as far as that is written down."""
+    return origin.file, origin.first_line, origin.row, origin.dn
+
+
+def _normal(dn: str) -> str:
+    try:
+        return normalise(dn)
+    except ValueError:
+        return dn

@@ -1,0 +1,151 @@
+"""The users that are not in Auth0 as they should be, each with its origin, the reasons, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from converter.auth0.delivery import Delivery, Sent
+from converter.auth0.journal import PartRow, UserRow
+from converter.auth0.journal_tables import Fate
+from converter.record import Origin
+from converter.validation.import_errors import UNKNOWN, Blame, ImportFault, field_of, known
+from converter.validation.validator import Validator
+from converter.validation.violation import Document
+
+
+class Verdict(StrEnum):
+    """How our own rules stand to an error of Auth0.
+
+    MISS: they let the user pass, and should not have. WARNED: they warned of it. NONE: no rule of ours can know.
+    """
+
+    MISS = "our miss"
+    WARNED = "we warned"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a user is not in Auth0: the code and words of Auth0, what they mean, and the field of the file."""
+
+    code: str
+    message: str
+    field: str
+    fault: ImportFault
+    verdict: Verdict = Verdict.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Somebody who is not in Auth0 as sent. `origin` is None, and `position` -1, where Auth0 named nobody we know."""
+
+    part: int
+    round: int
+    file: str
+    position: int
+    user_id: str
+    email: str
+    username: str
+    origin: Origin | None
+    fate: Fate
+    reasons: tuple[Reason, ...]
+
+
+_ABSENT = ImportFault(
+    "not-found",
+    "not in Auth0, which had forgotten the reason when it was asked",
+    Blame.AGAIN,
+    "send the user again with convert retry; then the reason is kept",
+)
+_EXISTED = ImportFault(
+    "existed",
+    "in Auth0 since before the upload, which has changed nothing",
+    Blame.TAKEN,
+    "if it is the same person, nothing is lost; an upload with --upsert, from another folder, updates it",
+)
+_UNRESOLVED = ImportFault(
+    "unresolved",
+    "it is not known whether Auth0 has this user",
+    Blame.UNKNOWN,
+    "run convert upload again, which looks for the user",
+)
+_OF_FATE = {Fate.ABSENT: _ABSENT, Fate.EXISTED: _EXISTED, Fate.UNRESOLVED: _UNRESOLVED}
+OPEN = (Fate.FAILED, *_OF_FATE)
+"""The fates of users of whom something is left to be done."""
+
+
+def failures(delivery: Delivery) -> Iterator[Failure]:
+    """Everybody of whom something is left to be done, in the order of the parts; not those whom a later round has."""
+    validator, retried = Validator(), delivery.retried()
+    rows = [row for row in delivery.journal.users() if row.fate in OPEN and (row.part, row.position) not in retried]
+    places: dict[int, list[UserRow]] = {}
+    for row in rows:
+        places.setdefault(row.part, []).append(row)
+    for part, users in delivery.walk(places.keys()):
+        for row in places[part.id]:
+            sent = users[row.position] if row.position is not None else None
+            yield _failure(row, part, sent, validator=validator)
+
+
+def _failure(row: UserRow, part: PartRow, sent: Sent | None, *, validator: Validator) -> Failure:
+    warned = _warned(sent.document, validator) if sent else frozenset()
+    reasons = tuple(reason_of(error, warned) for error in row.errors)
+    fate = _OF_FATE.get(row.fate)
+    if fate and not reasons:
+        reasons = (Reason(fate.code, "", "", fate),)
+    return Failure(
+        part=row.part,
+        round=part.round,
+        file=part.name,
+        position=-1 if row.position is None else row.position,
+        user_id=row.user_id,
+        email=row.email,
+        username=row.username,
+        origin=sent.origin if sent else None,
+        fate=row.fate,
+        reasons=reasons or (Reason("", "", "", UNKNOWN),),
+    )
+
+
+def reason_of(error: Mapping[str, str], warned: frozenset[str]) -> Reason:
+    """One of Auth0's errors; `warned` are the codes of our rules that had something to say about the user."""
+    fault = known(error)
+    verdict = Verdict.NONE
+    if fault.blame is Blame.DATA:
+        verdict = Verdict.MISS if warned.isdisjoint(fault.rules) else Verdict.WARNED
+    return Reason(error.get("code", ""), error.get("message", ""), field_of(error), fault, verdict)
+
+
+def _warned(document: Document, validator: Validator) -> frozenset[str]:
+    return frozenset(violation.rule for violation in validator.judge(document)[1])
+
+
+@dataclass(slots=True)
+class Group:
+    """Users with the same kind of error about the same field. `examples` are the first of them."""
+
+    fault: ImportFault
+    field: str
+    code: str
+    users: int = 0
+    misses: int = 0
+    examples: tuple[tuple[Failure, Reason], ...] = ()
+
+
+_EXAMPLES = 3
+
+
+def grouped(found: Iterator[Failure]) -> list[Group]:
+    """The kinds of errors, the most frequent first. A user with several errors counts in each of their groups."""
+    groups: dict[tuple[str, str, str], Group] = {}
+    for failure in found:
+        for reason in failure.reasons:
+            key = reason.code, reason.fault.meaning, reason.field
+            group = groups.setdefault(key, Group(reason.fault, reason.field, reason.code))
+            group.users += 1
+            group.misses += reason.verdict is Verdict.MISS
+            if len(group.examples) < _EXAMPLES:
+                group.examples += ((failure, reason),)
+    return sorted(groups.values(), key=lambda group: (-group.users, group.code, group.field))

@@ -1,0 +1,142 @@
+"""Whom Auth0 refused, why, and how they get in after all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.auth0.delivery.conftest import HASH, MAPPING, Rehearsal, Start, lines, person, run
+
+LONG = "a-name-that-is-too-long"
+
+
+def test_nobody_refused_is_nothing_to_do(rehearsal: Rehearsal) -> None:
+    assert rehearsal.upload([person(1), person(2)]).code == 0
+    ended = run("errors", rehearsal.out)
+    assert (ended.code, ended.err) == (0, "")
+    assert "nobody who was sent is missing" in ended.out
+
+
+def test_the_refused_are_grouped_with_their_origin_and_what_to_do(rehearsal: Rehearsal) -> None:
+    rehearsal.add(user_id="old", email="p3@example.com", username="older")
+    people = [person(1), person(2, login=LONG), person(3), person(4, login=LONG + "er"), person(5, login="older")]
+    assert rehearsal.upload(people).code == 3
+    ended = run("errors", rehearsal.out)
+    assert ended.code == 3
+    assert "4 users to be seen to" in ended.out
+    assert "2  username: MAX_LENGTH  a user name that is too long for the connection" in ended.out
+    assert f"{rehearsal.folder.joinpath('people.jsonl').name}:2" in ended.out
+    assert "do: widen the bounds" in ended.out
+    assert "the user is in Auth0 already" in ended.out
+    assert "CONFLICT_USERNAME" in ended.out
+    assert "OUR MISS" not in ended.out
+    everybody = run("errors", rehearsal.out, "--all").out.splitlines()
+    assert len(everybody) == 4
+    assert everybody[1].startswith("people.jsonl:3")
+    only = run("errors", rehearsal.out, "--all", "--code", "CONFLICT_USERNAME").out.splitlines()
+    assert len(only) == 1
+
+
+def test_another_program_gets_everything_but_secrets(rehearsal: Rehearsal) -> None:
+    rehearsal.upload([person(1, login=LONG)])
+    document = run("errors", rehearsal.out, "--json").document
+    assert document["groups"][0]["users"] == 1
+    assert document["users"] == [
+        {
+            "file": "users-00001.json",
+            "position": 0,
+            "user_id": "p1",
+            "email": "p1@example.com",
+            "username": LONG,
+            "origin": {"file": "people.jsonl", "lines": [1, 1], "row": 1},
+            "fate": "failed",
+            "reasons": [
+                {
+                    "code": "MAX_LENGTH",
+                    "field": "username",
+                    "message": document["users"][0]["reasons"][0]["message"],
+                    "meaning": "a user name that is too long for the connection",
+                    "our_miss": False,
+                }
+            ],
+        }
+    ]
+    assert HASH[6:] not in str(document)
+
+
+def test_what_our_rules_should_have_caught_is_our_miss(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearsal = start()
+    rehearsal.write([person(1, first="x" * 20)])
+    monkeypatch.setattr("converter.auth0.tenant.judgement.is_email", lambda text: "@" not in text and text != "")
+    assert run("-m", "people.yaml").code == 0
+    assert run("upload", rehearsal.out).code == 3
+    ended = run("errors", rehearsal.out)
+    assert "OUR MISS: this program let 1 user pass, although it has format and email-characters for that" in ended.out
+    assert run("errors", rehearsal.out, "--json").document["groups"][0]["our_misses"] == 1
+
+
+def test_a_corrected_mapping_brings_them_in(rehearsal: Rehearsal) -> None:
+    people = [person(1), person(2, login=LONG), person(3, login=LONG + "er")]
+    assert rehearsal.upload(people).code == 3
+    rehearsal.write(people, MAPPING.replace("username: login", "username: join('-', ['n', id])"))
+    made = run("retry", rehearsal.out, "-m", "people.yaml")
+    assert (made.code, made.err) == (0, "")
+    assert "2 of 2 users rebuilt" in made.out
+    assert [user["username"] for user in _users(rehearsal.out / "round-2" / "users-00001.json")] == ["n-p2", "n-p3"]
+    assert run("errors", rehearsal.out).out.startswith("1 import file is not settled yet")
+
+
+def _users(path: Path) -> list[dict[str, str]]:
+    import json
+
+    found: list[dict[str, str]] = json.loads(path.read_text())
+    return found
+
+
+def test_an_override_brings_the_last_one_in_and_the_upload_sends_it(rehearsal: Rehearsal) -> None:
+    people = [person(1), person(2, login=LONG)]
+    assert rehearsal.upload(people).code == 3
+    (rehearsal.folder / "mends.yaml").write_text("p2: {username: shorter}\n")
+    rehearsal.write(people, MAPPING + "overrides: mends.yaml\n")
+    assert run("retry", rehearsal.out, "-m", "people.yaml").code == 0
+    sent = run("upload", rehearsal.out)
+    assert sent.code == 0, sent.out + sent.err
+    stored = rehearsal.user("p2")
+    assert stored is not None
+    assert stored["username"] == "shorter"
+    assert run("errors", rehearsal.out).code == 0
+    assert (
+        run("retry", rehearsal.out, "-m", "people.yaml").out == f"{rehearsal.out}: there is nobody to be sent again\n"
+    )
+
+
+def test_in_a_source_that_has_changed_the_user_is_found_by_its_id(rehearsal: Rehearsal) -> None:
+    assert rehearsal.upload([person(1), person(2, login=LONG), person(3, login=LONG + "er")]).code == 3
+    rehearsal.write([person(9), person(3, login="short"), person(1)])
+    ended = run("retry", rehearsal.out, "-m", "people.yaml", "--json")
+    assert ended.code == 3
+    assert (ended.document["sought"], ended.document["rebuilt"]) == (2, 1)
+    assert ended.document["missing"] == [{"file": "people.jsonl", "lines": [2, 2], "row": 2}]
+    assert [user["user_id"] for user in _users(rehearsal.out / "round-2" / "users-00001.json")] == ["p3"]
+
+
+def test_who_is_rejected_now_is_told_and_stays_on_the_list(rehearsal: Rehearsal) -> None:
+    assert rehearsal.upload([person(1), person(2, login=LONG)]).code == 3
+    rehearsal.write([person(1), person(2, login="x y")])
+    ended = run("retry", rehearsal.out, "-m", "people.yaml")
+    assert ended.code == 3
+    assert "1 rejected now" in ended.out
+    assert "there is nothing to be sent" in ended.out
+    assert len(lines(rehearsal.out / "round-2" / "rejected.jsonl")) == 1
+    assert run("errors", rehearsal.out).code == 3
+    rehearsal.write([person(1), person(2, login="fine")])
+    assert run("retry", rehearsal.out, "-m", "people.yaml").code == 0
+
+
+def test_before_an_upload_there_are_no_errors_to_list(rehearsal: Rehearsal) -> None:
+    rehearsal.write([person(1)])
+    run("-m", "people.yaml")
+    ended = run("errors", rehearsal.out)
+    assert ended.code == 2
+    assert ended.err == f"nothing of {rehearsal.out} was uploaded yet: run convert upload {rehearsal.out}\n"
