@@ -32,12 +32,6 @@ IMPORTED = ("created", "updated")
 """The fates of users who are in Auth0 although the journal names them."""
 
 TABLES = """
-CREATE TABLE IF NOT EXISTS retried (
-    part     INTEGER NOT NULL,       -- where the user stood that was refused
-    position INTEGER NOT NULL,
-    round    INTEGER NOT NULL,       -- in which it is sent again
-    PRIMARY KEY (part, position, round)
-) STRICT;
 CREATE TABLE IF NOT EXISTS removed (
     part     INTEGER NOT NULL,
     position INTEGER NOT NULL,
@@ -121,12 +115,6 @@ class Delivery:
         with self.journal.transaction() as rows:
             found = rows.execute("SELECT part, position FROM removed WHERE state = 'done'")
             return {(row["part"], row["position"]) for row in found}
-
-    def retried(self) -> set[tuple[int, int]]:
-        """Part and position of everybody who stands in a later round as well."""
-        query = "SELECT part, position FROM retried WHERE round IN (SELECT round FROM part)"
-        with self.journal.transaction() as rows:
-            return {(row["part"], row["position"]) for row in rows.execute(query)}
 
 
 def round_folder(folder: Path, number: int) -> Path:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,10 +119,15 @@ class Journal:
             rows.executemany("INSERT INTO bound VALUES (?, ?)", bound.items())
             _add_parts(rows, 1, parts)
 
-    def add_parts(self, number: int, parts: Sequence[Part]) -> None:
-        """Add a round of parts; their names are relative to the output folder."""
+    def add_parts(self, number: int, parts: Sequence[Part], instead_of: Iterable[tuple[int, int]] = ()) -> None:
+        """Add a round of parts; their names are relative to the output folder.
+
+        `instead_of` are part and position of users who are sent again in this round, and count there from now on.
+        """
         with self.transaction() as rows:
             _add_parts(rows, number, parts)
+            again = [(Fate.RETRIED, *place) for place in instead_of]
+            rows.executemany("UPDATE user SET fate = ? WHERE part = ? AND position = ?", again)
 
     def parts(self) -> list[PartRow]:
         """All parts in the order of sending."""

@@ -50,6 +50,7 @@ class Fate(StrEnum):
     FAILED: Auth0 refused, `errors` tell why. CREATED: found in Auth0, made by this upload. EXISTED: found in Auth0,
     made before this upload, which did not change it. UPDATED: the same, but changed since. ABSENT: looked for and not
     in Auth0; why is no longer known. UNRESOLVED: not yet looked at, or it could not be told.
+    RETRIED: sent again in a later round, where the user counts.
     """
 
     FAILED = "failed"
@@ -58,6 +59,7 @@ class Fate(StrEnum):
     EXISTED = "existed"
     ABSENT = "absent"
     UNRESOLVED = "unresolved"
+    RETRIED = "retried"
 
 
 TABLES = """

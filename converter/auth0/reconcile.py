@@ -125,9 +125,9 @@ def reconcile(delivery: Delivery, export: Iterable[Mapping[str, Any]]) -> Reconc
 
 def _judge(delivery: Delivery, roll: Roll, result: Reconciliation, *, lists: _Lists) -> None:
     parts = {part.id: part for part in delivery.journal.parts()}
-    began, retried, removed = delivery.began(), delivery.retried(), delivery.removed()
+    began, removed = delivery.began(), delivery.removed()
     for met, origin in zip(roll.everybody(), _origins(delivery), strict=True):
-        if (met.part, met.position) in retried:
+        if met.fate == Fate.RETRIED:
             result.retried += 1
             continue
         standing = standing_of(met, parts[met.part], began.get(met.part), upsert=roll.upsert)

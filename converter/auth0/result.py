@@ -77,7 +77,6 @@ def result_of(journal: Journal) -> Result:
     result = Result(bound.get("domain", ""), bound.get("connection", ""))
     last = {attempt.part: attempt for attempt in journal.attempts()}
     for part in journal.parts():
-        # A later round holds again people whom the first counts already.
         result.parts += 1
         result.users += part.users
         if part.state is not PartState.SETTLED:
@@ -93,6 +92,7 @@ def _add(result: Result, part: PartRow, attempt: AttemptRow | None, rows: Sequen
     counted = known if len(known) == part.users else list(rows)
     fates = Counter(row.fate for row in counted)
     untold = part.users - len(counted)
+    result.users -= fates[Fate.RETRIED]
     updated = min(attempt.updated or 0, untold) if attempt else 0
     result.updated += updated + fates[Fate.UPDATED]
     result.created += untold - updated + fates[Fate.CREATED]

@@ -82,14 +82,12 @@ def _sought(delivery: Delivery, wanted: Sequence[Failure], now: Identity) -> Sou
 
 
 def _register(delivery: Delivery, number: int, parts: Sequence[Part], sought: Sought) -> None:
-    """Those who were rebuilt belong to the new round; that counts from when the journal has its parts."""
+    """Those who were rebuilt belong to the new round from now on."""
     folder = round_folder(delivery.folder, number)
     exported = {place_of(origin) for _, origins in read_origins(folder) for origin in origins}
     rebuilt = [key for key, origin in sought.found.items() if place_of(origin) in exported]
-    with delivery.journal.transaction() as rows:
-        rows.execute("DELETE FROM retried WHERE round = ?", (number,))
-        rows.executemany("INSERT INTO retried VALUES (?, ?, ?)", [(*key, number) for key in rebuilt])
-    delivery.journal.add_parts(number, [replace(part, name=f"{folder.name}/{part.name}") for part in parts])
+    named = [replace(part, name=f"{folder.name}/{part.name}") for part in parts]
+    delivery.journal.add_parts(number, named, instead_of=rebuilt)
 
 
 def _unchanged(then: Identity, now: Identity) -> frozenset[str]:

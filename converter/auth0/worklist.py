@@ -77,9 +77,9 @@ OPEN = (Fate.FAILED, *_OF_FATE)
 
 
 def failures(delivery: Delivery) -> Iterator[Failure]:
-    """Everybody of whom something is left to be done, in the order of the parts; not those whom a later round has."""
-    validator, retried = Validator(), delivery.retried()
-    rows = [row for row in delivery.journal.users() if row.fate in OPEN and (row.part, row.position) not in retried]
+    """Everybody of whom something is left to be done, in the order of the parts."""
+    validator = Validator()
+    rows = [row for row in delivery.journal.users() if row.fate in OPEN]
     places: dict[int, list[UserRow]] = {}
     for row in rows:
         places.setdefault(row.part, []).append(row)
