@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 Values: TypeAlias = dict[str, Any]
 """What expressions see. Directory: attribute -> list of str (bytes for binary attributes), `dn` -> str.
-CSV: column -> str, or list of str for declared list columns. JSON lines: the object itself."""
+CSV: column -> str, or list of str for declared list columns. JSON lines: the object itself.
+SQL: column -> value."""
 
 
 class Naming(StrEnum):
@@ -27,9 +28,10 @@ class Naming(StrEnum):
 class Origin(NamedTuple):
     """Where a record stood, so that a person can find it again.
 
-    `file` is the path as it was opened ("-" for standard input). Lines count from 1; `offset` and
-    `length` are bytes of the uncompressed stream. `row` counts data rows of a CSV or JSON lines file, and records
-    of a store without files, from 1; it is 0 for LDIF. `dn` is the distinguished name where the record has one.
+    `file` is the path as it was opened ("-" for standard input), or the address of a store without files. Lines
+    count from 1; `offset` and `length` are bytes of the uncompressed stream. `row` counts data rows of a CSV or
+    JSON lines file, and records of a store without files, from 1; it is 0 for LDIF. `dn` is the distinguished name
+    where the record has one, `key` what finds a row in its table: `id=17`.
     """
 
     file: str
@@ -39,13 +41,15 @@ class Origin(NamedTuple):
     length: int = 0
     row: int = 0
     dn: str = ""
+    key: str = ""
 
     def __str__(self) -> str:
         """The shortest text that finds the record: `people.ldif:12-30 (cn=Jane,dc=acme)`."""
         place = place_of(self.file, self.number)
         if self.last_line > self.first_line:
             place += f"-{self.last_line}"
-        return f"{place} ({self.dn})" if self.dn else place
+        name = self.dn or self.key
+        return f"{place} ({name})" if name else place
 
     @property
     def number(self) -> int:
@@ -61,6 +65,8 @@ class Origin(NamedTuple):
             document["row"] = self.row
         if self.dn:
             document["dn"] = self.dn
+        if self.key:
+            document["key"] = self.key
         return document
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Mapping as Environment
 from dataclasses import dataclass, replace
@@ -11,10 +12,12 @@ from converter.mapping.findings import Findings
 from converter.mapping.keys import BESIDE_SECTIONS, SOURCE
 from converter.mapping.model import SourceSpec
 from converter.sources import SOURCES
+from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Position
 from converter.syntax.field import Field, Fields, Kind, read_fields
 from converter.syntax.node import Mapping, Node, Scalar, Sequence
 from converter.syntax.sanitise import clipped
+from converter.syntax.secret import has_literal_secret
 from converter.syntax.substitution import substitute
 from converter.syntax.suggestion import suggest
 
@@ -37,6 +40,7 @@ class SourceReader:
         """The source, with the keys that stand beside those of its type; one that is not known has the type ""."""
         name = self._type(node)
         own = SOURCES[name].FIELDS if name else _any_fields()
+        self._refuse_secrets(node, own)
         elsewhere = {key: text for key, text in BESIDE_SECTIONS.items() if key != "source"}
         expressions = {field.name for field in common if field.kind is Kind.EXPRESSION}
         filled = Mapping(
@@ -63,6 +67,19 @@ class SourceReader:
         hint = f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}"
         self.findings.add("unknown-choice", written, f"{clipped(written.text)} is no type of source", hint=hint)
         return ""
+
+    def _refuse_secrets(self, node: Mapping, own: tuple[Field, ...]) -> None:
+        kinds = {declared.name: declared.kind for declared in own}
+        for key, value in node.entries:
+            kind = kinds.get(key.text)
+            if kind is None or not isinstance(value, Scalar) or not has_literal_secret(kind, value.text):
+                continue
+            name = re.sub(r"\W", "_", key.text).upper() if kind is Kind.SECRET else "DB_PASSWORD"
+            hint = f"write ${{{name}}} in its place, and set that environment variable; or ${{file:path}}"
+            found = diagnose(
+                "literal-secret", value.position, f"a password stands in {key.text}", hint=hint, secret=True
+            )
+            self.findings.diagnostics.append(found)
 
     def _filled(self, node: Node) -> Node:
         if isinstance(node, Sequence):

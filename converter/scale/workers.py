@@ -109,7 +109,7 @@ class Workers:
         """Start another worker in the place of one that died, with the task it left."""
         number, chunk = worker.number, self._tasks[worker.number][0]
         worker.process.join()
-        place = f"{chunk.name} from line {chunk.line:,} on"
+        place = f"{chunk.name} from line or row {chunk.line:,} on"
         how = f"ended with code {worker.process.exitcode}"
         if number in self._again:
             raise RunStopped(f"a worker process {how} twice while it converted {place}; try --jobs 1")

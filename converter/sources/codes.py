@@ -24,4 +24,9 @@ RECORD_CODES: dict[str, str] = {
     "json-number": "A number cannot be kept exactly: a whole number beyond 64 bits.",
     "json-object": "The line is JSON but no object.",
     "json-syntax": "The line is not JSON.",
+    "sql-encoding": "A value is text that is not UTF-8.",
+    "sql-json": "A value is not JSON, though its column holds that.",
+    "sql-number": "A number cannot be kept exactly: beyond 64 bits, more digits than a double has, infinite or none.",
+    "sql-time": "A time lies outside the years 1 to 9999.",
+    "sql-type": "A value is of a type of the database that has no counterpart.",
 }

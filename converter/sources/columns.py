@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from converter.sources.source import NameResolver
+from converter.errors import SourceUnreadable
+from converter.sources.source import NameResolver, Wanted
+from converter.syntax.suggestion import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,28 @@ def match_columns(wanted: Iterable[str], columns: Sequence[str]) -> ColumnMatch:
         else:
             missing.append(name)
     return ColumnMatch(keys, tuple(missing), ambiguous)
+
+
+def for_header(resolver: NameResolver, columns: Sequence[str], name: str) -> NameResolver:
+    """The resolver for the columns of `name`: what is wanted must be one, exact or but for its case.
+
+    Raises `SourceUnreadable`.
+    """
+    if not isinstance(resolver, Wanted) or resolver.names is None:
+        return resolver
+    found = match_columns(sorted(resolver.names), columns)
+    refuse_missing(found, columns, f"{name} has no column {{}}, which the mapping reads")
+    return found.resolver
+
+
+def refuse_missing(found: ColumnMatch, columns: Sequence[str], message: str) -> None:
+    """Raises `SourceUnreadable` for the first name without a column of its own; `message` has a place for it."""
+    for wanted, fitting in found.ambiguous.items():
+        raise SourceUnreadable(f"{message.format(wanted)}; {' and '.join(fitting)} differ from it by case alone")
+    for wanted in found.missing:
+        near = suggest(wanted, columns)
+        hint = f"did you mean {near}?" if near else f"its columns are {', '.join(columns)}"
+        raise SourceUnreadable(f"{message.format(wanted)}; {hint}")
 
 
 def header_problem(columns: Sequence[str]) -> str:

@@ -12,12 +12,11 @@ from typing import Any
 
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable, Values
-from converter.sources.columns import ColumnMatch, match_columns
+from converter.sources.columns import for_header, match_columns, refuse_missing
 from converter.sources.csv_dialect import DIALECT, CsvSettings, settings
 from converter.sources.csv_table import CsvTable, TableRow
 from converter.sources.files import PATH, InputFile, InputFiles, inputs
-from converter.sources.source import NameResolver, ValueTypes, Wanted
-from converter.syntax.suggestion import suggest
+from converter.sources.source import NameResolver, ValueTypes
 
 __all__ = ["FIELDS", "NAMING", "CsvSettings", "CsvSource", "columns", "inputs", "open_source", "settings", "types"]
 
@@ -57,7 +56,7 @@ class CsvSource:
         """Every row of every file."""
         for stream in self._files.streams():
             table = CsvTable(stream, self._settings)
-            resolver = _for_header(self._resolver, table.columns, stream.name)
+            resolver = for_header(self._resolver, table.columns, stream.name)
             projection = Projection(table.columns, self._settings, resolver, name=stream.name)
             width = len(table.columns)
             for number, row in enumerate(table.rows(), start=1):
@@ -109,27 +108,9 @@ class Projection:
 
 def _list_columns(columns: Sequence[str], settings: CsvSettings, name: str) -> Iterator[tuple[str, str]]:
     found = match_columns(settings.lists, columns)
-    _refuse_missing(found, columns, f"{name} has no column {{}}, which lists: names")
+    refuse_missing(found, columns, f"{name} has no column {{}}, which lists: names")
     for column, wanted in found.keys.items():
         yield column, settings.lists[wanted]
-
-
-def _for_header(resolver: NameResolver, columns: Sequence[str], name: str) -> NameResolver:
-    """The resolver for one header: a name that is wanted must be a column, exact or but for its case."""
-    if not isinstance(resolver, Wanted) or resolver.names is None:
-        return resolver
-    found = match_columns(sorted(resolver.names), columns)
-    _refuse_missing(found, columns, f"{name} has no column {{}}, which the mapping reads")
-    return found.resolver
-
-
-def _refuse_missing(found: ColumnMatch, columns: Sequence[str], message: str) -> None:
-    for wanted, fitting in found.ambiguous.items():
-        raise SourceUnreadable(f"{message.format(wanted)}; {' and '.join(fitting)} differ from it by case alone")
-    for wanted in found.missing:
-        near = suggest(wanted, columns)
-        hint = f"did you mean {near}?" if near else f"its columns are {', '.join(columns)}"
-        raise SourceUnreadable(f"{message.format(wanted)}; {hint}")
 
 
 def _ragged(origin: Origin, row: TableRow, width: int) -> Unreadable:

@@ -74,6 +74,18 @@ class Chunked(Source, Protocol):
         ...
 
 
+@runtime_checkable
+class Searchable(Source, Protocol):
+    """A store that can be asked for single records."""
+
+    def find(self, name: str, value: Any) -> list[Record | Unreadable]:
+        """The records that have that value under that name of the source, two at most, as the store compares them.
+
+        One is a find; none and several are not. Raises SourceUnreadable where the store cannot be asked.
+        """
+        ...
+
+
 class SettingError(ValueError):
     """A key under `source:` has the right kind but a value that cannot be used; `name` is the key."""
 

@@ -121,6 +121,12 @@ MAPPING = (
     ),
     Code("bad-setting", _ERROR, "A setting, or a file it names, cannot be used.", "Correct it as the message says."),
     Code(
+        "literal-secret",
+        _ERROR,
+        "A password stands in the mapping itself.",
+        "Write ${NAME} and set the environment variable, or ${file:path}.",
+    ),
+    Code(
         "duplicate-id",
         _ERROR,
         "A skip rule has an id that is taken.",

@@ -27,6 +27,7 @@ _BY_KIND: dict[Kind, dict[str, Any]] = {
     },
     Kind.EXPRESSION: {"type": ["string", "boolean", "number"]},
     Kind.TEXT_MAP: {"type": "object", "additionalProperties": _TEXT},
+    Kind.VALUE_MAP: {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
     Kind.URL: _TEXT,
     Kind.SECRET: _TEXT,
     Kind.NODE: {},

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PERCENT = "percent"  # float from 0 to 1, written "0.1%" or 0.001
     EXPRESSION = "expression"  # Scalar: a text is JMESPath, a number or boolean is a constant
     TEXT_MAP = "text-map"  # dict[str, str]
+    VALUE_MAP = "value-map"  # dict[str, str | int | float | bool]
     URL = "url"  # str, in which user and password may stand
     SECRET = "secret"  # noqa: S105 - str, never shown
     NODE = "node"  # Node, as it stands
@@ -37,6 +38,7 @@ WANTED: dict[Kind, str] = {
     Kind.PERCENT: 'a percentage such as "0.1%" or a fraction from 0 to 1',
     Kind.EXPRESSION: "an expression",
     Kind.TEXT_MAP: "a mapping of texts",
+    Kind.VALUE_MAP: "a mapping of texts, numbers or booleans",
     Kind.URL: "a URL; its password comes from outside, as `${NAME}`",
     Kind.SECRET: "a text from outside: `${NAME}` or `${file:…}`",
     Kind.NODE: "anything",
@@ -100,6 +102,18 @@ def _text_map(node: Node) -> dict[str, str]:
     raise MismatchError(node, WANTED[Kind.TEXT_MAP])
 
 
+def _value_map(node: Node) -> dict[str, Any]:
+    if isinstance(node, Mapping):
+        return {key.text: _single(value, f"the value of {clipped(key.text)}") for key, value in node.entries}
+    raise MismatchError(node, WANTED[Kind.VALUE_MAP])
+
+
+def _single(node: Node, part: str) -> Any:
+    if isinstance(node, Scalar) and node.value is not None:
+        return node.value
+    raise MismatchError(node, "a text, a number, or true or false", part=part)
+
+
 def _part(node: Node, part: str) -> str:
     try:
         return _text(node)
@@ -158,6 +172,7 @@ _READERS: dict[Kind, Callable[[Node], Any]] = {
     Kind.PERCENT: _percent,
     Kind.EXPRESSION: _expression,
     Kind.TEXT_MAP: _text_map,
+    Kind.VALUE_MAP: _value_map,
     Kind.URL: _text,
     Kind.SECRET: _text,
     Kind.NODE: lambda node: node,

@@ -18,7 +18,8 @@ _BLOCK = re.compile(
 )
 _SECTIONS = frozenset(SECTIONS) - {"version", "description"}
 _TOP_LEVEL = re.compile(r"^([A-Za-z_]\w*):", re.MULTILINE)
-_NAMES = {"ldif": "mail[0]", "csv": "mail", "json": "mail"}
+_NAMES = {"ldif": "mail[0]", "csv": "mail", "json": "mail", "sql": "mail"}
+_SOURCES = {"sql": "{type: sql, url: 'sqlite:///x.db', table: people}"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def blocks_of(language: str) -> list[Block]:
 
 def _source(block: Block, text: str) -> str:
     kind = block.source or "ldif"
-    return "" if "source" in _TOP_LEVEL.findall(text) else f"source: {{type: {kind}, path: x.{kind}}}\n"
+    source = _SOURCES.get(kind, f"{{type: {kind}, path: x.{kind}}}")
+    return "" if "source" in _TOP_LEVEL.findall(text) else f"source: {source}\n"
 
 
 def _with_email(block: Block, text: str) -> str:

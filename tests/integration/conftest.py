@@ -1,4 +1,4 @@
-"""Directories that run once a session, where this machine has their programs."""
+"""Directories and databases that run once a session, where this machine has their programs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import ds389, people, samba, slapd
+from tests.integration import databases, ds389, people, samba, slapd
 from tests.integration.authority import Authority
+from tests.integration.databases import Server
 
 
 def _needed(missing: str, packages: str) -> None:
@@ -63,3 +64,29 @@ def folder(tmp_path: Path, authority: Authority) -> Path:
     """A folder for mappings, with the authority's certificate."""
     (tmp_path / "authority.pem").write_bytes(authority.file.read_bytes())
     return tmp_path
+
+
+def _server(kind: str) -> Iterator[Server]:
+    if databases.MISSING[kind]:
+        pytest.skip(f"{kind} is missing: {databases.MISSING[kind]}")
+    with databases.server(kind) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server for all tests."""
+    yield from _server("postgresql")
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Server]:
+    """A MariaDB server for all tests."""
+    yield from _server("mariadb")
+
+
+@pytest.fixture(scope="session", params=["postgresql", "mariadb"])
+def server(request: pytest.FixtureRequest) -> Server:
+    """Each of the servers."""
+    running: Server = request.getfixturevalue(request.param)
+    return running

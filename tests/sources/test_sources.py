@@ -8,7 +8,7 @@ import pytest
 from converter import sources
 from converter.sources.codes import RECORD_CODES
 
-CODE = re.compile(r'"((?:ldif|ldap|csv|json)-[a-z0-9-]+|too-large)"')
+CODE = re.compile(r'"((?:ldif|ldap|csv|json|sql)-[a-z0-9-]+|too-large)"')
 MODULES = [path for path in Path(sources.__file__).parent.glob("*.py") if path.name != "codes.py"]
 
 
@@ -22,7 +22,9 @@ def test_every_type_declares_each_of_its_keys_once_with_a_sentence(name: str) ->
 @pytest.mark.parametrize("name", sources.SOURCES)
 def test_every_type_has_settings_for_the_defaults_of_its_keys(name: str) -> None:
     module = sources.SOURCES[name]
-    assert module.settings({field.name: field.default for field in module.FIELDS}, Path()) is not None
+    defaults = {field.name: field.default for field in module.FIELDS}
+    given = {"sql": {"url": "sqlite:///people.db", "table": "people"}}
+    assert module.settings(defaults | given.get(name, {}), Path()) is not None
 
 
 def test_codes_of_records_are_those_of_the_table() -> None:

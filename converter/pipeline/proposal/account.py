@@ -72,12 +72,12 @@ def _directory(candidates: Candidates) -> Iterator[tuple[Profile, str, str | boo
 
 
 def _booleans(candidates: Candidates) -> Iterator[tuple[Profile, str, str | bool]]:
-    """Columns and members that say yes or no; JSON's own booleans need no reading."""
+    """Columns and members that say yes or no; true booleans need no reading."""
     if candidates.naming is Naming.DIRECTORY:
         return
     for names, blocks in ((_ON, True), (_OFF, False)):
         for profile in candidates.all(names, (Kind.BOOLEAN,)):
-            own = candidates.naming is Naming.MEMBERS and profile.value_set.keys() <= {"True", "False"}
+            own = candidates.typed and profile.value_set.keys() <= {"True", "False"}
             read = candidates.name(profile) if own else f"boolean({candidates.name(profile)})"
             value: str | bool = blocks if own else str(blocks).lower()
             yield profile, f"{read} == `{str(blocks).lower()}`", value

@@ -21,10 +21,11 @@ _RARE = 0.02
 
 
 class Candidates:
-    """The profiles of a source by their names without case and signs."""
+    """The profiles of a source by their names without case and signs; `typed`: are numbers and booleans no texts?"""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, *, typed: bool) -> None:
         self.contents = contents
+        self.typed = typed
         self.naming = contents.naming
         self._named: dict[str, Profile] = {}
         for profile in contents.profiles.values():

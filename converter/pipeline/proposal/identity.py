@@ -49,7 +49,7 @@ def _user_id(candidates: Candidates) -> Field | None:
         binary = Kind.BINARY in profile.kinds
         case = _Case(_GUID_BYTES if binary else _GUID, _GUID)
         return _field("user_id", f"guid({name})", case, read=(candidates, profile))
-    if candidates.naming is Naming.MEMBERS and profile.kind is Kind.INTEGER:
+    if candidates.typed and profile.kind is Kind.INTEGER:
         return _field("user_id", f"to_string({name})", _Case(1001, "1001"), read=(candidates, profile))
     return _field("user_id", name, _Case("1001", "1001"), read=(candidates, profile))
 
@@ -72,7 +72,7 @@ def _username(candidates: Candidates) -> Field | None:
         expression, case = candidates.value(profile), _Case("jdoe", "jdoe")
         longer = f"up to {profile.longest} characters: raise the limit of the connection"
         note = longer if profile.longest > _LONGEST_USERNAME else ""
-        if candidates.naming is Naming.MEMBERS and profile.kind is Kind.INTEGER:
+        if candidates.typed and profile.kind is Kind.INTEGER:
             expression, case = f"to_string({expression})", _Case(1001, "1001")
         return _field("username", expression, case, read=(candidates, profile), note=note)
     return None

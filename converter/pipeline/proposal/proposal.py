@@ -73,7 +73,9 @@ def is_person(record: Record, wanted: str) -> bool:
 
 def propose(plain: Plain, everything: Contents, people: Contents) -> Proposal:
     """A mapping for the source: `everything` is what is in it, `people` what is in its records of `person_class`."""
-    candidates = Candidates(people)
+    known = SOURCES[plain.type].types(plain.values)
+    typed = plain.naming is not Naming.DIRECTORY and known.cell == "any"
+    candidates = Candidates(people, typed=typed)
     person = person_class(everything)
     fields = [*identity(candidates), *filter(None, [blocked(candidates)]), *metadata(candidates)]
     stored = password(candidates)

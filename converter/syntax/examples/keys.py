@@ -21,6 +21,10 @@ EXAMPLES = {
         'source: {type: ldif, path: "${EXPORT-people.ldif}"}\n',
         'source: {type: ldif, path: "${EXPORT_OF_PEOPLE:-people.ldif}"}\n',
     ),
+    "literal-secret": CodeExample(
+        "source:\n  type: sql\n  url: postgresql://reader:s3cret@db.acme.com/people\n  table: people\n",
+        "source:\n  type: sql\n  url: postgresql://reader:${DB_PASSWORD:-}@db.acme.com/people\n  table: people\n",
+    ),
     "unreadable-file": CodeExample(
         'source: {type: ldif, path: "${file:no-such-file.txt}"}\n', "source: {type: ldif, path: people.ldif}\n"
     ),
