@@ -166,7 +166,7 @@ class Client:
 
     def _authorized(self, request: Request) -> Answer:
         """With a token; a token that Auth0 does not take is replaced once."""
-        kind = f"{request.method} {request.path.split('/')[3]}"
+        kind = _bucket(request)
         for last in (False, True):
             wait = self._pace.wait(kind, self._timing.ticks())
             if wait:
@@ -204,6 +204,12 @@ class Client:
 def quoted(name: str) -> str:
     """A name as one segment of a path: `auth0|2000` is `auth0%7C2000`."""
     return quote(name, safe="")
+
+
+def _bucket(request: Request) -> str:
+    """Which of Auth0's rate limits a request counts for: users and connections have their own, by verb."""
+    noun = request.path.split("/")[3]
+    return f"{request.method} {noun}" if noun.startswith(("users", "connections")) else "other"
 
 
 def _whole(answer: Answer) -> Answer:

@@ -1,7 +1,7 @@
 """Auth0's rate limits as its answers tell them; nothing is guessed.
 
 Answers of the Management API carry `x-ratelimit-remaining` and `x-ratelimit-reset` (UNIX seconds, when tokens are
-added); a 429 may carry `retry-after` (seconds). Buckets differ by what is asked for, so each path and verb has one.
+added); a 429 may carry `retry-after` (seconds). Buckets differ by what is asked for: a kind of request has one.
 """
 
 from __future__ import annotations

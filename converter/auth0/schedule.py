@@ -18,7 +18,8 @@ SLOTS = 2
 JOB_LIFE = 7200.0
 """Seconds after which Auth0 ends a job."""
 
-_SHORTEST_POLL, _LONGEST_POLL, _POLL_SHARE = 0.5, 30.0, 0.03
+_FIRST_POLL, _SHORTEST_POLL, _LONGEST_POLL, _POLL_SHARE = 0.5, 0.05, 30.0, 0.03
+_EARLY = 0.8
 
 
 class Step(StrEnum):
@@ -104,13 +105,15 @@ def wake(tracks: Iterable[Track], now: float, *, sends_from: float = 0.0) -> flo
     return min(times) - now if times else None
 
 
-def poll_pause(age: float) -> float:
+def poll_pause(age: float, expected: float | None = None) -> float:
     """Seconds until a job that has run for `age` seconds is looked at again.
 
     A fixed share of its age: a slot then stands empty for 1.5 % of a job's time on average, and a job of an hour costs
-    some 260 requests.
+    some 260 requests. What is `expected` of it by the jobs before saves those that would come too early.
     """
-    return min(max(age * _POLL_SHARE, _SHORTEST_POLL), _LONGEST_POLL)
+    if expected is None:
+        return min(max(age * _POLL_SHARE, _FIRST_POLL), _LONGEST_POLL)
+    return min(max(expected * _EARLY - age, age * _POLL_SHARE, _SHORTEST_POLL), _LONGEST_POLL)
 
 
 def _sendable(tracks: Sequence[Track], idle: Sequence[Track], now: float) -> list[Track]:

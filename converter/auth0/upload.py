@@ -6,6 +6,7 @@ brings them together and knows what to make of each result.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 _SETTLING = 20.0
 """Seconds after which a job of unknown id shows, if there is one."""
 
-_LONGEST_WAIT = 30.0
+_LONGEST_REFUSAL = 5
 _TOO_MANY = 429
 
 
@@ -62,6 +63,10 @@ class Upload:
     standing: Standing = field(default_factory=Standing)
     _stopped: bool = False
     _sends_from: float = 0.0
+    _refusals: int = 0
+    """How often in a row Auth0 said that it was too much."""
+    _pace: float | None = None
+    """Seconds a user that the quickest job took."""
     _parts: dict[int, PartRow] = field(default_factory=dict)
     _tracks: list[Track] = field(default_factory=list)
 
@@ -151,8 +156,8 @@ class Upload:
             case Step.SEND:
                 steps.accepted(self.journal, track.attempt, done.result.id, self._server_time())
                 track.state, track.job_id, track.failures = PartState.ACCEPTED, done.result.id, 0
-                track.began, track.ready = now, now + poll_pause(0.0)
-                self.standing.waiting = ""
+                track.began, track.ready = now, now + poll_pause(0.0, self._expected(track))
+                self.standing.waiting, self._refusals = "", 0
             case Step.POLL:
                 self._polled(track, done.result, now)
             case Step.ERRORS:
@@ -177,22 +182,31 @@ class Upload:
             most = MOST_UNSENT
         if isinstance(failure, Refused) and failure.status == _TOO_MANY:
             # Somebody else's jobs, or the rate limit: both pass.
+            self._refusals += 1
             self.standing.waiting = str(failure)
-            pause = failure.wait or min(pause, _LONGEST_WAIT)
+            pause = failure.wait or _PAUSES[min(self._refusals, _LONGEST_REFUSAL)]
         elif not isinstance(failure, Unsent | Unanswered) or track.failures + 1 >= most:
             raise failure
-        track.failures += 1
+        else:
+            track.failures += 1
         if track.state is not PartState.AMBIGUOUS or track.probed:
             self._sends_from = now + pause
 
     def _polled(self, track: Track, job: Job | None, now: float) -> None:
         if job is not None and job.status not in (*_ENDED, "expired"):
-            track.ready = now + poll_pause(now - track.began)
+            track.ready = now + poll_pause(now - track.began, self._expected(track))
             return
         ended = job if job is not None and job.status in _ENDED else Job("", FORGOTTEN)
         steps.finished(self.journal, track.attempt, ended, self._server_time())
         track.state, track.shadow_until = PartState.FINISHED, 0.0
-        self.standing.session += self._parts[track.part].users
+        users = self._parts[track.part].users
+        self.standing.session += users
+        if ended.status == COMPLETED:
+            self._pace = min(self._pace or math.inf, (now - track.began) / max(users, 1))
+
+    def _expected(self, track: Track) -> float | None:
+        """Seconds for this part's job, by the quickest so far."""
+        return None if self._pace is None else self._pace * self._parts[track.part].users
 
     def _errors_came(self, track: Track, errors: list[object] | None) -> None:
         history = self._history(track)

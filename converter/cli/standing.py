@@ -49,7 +49,7 @@ class _Log:
 
     def __call__(self, standing: Standing) -> None:
         now = time.monotonic()
-        changed = f"{standing.parts_done} {standing.waiting}"
+        changed = f"{standing.parts_done} {standing.waiting}" if standing.session or standing.waiting else ""
         if changed != self._told and now - self._at >= _QUIET:
             self._told, self._at = changed, now
             console.complain(line(standing))

@@ -6,17 +6,15 @@ be "killed" at any request and around any transaction.
 
 from __future__ import annotations
 
-import hashlib
+import itertools
 import random
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx2
-import orjson
 
 from converter.auth0.access import Access
 from converter.auth0.answers import Connection
@@ -26,13 +24,15 @@ from converter.auth0.errands import Order
 from converter.auth0.journal import Journal, open_journal
 from converter.auth0.journal_tables import Fate
 from converter.auth0.result import Result, result_of
-from converter.auth0.tenant.clock import Clock, VirtualTime
-from converter.auth0.tenant.message import Request
+from converter.auth0.tenant.clock import Clock, VirtualTime, timestamp
+from converter.auth0.tenant.message import Request, as_json
 from converter.auth0.tenant.settings import Limits, Settings, Speed
 from converter.auth0.tenant.tenant import Tenant
+from converter.auth0.tenant.users import User, made
 from converter.auth0.timing import Timing
 from converter.auth0.upload import Upload
-from converter.sinks.auth0_import import Part
+from converter.errors import TenantFailure
+from tests.auth0.folder import finished_run, users_of
 
 FAULTS = (
     "refused", "head", "byte-1", "half-body", "last-byte", "whole-body",
@@ -58,6 +58,8 @@ class Plan:
     kill_after_acting: bool = False
     kill_at_commit: int = -1
     kill_after_commit: bool = False
+    said: Mapping[str, str] | None = None
+    """An error that the tenant's answers carry in place of its own."""
 
     @classmethod
     def drawn(cls, seed: int, requests: int = 120) -> Plan:
@@ -91,7 +93,7 @@ class Wire(httpx2.BaseTransport):
         if number == self.plan.kill_at_request and not self.plan.kill_after_acting:
             raise Killed
         asked = Request(request.method, request.url.raw_path.decode(), dict(request.headers), body)
-        answer = None if fault and fault not in _SILENT else self.tenant.answer(asked)
+        answer = None if fault and fault not in _SILENT else self.tenant.answer(asked, self.tenant.strike(asked))
         if number == self.plan.kill_at_request:
             raise Killed
         if fault == "slow":
@@ -100,6 +102,9 @@ class Wire(httpx2.BaseTransport):
             raise httpx2.ReadError("reset") if fault == "acted" else httpx2.RemoteProtocolError("cut in the head")
         if answer is None or fault == "502-acted":
             return self._instead(fault)
+        if self.plan.said and asked.path.endswith("/errors") and answer.body:
+            items = [item | {"errors": [self.plan.said]} for item in answer.document()]
+            answer = as_json(items)
         cut = {"answer-half": len(answer.body) // 2, "answer-last": len(answer.body) - 1}.get(fault)
         headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
         stream = _Cut(answer.body if cut is None else answer.body[: max(cut, 0)], broken=cut is not None)
@@ -157,18 +162,6 @@ class Dying(Journal):
             raise Killed
 
 
-def users_of(part: int, count: int) -> list[dict[str, Any]]:
-    """Made-up users. The second of each part has an address that Auth0 refuses; the third is there already."""
-    users: list[dict[str, Any]] = []
-    for number in range(count):
-        name = f"p{part}u{number}"
-        email = f"{name}@nowhere" if number == 1 else f"{name}@example.com"
-        digest = {"value": hashlib.sha256(name.encode()).hexdigest(), "encoding": "hex"}
-        custom = {"algorithm": "sha256", "hash": digest}
-        users.append({"user_id": name, "email": email, "username": name, "custom_password_hash": custom})
-    return users
-
-
 @dataclass
 class Rehearsal:
     """A folder of parts and a tenant for it."""
@@ -177,6 +170,8 @@ class Rehearsal:
     parts: int = 3
     users: int = 6
     upsert: bool = False
+    ids: bool = True
+    by_email: bool = False
     settings: Settings = field(default_factory=lambda: Settings(speed=Speed(3.0, 100.0), limits=Limits(token=600.0)))
     time: VirtualTime = field(default_factory=VirtualTime)
     requests: int = 0
@@ -186,24 +181,19 @@ class Rehearsal:
     def __post_init__(self) -> None:
         self.tenant = Tenant(self.settings, clock=Clock(self.time))
         self.documents = [users_of(part, self.users) for part in range(self.parts)]
-        self.written = [self._write(number, users) for number, users in enumerate(self.documents, 1)]
+        if not self.ids:
+            for user in itertools.chain.from_iterable(self.documents):
+                del user["user_id"]
+        self.written = finished_run(self.folder, self.documents)
+        self.put_there_before(ago=1000.0)
+
+    def put_there_before(self, ago: float) -> None:
+        """The third user of each part came before, by an earlier migration, say: of the same id, with another name."""
+        connection, state = self.settings.connections[0], self.tenant.state
+        then = timestamp(state.clock.now() - ago)
         for users in self.documents:
-            self._put_there_before(users[2])
-        self.time.sleep(1000.0)
-
-    def _write(self, number: int, users: list[dict[str, Any]]) -> Part:
-        name, data = f"users-{number:05d}.json", orjson.dumps(users)
-        (self.folder / name).write_bytes(data)
-        return Part(name, len(users), len(data), hashlib.sha256(data).hexdigest())
-
-    def _put_there_before(self, user: dict[str, Any]) -> None:
-        """Somebody of the same id came before: an earlier migration, say."""
-        from converter.auth0.tenant.clock import timestamp
-        from converter.auth0.tenant.users import User, made
-
-        connection = self.settings.connections[0]
-        profile = made(user | {"name": "before"}, connection, local_id=user["user_id"], now=timestamp(self.time()))
-        self.tenant.state.users.add(User(profile, connection))
+            entry = users[2] | {"name": "before"}
+            state.users.add(User(made(entry, connection, local_id=entry["username"], now=then), connection))
 
     def session(self, plan: Plan | None = None) -> bool:
         """One start of the program, to its end or its death. Gives whether everything is settled."""
@@ -226,7 +216,7 @@ class Rehearsal:
             journal.close()
 
     def upload(self, journal: Journal, client: Client, connection: Connection, timing: Timing) -> Upload:
-        order = Order(connection, "test-", upsert=self.upsert)
+        order = Order(connection, "test-", upsert=self.upsert, by_email=self.by_email)
         return Upload(self.folder, journal, client, order, InTurn(timing), timing)
 
     def result(self) -> Result:
@@ -262,3 +252,14 @@ class Rehearsal:
             failed = [(row.part, row.position) for row in journal.users(Fate.FAILED)]
         if failed != [(part, position) for part in range(1, parts + 1) for position in (1, 2)]:
             yield f"failed, by part and position: {failed}"
+
+
+def to_the_end(rehearsal: Rehearsal, plan: Plan) -> list[str]:
+    """Start again until everything is settled; gives what is wrong then."""
+    for _ in range(20):
+        try:
+            if rehearsal.session(plan):
+                return rehearsal.problems()
+        except (TenantFailure, Killed):
+            plan = Plan()
+    return ["it does not come to an end"]

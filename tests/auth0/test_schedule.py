@@ -93,6 +93,12 @@ def test_never_three_and_never_stuck(tracks: list[Track], now: float) -> None:
         assert wake(tracks, now) is not None
 
 
+def test_what_was_learnt_from_earlier_jobs_saves_requests() -> None:
+    assert [poll_pause(0.0, 10.0), poll_pause(8.0, 10.0), poll_pause(9.9, 10.0)] == [8.0, 0.24, pytest.approx(0.297)]
+    assert poll_pause(0.0, 3600.0) == 30.0
+    assert poll_pause(0.0, 0.01) == 0.05
+
+
 @pytest.mark.parametrize(("seconds", "requests"), [(10, 21), (600, 160), (7200, 380)])
 def test_polling_stays_far_below_any_limit_and_loses_little_time(seconds: int, requests: int) -> None:
     age, count, gaps = 0.0, 0, 0.0

@@ -6,22 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from converter.errors import TenantFailure
-from tests.auth0.simulation import FAULTS, Killed, Plan, Rehearsal
+from tests.auth0.simulation import FAULTS, Plan, Rehearsal, to_the_end
 
-REQUESTS, COMMITS = 26, 14
+REQUESTS, COMMITS = 22, 14
 """Of an undisturbed upload of three parts."""
-
-
-def to_the_end(rehearsal: Rehearsal, plan: Plan) -> list[str]:
-    """Start again until everything is settled; gives what is wrong then."""
-    for _ in range(10):
-        try:
-            if rehearsal.session(plan):
-                return rehearsal.problems()
-        except (TenantFailure, Killed):
-            plan = Plan()
-    return ["it does not come to an end"]
 
 
 def test_an_undisturbed_upload_is_as_long_as_the_tests_think(tmp_path: Path) -> None:
