@@ -17,15 +17,22 @@ class Inventory:
     def __init__(self) -> None:
         # a count is a list of one number, so that it is looked up once to be raised
         self._counts: dict[Description | None, list[int]] = {}
+        self._last: Description | None = None
+        self._last_count = [0]
 
     def __bool__(self) -> bool:
         return bool(self._counts)
 
     def add(self, password: Description | None) -> None:
         """Count one more."""
+        if password is self._last and password is not None:
+            # most come one after the other, and a hash of all that is said of them is dear
+            self._last_count[0] += 1
+            return
         count = self._counts.get(password)
         if count is not None:
             count[0] += 1
+            self._last, self._last_count = password, count
             return
         if password and len(self._counts) >= _KINDS:
             password = password._replace(strength=password.strength._replace(reason="with various parameters"))

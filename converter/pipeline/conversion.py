@@ -42,7 +42,7 @@ class Conversion:
         self._warnings = JsonLines(folder, layout.WARNINGS)
         secret = hashlib.sha256(job.identity.as_json()).digest()
         self._afterwards = JsonLines(folder, layout.AFTER_IMPORT) if model.after_import else None
-        self._claims = Claims(model.unique, secret)
+        self._claims = Claims(model.unique, secret, folder.path)
         self._contest = None if model.duplicates is Duplicates.REJECT else Contest(model.duplicates, folder.path)
 
     def take(self, decision: Decision) -> None:
@@ -50,9 +50,10 @@ class Conversion:
         self.tally.read += 1
         self.rejecting = False
         fate = decision.fate
+        if isinstance(fate, Exported):
+            self._export(decision.origin, fate, decision.rank)
+            return
         match fate:
-            case Exported():
-                self._export(decision.origin, fate, decision.rank)
             case Rejected():
                 self._count(fate.password)
                 self._reject(decision.origin, fate.reasons)
@@ -75,7 +76,8 @@ class Conversion:
         self._contest = None
 
     def release(self) -> None:
-        """Let go of the users that wait, if the run ended before they were decided."""
+        """Let go of the identifiers, and of the users that wait, if the run ended before they were decided."""
+        self._claims.close()
         if self._contest:
             self._contest.close()
 

@@ -16,6 +16,9 @@ BATCH = 64
 
 Item: TypeAlias = Record | Unreadable
 
+_new: Any = tuple.__new__
+"""Makes a decision several times as fast as its own name does, which fills in defaults."""
+
 
 class Decision(NamedTuple):
     """Where a record stood, its fate, and what `duplicates: keep` ranks it by."""
@@ -27,8 +30,13 @@ class Decision(NamedTuple):
 
 def decide(program: Program, items: Sequence[Item]) -> list[Decision]:
     """The decisions on some records."""
-    fates = iter(program.fates([item for item in items if isinstance(item, Record)]))
+    records = [item for item in items if isinstance(item, Record)]
     ranked = program.plan.model.keep is not None
+    if len(records) == len(items) and not ranked:
+        return [
+            _new(Decision, (one.origin, fate, None)) for one, fate in zip(records, program.fates(records), strict=True)
+        ]
+    fates = iter(program.fates(records))
     return [
         Decision(item.origin, next(fates), program.plan.rank(item) if ranked else None)
         if isinstance(item, Record)

@@ -1,14 +1,12 @@
-"""Finds users that share an identifier, at any size: a keyed digest and a place for every identifier seen.
-
-Two different identifiers are taken for one where 96 bits of BLAKE2b agree: at a hundred million users the chance
-of a single such case is below one in ten million million.
-"""
+"""Finds users that share an identifier, at any size."""
 
 from __future__ import annotations
 
 from hashlib import blake2b
+from pathlib import Path
 from typing import NamedTuple
 
+from converter.pipeline.ledger import Ledger
 from converter.record import Origin, place_of
 from converter.validation.violation import Document, Violation
 
@@ -34,39 +32,54 @@ class Key(NamedTuple):
 
 
 class Claims:
-    """Who holds which identifier. A user that is not exported holds none, so nobody is lost because of it."""
+    """Who holds which identifier. A user that is not exported holds none, so nobody is lost because of it.
 
-    def __init__(self, fields: tuple[str, ...], secret: bytes) -> None:
-        """`secret` keys the digests, so that whoever writes the data cannot prepare two that are equal."""
-        self._seen = {field: Seen() for field in fields}
+    Errors: RunStopped where the disk is full.
+    """
+
+    def __init__(self, fields: tuple[str, ...], secret: bytes, folder: Path | None = None) -> None:
+        """`secret` keys the digests, so that whoever writes the data cannot prepare two that are equal.
+
+        `folder` is where identifiers wait that are too many for a little memory.
+        """
+        self._ledgers = [(field, field in LOWER_CASED, Ledger(folder)) for field in fields]
         self._secret = secret
         self._files: dict[str, int] = {}
 
     def keys(self, document: Document) -> list[Key]:
         """The identifiers of a user that nobody else may have."""
-        return [self._key(field, value) for field in self._seen if isinstance(value := document.get(field), str)]
+        return [self._key(field, value) for field, value, _ in self._held(document)]
 
     def claim(self, document: Document, origin: Origin) -> tuple[Violation, ...]:
         """Take the user's identifiers, or say who has them already; then none is taken."""
-        keys = self.keys(document)
-        taken = [
-            duplicate(field, self._named(place))
-            for field, digest in keys
-            if (place := self._seen[field].place(digest)) is not None
-        ]
+        taken = []
+        held = self._held(document)
+        for field, value, ledger in held:
+            place = ledger.place(value)
+            if place is not None:
+                taken.append(duplicate(field, self._named(place)))
         if not taken:
-            here = self._place(origin)
-            for field, digest in keys:
-                self._seen[field].add(digest, here)
+            here = self._files.setdefault(origin[0], len(self._files)) << _LINE_BITS | (origin[1] or origin.row)
+            for _, value, ledger in held:
+                ledger.add(value, here)
         return tuple(taken)
 
-    def _key(self, field: str, value: str) -> Key:
-        text = value.lower() if field in LOWER_CASED else value
+    def close(self) -> None:
+        """Let go of what is held; nothing can be claimed afterwards."""
+        for _, _, ledger in self._ledgers:
+            ledger.close()
+
+    def _held(self, document: Document) -> list[tuple[str, str, Ledger]]:
+        found = []
+        for field, lower, ledger in self._ledgers:
+            value = document.get(field)
+            if isinstance(value, str):
+                found.append((field, value.lower() if lower else value, ledger))
+        return found
+
+    def _key(self, field: str, text: str) -> Key:
         data = text.encode("utf-8", "surrogatepass")
         return Key(field, blake2b(data, digest_size=_HEAD + _TAIL, key=self._secret).digest())
-
-    def _place(self, origin: Origin) -> int:
-        return self._files.setdefault(origin.file, len(self._files)) << _LINE_BITS | origin.number
 
     def _named(self, place: int) -> str:
         file = list(self._files)[place >> _LINE_BITS]
@@ -79,7 +92,11 @@ def duplicate(field: str, other: str) -> Violation:
 
 
 class Seen:
-    """The identifiers of one field, each with a place. An entry takes 18 bytes and the share of its bucket."""
+    """The identifiers of one field as digests, each with a place. An entry takes 18 bytes and the share of its bucket.
+
+    Two different identifiers are taken for one where 96 bits of BLAKE2b agree: at a hundred million users the chance
+    of a single such case is below one in ten million million.
+    """
 
     def __init__(self) -> None:
         self._buckets: list[bytearray | None] = [None] * _BUCKETS

@@ -44,7 +44,7 @@ def endings(
     and then. Raises SourceUnreadable, MappingInvalid, RunStopped.
     """
     model = program.plan.model
-    claims = Claims(model.unique, secrets.token_bytes(32))
+    claims = Claims(model.unique, secrets.token_bytes(32), scratch)
     contest = None if model.duplicates is Duplicates.REJECT else Contest(model.duplicates, scratch)
     try:
         for number, item in enumerate(items):
@@ -62,6 +62,7 @@ def endings(
                 yield _settled(ending, claims.claim(fate.document, ending.origin))
         yield from _decided(contest) if contest else ()
     finally:
+        claims.close()
         if contest:
             contest.close()
 

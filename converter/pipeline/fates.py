@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
@@ -111,11 +112,12 @@ def _decisions(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Ite
 
 def _claimed(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item, Fate]]:
     model = loaded.plan.model
-    claims = _claims(model) if model.duplicates is Duplicates.REJECT else None
-    for item, decision in _decisions(loaded, files):
-        fate = decision.fate
-        taken = claims.claim(fate.document, item.origin) if claims and isinstance(fate, Exported) else ()
-        yield item, Rejected(taken) if taken else fate
+    claiming = model.duplicates is Duplicates.REJECT
+    with closing(_claims(model)) as claims:
+        for item, decision in _decisions(loaded, files):
+            fate = decision.fate
+            taken = claims.claim(fate.document, item.origin) if claiming and isinstance(fate, Exported) else ()
+            yield item, Rejected(taken) if taken else fate
 
 
 def _contested(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item, Fate]]:

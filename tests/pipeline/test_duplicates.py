@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from random import Random
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from converter.pipeline import ledger
 from converter.pipeline.duplicates import LOWER_CASED, Claims, Seen
+from converter.pipeline.ledger import Ledger
 from converter.record import Origin
 
 FIELDS = ("email", "username", "user_id")
@@ -51,10 +54,23 @@ def test_the_first_keeps_what_it_has_and_the_others_are_told_who_that_is(populat
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_two_thousand_users_are_compared_as_a_naive_program_would(seed: int) -> None:
+def test_two_thousand_users_are_compared_as_a_naive_program_would(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "_UNWRITTEN", 300)
     random = Random(seed)
     population = [{field: f"{field}{random.randrange(3000)}" for field in FIELDS} for _ in range(2000)]
-    assert list(claimed(population, Claims(FIELDS, b"k"))) == list(naive(population))
+    with closing(Claims(FIELDS, b"k")) as claims:
+        assert list(claimed(population, claims)) == list(naive(population))
+
+
+def test_identifiers_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "hash", len, raising=False)
+    monkeypatch.setattr(ledger, "_UNWRITTEN", 100)
+    with closing(Ledger()) as held:
+        for number in range(500):
+            assert held.place(f"{number:05}") is None
+            held.add(f"{number:05}", 2**64 - 1 - number)
+        assert [held.place(f"{number:05}") for number in (0, 7, 499)] == [2**64 - 1, 2**64 - 8, 2**64 - 500]
+        assert held.place("") is None
 
 
 def test_a_user_that_is_refused_holds_nothing() -> None:
