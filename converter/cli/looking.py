@@ -23,13 +23,16 @@ class Unmeasured:
         return 0, None
 
 
-def loaded_for_looking(name: str) -> Loaded:
-    """The mapping; what is doubtful in it is said. Raises MappingInvalid, UsageError, SourceUnreadable."""
+def loaded_for_looking(name: str, *, rows: bool = True) -> Loaded:
+    """The mapping, with the rows of its lookups if asked for; what is doubtful in it is said.
+
+    Raises MappingInvalid, UsageError, SourceUnreadable, RunStopped.
+    """
     from converter.pipeline.load import columns_of, load
 
     loaded = load(name, os.environ, columns=columns_of)
     console.complain(*loaded.checked.rendered().splitlines())
-    return with_rows(loaded)
+    return with_rows(loaded) if rows else loaded
 
 
 def with_rows(loaded: Loaded) -> Loaded:

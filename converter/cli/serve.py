@@ -72,7 +72,7 @@ def serve(
     listener = Listener(host, port, tls_cert, tls_key, client_ca)
     access = read_access(variable)
     networks = _networks(proxy or [])
-    loaded = loaded_for_looking(mapping)
+    loaded = loaded_for_looking(mapping, rows=False)
     _keep_memory_private()
     rules = Rules(floor=floor, get_user=not no_get_user, proxies=networks)
     with _log(log) as write:

@@ -202,7 +202,7 @@ def _and(check: Check, node: Node, current: Type) -> Type:
     check.guards = (*outer, *guarded(node.children[0]))
     right = check.typed(node.children[1], current)
     check.guards = outer
-    return left.without("number", "binary") | right
+    return types.falsy(left) | right
 
 
 def _not(check: Check, node: Node, current: Type) -> Type:

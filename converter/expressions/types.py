@@ -130,6 +130,15 @@ def array_as(item: Type | None, source: Type) -> Type:
     return result if source.kinds == {"array"} else result | NULL
 
 
+def falsy(its: Type) -> Type:
+    """What a value of this type may be where JMESPath takes it for false: no number, no bytes, no row of a store."""
+    kinds = its.kinds - {"number", "binary"}
+    if not its.rows():
+        return its.only(*kinds)
+    # of a list only the empty one, and a row always has a member
+    return Type(kinds - {"object"}, NOTHING) if its.fields is not None or not its.stores else its.only(*kinds)
+
+
 def taken_apart(item: Type | None) -> Type | None:
     """What is known of the elements of an array once those that are arrays themselves have given theirs."""
     if item is None or not item.may_be("array"):

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from converter.errors import SourceUnreadable, UsageError
 from converter.expressions.language import FUNCTIONS
 from converter.gateway.migration import identifiers
+from converter.gateway.rows import Rows
 from converter.gateway.store import StoreTrouble, Unmappable
 from converter.mapping.compile import compile_plan
 from converter.mapping.fate import Exported, Rejected
@@ -45,13 +46,18 @@ class State(NamedTuple):
 class Index:
     """The places of everybody in some files. Never changes once it is built."""
 
-    def __init__(self, loaded: Loaded, plan: Plan, files: Sequence[InputFile]) -> None:
-        """Reads all files. `plan` is that of `profiles`. Raises SourceUnreadable, UsageError, MappingInvalid."""
+    def __init__(self, loaded: Loaded, plan: Plan, files: Sequence[InputFile], *, rows: Rows) -> None:
+        """Reads all files, those of lookups first. `plan` is that of `profiles`.
+
+        Raises SourceUnreadable, UsageError, MappingInvalid.
+        """
         self._loaded = loaded
         self._fields = identifiers(plan.model)
         self._paths = {file.name: plain(file) for file in files}
         self._names = list(self._paths)
+        self._watched = [*self._paths.values(), *rows.paths]
         self._states = self._now()
+        rows.read()
         self._secret = secrets.token_bytes(32)
         self._users, self._others = Seen(), Seen()
         self._file, self._offset, self._length = array("H"), array("Q"), array("L")
@@ -130,7 +136,7 @@ class Index:
 
     def _now(self) -> list[State]:
         try:
-            stats = [path.stat() for path in self._paths.values()]
+            stats = [path.stat() for path in self._watched]
         except OSError:
             return []
         return [State(stat.st_ino, stat.st_size, stat.st_mtime_ns) for stat in stats]

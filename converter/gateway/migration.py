@@ -118,9 +118,6 @@ def refuse_unfit(model: Model) -> None:
             "the mapping fills no user_id: without it the same person would be another user in each script and in the "
             "import files; map a value of the store that never changes"
         )
-    if model.lookups:
-        # rows that were read once would let in whom a row has blocked since
-        raise UsageError("the gateway joins no lookups: give it a mapping whose source alone says who may log in")
 
 
 def identifiers(model: Model) -> tuple[str, ...]:

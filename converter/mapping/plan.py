@@ -67,7 +67,7 @@ class Plan:
         try:
             if self._where and not self._holds(self._where, root):
                 return FILTERED
-            self._prepare(root)
+            root = self._prepare(root)
             for identifier, condition in self._skips:
                 if self._holds(condition, root):
                     return Skipped(identifier)
@@ -107,7 +107,7 @@ class Plan:
             return []
         root = dict(record.values)
         try:
-            self._take_steps(root)
+            root = self._prepare(root)
             return self.password.understood(self._evaluate(self._password_ast, root), document)
         except (_Failed, EvaluationError):
             raise NotRecognised("the expression of the password fails") from None
@@ -116,7 +116,7 @@ class Plan:
         """As much of the user as can be built, by no rules: for finding out whom a record is about."""
         root = dict(record.values)
         try:
-            self._prepare(root)
+            root = self._prepare(root)
         except _Failed:
             return {}
         return self._builder.build(root).document
@@ -125,7 +125,7 @@ class Plan:
         """The value by which `duplicates: keep` ranks a record; null ranks below everything."""
         root = dict(record.values)
         try:
-            self._prepare(root)
+            root = self._prepare(root)
             return one(self._evaluate(self._keep, root))
         except (_Failed, EvaluationError, FieldError):
             return None
@@ -175,10 +175,17 @@ class Plan:
             self._join(root)
         return {name: root[name] for name in names if name in root}
 
-    def _prepare(self, root: Values) -> None:
-        """What a record has before the first rule of `skip:` looks at it."""
+    def _prepare(self, root: Values) -> Values:
+        """What a record has when the first rule of `skip:` looks at it: the rows of the lookups, and the steps."""
+        root = dict(root)
         self._join(root)
-        self._take_steps(root)
+        for name, ast in self._steps:
+            try:
+                # a record of its own for each: a step may take what it sees as a whole
+                root = {**root, name: self._evaluate(ast, root)}
+            except EvaluationError as error:
+                raise _Failed(Violation(f"let.{name}", error.code, error.message)) from None
+        return root
 
     def _join(self, root: Values) -> None:
         for finder, ast in zip(self.finders, self._matches, strict=True):
@@ -187,13 +194,6 @@ class Plan:
                 root[name] = finder(self._evaluate(ast, root))
             except (EvaluationError, FieldError) as error:
                 raise _Failed(Violation(f"lookups.{name}", error.code, error.message)) from None
-
-    def _take_steps(self, root: Values) -> None:
-        for name, ast in self._steps:
-            try:
-                root[name] = self._evaluate(ast, root)
-            except EvaluationError as error:
-                raise _Failed(Violation(f"let.{name}", error.code, error.message)) from None
 
     def _holds(self, condition: Condition, root: Values) -> bool:
         try:

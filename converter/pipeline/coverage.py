@@ -71,7 +71,7 @@ def _run(model: Model, root: Values, reached: _Reached) -> None:
         if model.source.where and not _holds(model.source.where, "where", root, reached=reached):
             return
         for name, step in model.let:
-            root[name] = _value(step, root, reached)
+            root = {**root, name: _value(step, root, reached)}
         for rule in model.skip:
             if _holds(rule.when, f"skip {rule.id}", root, reached=reached):
                 return

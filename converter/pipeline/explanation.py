@@ -130,7 +130,7 @@ class _Way:
     def _steps(self) -> Iterator[Passage]:
         for name, expression in self._model.let:
             trace = self._trace(expression)
-            self._root[name] = trace.value
+            self._root = {**self._root, name: trace.value}
             self.stopped = trace.error is not None
             yield self._passage(f"let.{name}", expression, trace)
 

@@ -86,7 +86,7 @@ def _with_steps(model: Model, root: Values) -> Values:
     """The record and what is joined to it with the steps of `let:`, up to the first that has no value."""
     for name, expression in model.let:
         try:
-            root[name] = evaluate_watched(expression.tree, root, functions=FUNCTIONS, look=_ignore)
+            root = {**root, name: evaluate_watched(expression.tree, root, functions=FUNCTIONS, look=_ignore)}
         except EvaluationError:
             break
     return root

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.errors import UsageError
+from converter.errors import SourceUnreadable, UsageError
 from converter.gateway.migration import Migration, identifiers
 from converter.gateway.opening import open_migration
 from converter.gateway.stored import HASHES
@@ -16,6 +16,7 @@ from converter.gateway.verdict import Verdict
 from converter.mapping.fate import Exported, Skipped
 from converter.mapping.password import LAZY_ID
 from converter.pipeline.fates import final
+from converter.pipeline.joining.join import joined
 from converter.pipeline.load import columns_of, files_of, load
 from tests.gateway.conftest import CRYPTED, MAPPING, PASSWORD
 
@@ -105,7 +106,7 @@ def test_no_answer_shows_the_user_in_its_repr(migration: Migration) -> None:
 
 @pytest.mark.parametrize("mapping", BUNDLED, ids=lambda path: path.stem)
 def test_everybody_of_the_import_files_has_the_same_profile_here(mapping: Path) -> None:
-    loaded = load(str(mapping), {}, columns=columns_of)
+    loaded = joined(load(str(mapping), {}, columns=columns_of))
     migration = open_migration(loaded)
     compared = lazy = 0
     for item, fate in final(loaded, files_of(loaded.plan.model)):
@@ -154,6 +155,44 @@ def test_a_changed_file_is_indexed_anew_and_nobody_is_answered_meanwhile(tmp_pat
     assert verdicts == {Verdict.UNAVAILABLE, Verdict.RIGHT}
     assert migration.login("bob@example.com", "def").verdict is Verdict.RIGHT
     assert migration.login("ann@example.com", "abc").verdict is Verdict.WRONG
+
+
+def test_a_row_of_a_lookup_that_changes_counts_at_once(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("login,mail,pw\nann,ann@example.com,abc\n", encoding="utf-8")
+    (tmp_path / "accounts.csv").write_text("login,state\nann,ok\n", encoding="utf-8")
+    mapping = tmp_path / "people.yaml"
+    mapping.write_text(
+        "version: 1\nsource: {type: csv, path: people.csv}\n"
+        "lookups: {account: {type: csv, path: accounts.csv, key: login, match: login, required: true}}\n"
+        "user: {user_id: login, email: mail, blocked: account.state != 'ok'}\npassword: {from: pw, scheme: plain}\n",
+        encoding="utf-8",
+    )
+    migration = opened(mapping)
+    assert migration.login("ann@example.com", "abc").verdict is Verdict.RIGHT
+    (tmp_path / "other.csv").write_text("login,state\nann,locked\n", encoding="utf-8")
+    (tmp_path / "other.csv").replace(tmp_path / "accounts.csv")
+    verdicts = {migration.login("ann@example.com", "abc").verdict}
+    while Verdict.LOCKED not in verdicts:
+        time.sleep(0.01)
+        verdicts.add(migration.login("ann@example.com", "abc").verdict)
+    assert verdicts == {Verdict.UNAVAILABLE, Verdict.LOCKED}
+
+
+def test_rows_that_cannot_be_watched_or_read_open_no_door(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("login,mail\nann,ann@example.com\n", encoding="utf-8")
+    (tmp_path / "accounts.csv").write_text("login,state\nann\n", encoding="utf-8")
+    mapping = tmp_path / "people.yaml"
+    text = (
+        "version: 1\nsource: {type: csv, path: people.csv}\n"
+        "lookups: {account: {type: csv, path: PATH, key: login, match: login}}\n"
+        "user: {user_id: login, email: mail, blocked: account.state != 'ok'}\n"
+    )
+    mapping.write_text(text.replace("PATH", "accounts.csv"), encoding="utf-8")
+    with pytest.raises(SourceUnreadable, match="the lookup account has rows that cannot be read: 1"):
+        opened(mapping)
+    mapping.write_text(text.replace("PATH", '"-"'), encoding="utf-8")
+    with pytest.raises(UsageError, match="lookups that are files"):
+        open_migration(load(str(mapping), {}))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""The rows of a mapping's lookups while the gateway runs: read anew whenever a file of theirs changes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from converter.errors import SourceUnreadable, UsageError
+from converter.mapping.lookup import Key, Row, Table
+from converter.mapping.model import Model
+from converter.pipeline.joining.join import Joiner, files_of_lookups
+from converter.pipeline.load import Loaded
+from converter.sources import SOURCES
+
+
+class Rows:
+    """Tables that are asked by several threads and exchanged as a whole."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        """Raises UsageError where the state of a store cannot be watched, SourceUnreadable."""
+        refuse_unwatched(loaded.plan.model)
+        self._loaded = loaded
+        self._files = files_of_lookups(loaded.plan.model)
+        self._tables: Mapping[str, Table] = {}
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that the rows come from."""
+        return [file.path for files in self._files.values() for file in files if file.path]
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """A table for each lookup, always with the rows that were read last."""
+        return {name: _Present(self, name) for name in self._files}
+
+    def read(self) -> None:
+        """Read all rows. Raises SourceUnreadable, also for a row that cannot be read: it may block somebody."""
+        _, joinings = Joiner(Path(tempfile.gettempdir())).join(self._loaded, self._files)
+        for joining in joinings:
+            if joining.faults:
+                what = f"the lookup {joining.lookup.name} has rows that cannot be read: {joining.faults:,}"
+                raise SourceUnreadable(f"{what}; convert --mapping lists them in lookups.jsonl")
+        self._tables = {joining.lookup.name: joining.table for joining in joinings}
+
+    def under(self, name: str, key: Key) -> Sequence[Row]:
+        """The rows of a lookup under a key."""
+        return self._tables[name].rows(key)
+
+
+class _Present:
+    """The table of one lookup, whichever is the last."""
+
+    def __init__(self, rows: Rows, name: str) -> None:
+        self._rows = rows
+        self._name = name
+
+    def rows(self, key: Key) -> Sequence[Row]:
+        return self._rows.under(self._name, key)
+
+
+def refuse_unwatched(model: Model) -> None:
+    """Raises UsageError where rows could grow old: by them people may be blocked."""
+    driven = [model, *map(model.driven_by, model.lookups)]
+    if model.lookups and any(not _is_watched(each) for each in driven):
+        raise UsageError("the gateway joins lookups that are files to a source of files only: it sees when they change")
+
+
+def _is_watched(model: Model) -> bool:
+    module = SOURCES[model.source.type]
+    files = module.inputs(model.source.values, model.path.parent)
+    return bool(files) and all(file.path is not None for file in files)
