@@ -15,6 +15,7 @@ RECORD_CODES: dict[str, str] = {
     "ldif-url": "A value is a reference to a file or address (`:<`), which is not followed.",
     "ldif-version": "The version line names another version of LDIF than 1.",
     "ldap-encoding": "A value is neither UTF-8 nor in the encoding that the source names.",
+    "ldap-pieces": "The server sends one attribute in several pieces, of which only the first can be read.",
     "ldap-referral": "A part of the directory is on another server, which is not read: people may be missing.",
     "csv-encoding": "The row holds bytes that are not valid in the encoding of the source.",
     "csv-nul": "The row holds a NUL character.",

@@ -71,6 +71,7 @@ def record(dn: str, attributes: Attributes, rules: EntryRules, origin: Origin) -
                 continue
             count += len(given)
             _check_size(name, given, count, rules)
+            _check_once(name, given)
             kept = list(given) if attribute.binary else [_text(name, value, rules.encoding) for value in given]
             values.setdefault(attribute.key, []).extend(kept)
     except EntryError as error:
@@ -105,6 +106,17 @@ def _check_size(name: str, given: list[bytes], count: int, rules: EntryRules) ->
     if longest > rules.max_value:
         limit = f"{rules.max_value:,} (max_value:)"
         raise EntryError("too-large", f"a value of {name} has {longest:,} bytes; the limit is {limit}")
+
+
+def _check_once(name: str, given: list[bytes]) -> None:
+    """An attribute is a set (RFC 4512, section 2.2): values that repeat are not what the server has.
+
+    A server that sends one attribute in two pieces, as OpenLDAP does where `slapadd -q` loaded LDIF whose values did
+    not stand together, makes python-ldap give the first piece twice, and never the second.
+    """
+    if len(given) > 1 and len(set(given)) < len(given):
+        message = f"the server sends {name} in several pieces, of which only the first can be read"
+        raise EntryError("ldap-pieces", f"{message}; have its values written anew, or read an export in LDIF")
 
 
 def _text(name: str, value: bytes, encoding: str) -> str:

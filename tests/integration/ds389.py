@@ -64,8 +64,9 @@ class Server:
 
     def export(self, path: Path) -> None:
         """Write everything as LDIF, by a task of the server's own, as its console does."""
-        written, name = self.folder / "ldif_dir" / path.name, f"cn={path.stem},cn=export,cn=tasks,cn=config"
-        task = f"objectClass: top\nobjectClass: extensibleObject\ncn: {path.stem}\nnsInstance: userroot\n"
+        number = len(list((self.folder / "ldif_dir").iterdir()))
+        written, name = self.folder / "ldif_dir" / f"{number}.ldif", f"cn={number},cn=export,cn=tasks,cn=config"
+        task = f"objectClass: top\nobjectClass: extensibleObject\ncn: {number}\nnsInstance: userroot\n"
         self.modify(f"dn: {name}\nchangetype: add\n{task}nsFilename: {written}\n")
         for _ in range(200):
             found = self._run("ldapsearch", "-LLL", "-b", name, "-s", "base", "nsTaskExitCode")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Sequence
 
 from tests.integration import ds389, samba, slapd
@@ -14,9 +13,24 @@ PASSWORD = "Lantern-4-Heron!"
 _PHOTO = base64.b64encode(b"\xff\xd8\xff\xe0 not really a picture").decode()
 _STAFF = (
     # uid, given name, family name, further lines
-    ("ahall", "Ada", "Hall", ("title: Engineer", "telephoneNumber: +1 303 555 0101", "employeeNumber: 1001")),
-    ("bkurz", "Börje", "Kürz", ("preferredLanguage: de-DE", "mail: b.kuerz@example.com", f"jpegPhoto:: {_PHOTO}")),
-    ("cnguyen", "Chi", "Nguyen", ("employeeNumber: 1003", "l: Lyon", "description;lang-fr: Chargée de compte")),
+    (
+        "ahall",
+        "Ada",
+        "Hall",
+        ("title: Engineer", "telephoneNumber: +1 303 555 0101", "employeeNumber: 1001", "displayName: Ada Hall"),
+    ),
+    ("bkurz", "Börje", "Kürz", ("mail: b.kuerz@example.com", "preferredLanguage: de-DE", f"jpegPhoto:: {_PHOTO}")),
+    (
+        "cnguyen",
+        "Chi",
+        "Nguyen",
+        (
+            "employeeNumber: 1003",
+            "l: Lyon",
+            "manager: uid=ahall,ou=people,dc=example,dc=com",
+            "description;lang-fr: Chargée de compte",
+        ),
+    ),
     ("dlocked", "Dora", "Locked", ("pwdAccountLockedTime: 20240101000000Z",)),
     ("edisabled", "Eli", "Disabled", ("pwdAccountLockedTime: 000001010000Z",)),
     ("freset", "Fay", "Reset", ("pwdReset: TRUE", "departmentNumber: 7", "departmentNumber: 11")),
@@ -62,13 +76,6 @@ def _group(name: str, place: str, members: Sequence[str], *, kind: str = "groupO
     return _lines(f"dn: cn={name},{place}", f"objectClass: {kind}", f"cn: {name}", *(f"member: {m}" for m in members))
 
 
-def _hashed(label: str, algorithm: str) -> str:
-    """A stored password as directories write salted ones (RFC 2307 and its successors), always the same."""
-    salt = b"salty-as"
-    digest = hashlib.new(algorithm, PASSWORD.encode() + salt).digest()
-    return f"userPassword: {{{label}}}{base64.b64encode(digest + salt).decode()}"
-
-
 def _staff(place: str, stored: str, *, leave_out: str = "pwd", further: Sequence[str] = ()) -> str:
     people = []
     for uid, given, family, lines in _STAFF:
@@ -95,7 +102,14 @@ def openldap_tree() -> str:
         "pwdMaxAge: 100000000",
         "pwdMustChange: TRUE",
     )
-    return slapd.ROOT + units + _staff(place, _hashed("SSHA", "sha1"), leave_out="-") + robot + nobody + policy
+    return (
+        slapd.ROOT
+        + units
+        + _staff(place, f"userPassword: {slapd.salted('SSHA', 'sha1', PASSWORD)}", leave_out="-")
+        + robot
+        + nobody
+        + policy
+    )
 
 
 def openldap_groups() -> str:
@@ -114,7 +128,7 @@ def ds389_tree() -> str:
     """The entries of 389, for ldif2db."""
     place = f"ou=people,{ds389.SUFFIX}"
     units = "".join(_unit(name, ds389.SUFFIX) for name in ("people", "groups"))
-    stored = _hashed("SSHA512", "sha512")
+    stored = f"userPassword: {slapd.salted('SSHA512', 'sha512', PASSWORD)}"
     return ds389.ROOT + units + _staff(place, stored, further=["objectClass: nsMemberOf", "objectClass: nsAccount"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -25,10 +26,18 @@ READER_PASSWORD = "reader-of-a-throw-away-server"
 SIZE_LIMIT = 500
 """How many entries anybody but the reader gets at most, in all pages together."""
 
+
+def salted(label: str, algorithm: str, password: str) -> str:
+    """A stored password as directories write salted ones (RFC 2307 and its successors), always the same."""
+    salt = b"salty-as"
+    digest = hashlib.new(algorithm, password.encode() + salt).digest()
+    return f"{{{label}}}{base64.b64encode(digest + salt).decode()}"
+
+
 ROOT = (
     f"dn: {SUFFIX}\nobjectClass: domain\ndc: example\n\n"
     f"dn: {READER}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: reader\n"
-    f"userPassword: {READER_PASSWORD}\n\n"
+    f"userPassword: {salted('SSHA', 'sha1', READER_PASSWORD)}\n\n"
 )
 """The first entries of a server with people."""
 

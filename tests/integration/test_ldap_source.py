@@ -199,6 +199,14 @@ def test_what_another_server_has_is_told(folder: Path, authority: Authority) -> 
         assert len(read(source(folder, running.url, referrals="ignore"))) == 2
 
 
+def test_an_attribute_in_pieces_is_never_read_by_half(folder: Path, authority: Authority) -> None:
+    person = f"dn: cn=x,{slapd.SUFFIX}\nobjectClass: inetOrgPerson\ncn: x\nmail: a@x.com\nsn: x\nmail: b@x.com\n\n"
+    with slapd.server(authority.certificate(), entries=slapd.ROOT + person) as running:
+        found = [item for item in source(folder, running.url, "mail").records() if isinstance(item, Unreadable)]
+        assert [item.code for item in found] == ["ldap-pieces"]
+        assert len(read(source(folder, running.url, "sn"))) == 3
+
+
 def test_one_person_is_found_by_a_value(openldap: slapd.Server, folder: Path) -> None:
     opened = source(folder, openldap.url, "uid", base=PEOPLE)
     assert [item.origin.dn for item in opened.find("mail", "AHALL@example.com")] == [f"uid=ahall,{PEOPLE}"]
