@@ -144,7 +144,7 @@ def opened(folder: Path) -> Iterator[Delivery]:
     manifest = read_manifest(folder)
     if not has_journal(folder):
         raise UsageError(f"nothing of {folder} was uploaded yet: run convert upload {folder}")
-    release = lock(folder)
+    release = lock(folder, "stop it")
     try:
         with open_journal(folder) as journal:
             journal.create(TABLES)

@@ -33,11 +33,14 @@ def rollback(
 ) -> None:
     """Delete from Auth0 the users that the upload of this folder has created, and nobody else."""
     from converter.auth0.delivery import opened
+    from converter.auth0.journal_tables import PartState
     from converter.auth0.rollback import candidates
     from converter.cli import console
     from converter.errors import EXIT_OK, EXIT_REJECTED
 
     with opened(folder) as delivery:
+        if left := sum(part.state not in (PartState.WRITTEN, PartState.SETTLED) for part in delivery.journal.parts()):
+            console.complain(f"{left:,} import files are not settled, and their users stay: run convert upload first")
         if dry_run:
             users = 0
             for sent in candidates(delivery):
