@@ -23,6 +23,7 @@ from converter.cli import (
     preview,
     read,
     reconcile,
+    rehearse,
     retry,
     rollback,
     scripts,
@@ -100,6 +101,7 @@ app.command("canary", epilog=canary.EXAMPLES)(canary.canary)
 app.command("scripts", epilog=scripts.EXAMPLES)(scripts.scripts)
 app.command("serve", epilog=serve.EXAMPLES)(serve.serve)
 app.command("upload", epilog=upload.EXAMPLES)(upload.upload)
+app.command("rehearse", epilog=rehearse.EXAMPLES)(rehearse.rehearse)
 app.add_typer(tenant.app, name="tenant")
 
 

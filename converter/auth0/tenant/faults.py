@@ -2,8 +2,8 @@
 
 A list of faults is YAML or JSON; each names a request, which of those it strikes, and what happens:
 
-    - {on: POST /api/v2/jobs/users-imports, at: [1, 3], do: drop-after-body}
-    - {on: GET /api/v2/jobs/*, chance: 0.1, do: error, status: 503}
+    - {request: POST /api/v2/jobs/users-imports, at: [1, 3], do: drop-after-body}
+    - {request: GET /api/v2/jobs/*, chance: 0.1, do: error, status: 503}
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ JOB_KINDS = frozenset((Kind.JOB_STUCK, Kind.JOB_FAILED, Kind.ERRORS_LOST, Kind.S
 class Fault:
     """One line of the list. `at` counts the requests that match, from 1; empty and without `chance`: each of them."""
 
-    on: str
+    request: str
     do: Kind
     at: tuple[int, ...] = ()
     chance: float = 1.0
@@ -74,22 +74,26 @@ class Fault:
     status: int = 500
 
 
-_FIELDS = ("on", "do", "at", "chance", "bytes", "seconds", "status")
+_FIELDS = ("request", "do", "at", "chance", "bytes", "seconds", "status")
 
 
 class Faults:
     """The list of faults at work: it counts requests. `seed` makes the chances repeatable."""
 
     def __init__(self, faults: Iterable[Fault] = (), *, seed: int = 0) -> None:
+        self._random = random.Random(seed)  # noqa: S311 - a rehearsal that can be repeated
+        self.replace(faults)
+
+    def replace(self, faults: Iterable[Fault]) -> None:
+        """Another list from now on; requests are counted anew."""
         self.list = list(faults)
         self._counts = [0] * len(self.list)
-        self._random = random.Random(seed)  # noqa: S311 - a rehearsal that can be repeated
 
     def strike(self, method: str, path: str) -> Fault | None:
         """The first fault that strikes this request, if one does. Every fault counts every request it matches."""
         struck = None
         for index, fault in enumerate(self.list):
-            if fnmatchcase(f"{method} {path}", fault.on):
+            if fnmatchcase(f"{method} {path}", fault.request):
                 self._counts[index] += 1
                 if struck is None and self._is_due(fault, self._counts[index]):
                     struck = fault
@@ -102,13 +106,13 @@ class Faults:
 def parse(document: Any) -> list[Fault]:
     """Faults from what YAML or JSON says. Raises UsageError, which names the entry and what would be right."""
     if not isinstance(document, list):
-        raise UsageError("a list of faults is wanted, each as {on: METHOD PATH, do: KIND, at: [N, …]}")
+        raise UsageError("a list of faults is wanted, each as {request: METHOD PATH, do: KIND, at: [N, …]}")
     return [_one(entry, f"fault {index}") for index, entry in enumerate(document, 1)]
 
 
 def _one(entry: Any, where: str) -> Fault:
-    if not isinstance(entry, dict) or not {"on", "do"} <= entry.keys():
-        raise UsageError(f"{where}: wants `on: METHOD PATH` and `do: KIND`")
+    if not isinstance(entry, dict) or not {"request", "do"} <= entry.keys():
+        raise UsageError(f"{where}: wants `request: METHOD PATH` and `do: KIND`")
     if unknown := sorted(map(str, entry.keys() - set(_FIELDS))):
         raise UsageError(f"{where}: {', '.join(unknown)} is not known; it may say {', '.join(_FIELDS)}")
     if entry["do"] not in list(Kind):
@@ -120,4 +124,4 @@ def _one(entry: Any, where: str) -> Fault:
     numbers = {name: entry[name] for name in _FIELDS[3:] if name in entry}
     if wrong := [name for name, value in numbers.items() if not isinstance(value, int | float) or value < 0]:
         raise UsageError(f"{where}: `{wrong[0]}` wants a number")
-    return Fault(str(entry["on"]), Kind(entry["do"]), tuple(at), **numbers)
+    return Fault(str(entry["request"]), Kind(entry["do"]), tuple(at), **numbers)

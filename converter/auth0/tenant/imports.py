@@ -98,7 +98,8 @@ class Import:
         elif "user_id" in entry and self.users.get(f"{STRATEGY}|{entry['user_id']}") not in (same, None):
             yield EXISTS if not upsert else TWICE
         for name, code in (("username", "CONFLICT_USERNAME"), ("phone_number", "CONFLICT")):
-            holder = self.users.find(self.connection, name, entry[name]) if name in entry else None
+            wanted = name in entry and (name != "phone_number" or _is_identifier(name, self.connection))
+            holder = self.users.find(self.connection, name, entry[name]) if wanted else None
             if holder not in (same, None):
                 yield {"code": code, "message": f"A user with this {name} already exists"}
         if same is not None and upsert and "custom_password_hash" in entry and same.own_hash:
@@ -112,7 +113,7 @@ class Import:
         user = User(profile, self.connection, credential, factors, own_hash=not credential)
         self.users.add(user)
         self.counts["inserted"] += 1
-        facts = {"job": self.job.id, "user_id": user.id, "content": content(entry)}
+        facts = _fingerprint(self.job, user, entry)
         self.history.note("user-created", facts, at=self.at)
 
     def _update(self, user: User, entry: dict[str, Any]) -> None:
@@ -123,7 +124,7 @@ class Import:
         if "mfa_factors" in entry:
             user.factors = tuple(entry["mfa_factors"])
         self.counts["updated"] += 1
-        facts = {"job": self.job.id, "user_id": user.id, "content": content(entry)}
+        facts = _fingerprint(self.job, user, entry)
         self.history.note("user-changed", facts, at=self.at)
 
 
@@ -134,6 +135,16 @@ def _entries(data: bytes) -> list[Any] | None:
     except (ValueError, RecursionError):
         return None
     return document if isinstance(document, list) else None
+
+
+def _is_identifier(name: str, connection: Connection) -> bool:
+    """Whether people may log in with it (flexible identifiers); a telephone number may be shared otherwise."""
+    attribute = connection.options.get("attributes", {}).get(name, {})
+    return bool(attribute.get("identifier", {}).get("active"))
+
+
+def _fingerprint(job: Job, user: User, entry: dict[str, Any]) -> dict[str, str]:
+    return {"job": job.id, "user_id": user.id, "email": user.profile["email"], "content": content(entry)}
 
 
 def _who(entry: Any) -> dict[str, str]:

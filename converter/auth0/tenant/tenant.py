@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from converter.auth0.tenant import export_api, login, routes
+from converter.auth0.tenant import control, export_api, login, routes
 from converter.auth0.tenant.clock import Clock
 from converter.auth0.tenant.faults import JOB_KINDS, Fault, Faults, Kind
 from converter.auth0.tenant.history import Event
@@ -94,6 +94,8 @@ class Tenant:
             return self._token(request)
         if request.path.startswith(export_api.LINKS) and request.method == "GET":
             return export_api.fetch(self.state, request.path)
+        if request.path.startswith(control.ROOT):
+            return control.respond(self.state, request)
         if not self.state.bucket.take():
             return _too_many(self.state.bucket.headers())
         headers = self.state.bucket.headers()

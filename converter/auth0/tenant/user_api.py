@@ -72,7 +72,7 @@ def create(state: State, call: Call) -> Answer:
     credential = own_credential(wanted["password"]) if "password" in wanted else {}
     user = User(profile, connection, credential, own_hash=True)
     state.users.add(user)
-    state.history.note("user-created", {"user_id": user.id})
+    state.history.note("user-created", {"user_id": user.id, "email": profile.get("email", "")})
     return as_json(user.profile, 201)
 
 

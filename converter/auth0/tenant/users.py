@@ -75,15 +75,19 @@ class Users:
     def remove(self, user: User) -> None:
         """Forget a user."""
         del self._by_id[user.id]
-        for key in _keys(user):
+        for key in self._own(user):
             del self._index[key]
 
     def change(self, user: User, profile: Profile) -> None:
         """Give a user another profile under the same id."""
-        for key in _keys(user):
+        for key in self._own(user):
             del self._index[key]
         user.profile = profile
         self._index.update(dict.fromkeys(_keys(user), user.id))
+
+    def _own(self, user: User) -> list[tuple[str, str, str]]:
+        """The keys that lead to the user: a telephone number that several share leads to the last."""
+        return [key for key in _keys(user) if self._index.get(key) == user.id]
 
 
 def _keys(user: User) -> list[tuple[str, str, str]]:

@@ -57,4 +57,4 @@ class Caller:
 
 
 Start = Callable[..., Caller]
-"""Starts tenants: `start(settings, [{"on": …, "do": …}])`."""
+"""Starts tenants: `start(settings, [{"request": …, "do": …}])`."""

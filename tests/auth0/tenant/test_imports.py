@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from converter.auth0.tenant.settings import Connection, Settings
 from tests.auth0.tenant.caller import CONNECTION, Caller, Start
 
 SECRET = "5f4dcc3b5aa765d61d8327deb882cf99"
@@ -66,10 +67,18 @@ def test_the_second_entry_for_somebody_fails_also_with_upsert(caller: Caller) ->
         ({"email": "x@acme.com", "phone_number": "+12125550001"}, "CONFLICT"),
     ],
 )
-def test_without_upsert_nobody_is_imported_twice(caller: Caller, entry: dict[str, str], code: str) -> None:
+def test_without_upsert_nobody_is_imported_twice(start: Start, entry: dict[str, str], code: str) -> None:
+    options = {"requires_username": True, "attributes": {"phone_number": {"identifier": {"active": True}}}}
+    caller = start(Settings(connections=(Connection(options=options),)))
     caller.finished([{"email": "ann@acme.com", "user_id": "1", "username": "ann", "phone_number": "+12125550001"}])
     assert [error["code"] for error in caller.errors([entry])[0]["errors"]] == [code]
     assert len(caller.tenant.state.users) == 1
+
+
+def test_a_telephone_number_that_is_no_identifier_may_be_shared(caller: Caller) -> None:
+    users = [{"email": f"u{n}@acme.com", "user_id": str(n), "phone_number": "+12125550001"} for n in range(2)]
+    assert caller.finished(users)["summary"]["inserted"] == 2
+    assert caller.http.delete("/api/v2/users/auth0%7C0").status_code == 204
 
 
 def test_upsert_replaces_metadata_whole_and_leaves_what_cannot_be_upserted(caller: Caller) -> None:
@@ -157,7 +166,7 @@ def test_a_job_is_forgotten_after_a_day(caller: Caller) -> None:
 
 
 def test_a_job_that_is_stuck_is_given_up_after_two_hours(start: Start) -> None:
-    caller = start(None, [{"on": "POST */users-imports", "at": 1, "do": "job-stuck"}])
+    caller = start(None, [{"request": "POST */users-imports", "at": 1, "do": "job-stuck"}])
     job = caller.send([{"email": "ann@acme.com"}]).json()["id"]
     caller.time.sleep(7199)
     assert caller.get(f"/jobs/{job}")["status"] == "pending"

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.cli.conftest import Call, Write
+
+SETTINGS = """\
+connections:
+  - {name: people, options: {requires_username: true, validation: {username: {min: 1, max: 40}}}}
+roles: [Auditor]
+plan: enterprise
+"""
+WITH_USERNAME = """\
+version: 1
+source: {type: ldif, path: people.ldif}
+user: {email: mail, username: uid, user_id: uid}
+"""
+
+
+def test_a_rehearsal_proves_who_arrived(call: Call, people: Write, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("- {request: GET /api/v2/jobs/*, at: 1, do: drop-after-acting}\n")
+    (tmp_path / "settings.yaml").write_text(SETTINGS)
+    mapping = people([{} for _ in range(5)])
+    done = call("rehearse", "-m", mapping, "--faults", "bad.yaml", "--settings", "settings.yaml", "--json")
+    converted, rehearsed = map(json.loads, done.out.splitlines())
+    assert done.code == 0, done.err
+    assert converted["counts"]["exported"] == rehearsed["upload"]["imported"] == rehearsed["tenant"]["sent"] == 5
+    assert rehearsed["tenant"]["sound"] is True
+    assert rehearsed["upload"]["connection"] == "people"
+
+
+def test_whoever_the_tenant_refuses_is_counted(call: Call, people: Write) -> None:
+    mapping = people([{}, {"uid": "u" * 20}], mapping=WITH_USERNAME)
+    done = call("rehearse", "-m", mapping)
+    assert done.code == 3
+    assert "MAX_LENGTH" in done.out
+    assert "2 users sent, 1 refused; 1 jobs" in done.out
+    assert "everybody arrived once and as sent, or was refused with a reason" in done.out
+
+
+def test_a_rehearsal_can_be_repeated_but_not_over_an_upload(call: Call, people: Write) -> None:
+    from converter.auth0.journal import open_journal
+
+    mapping = people([{}])
+    assert call("rehearse", "-m", mapping, "-o", "out").code == 0
+    assert call("rehearse", "-m", mapping, "-o", "out").code == 0
+    with open_journal(Path("out")) as journal, journal.transaction() as rows:
+        rows.execute("UPDATE bound SET value = 'acme.eu.auth0.com' WHERE name = 'domain'")
+    done = call("rehearse", "-m", mapping, "-o", "out")
+    assert done.code == 8
+    assert "was uploaded to acme.eu.auth0.com" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("conections: []", "did you mean connections?"),
+        ("plan: gold", "plan: there are free, professional, enterprise, unlimited"),
+        ("job_seconds: fast", "job_seconds: wants a number"),
+        ("connections: [{name: x, options: []}]", "connections[0].options: wants an object"),
+        ("a: [", "is not YAML in UTF-8"),
+    ],
+)
+def test_wrong_settings_are_named(call: Call, people: Write, tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "settings.yaml").write_text(text)
+    done = call("rehearse", "-m", people([{}]), "--settings", "settings.yaml")
+    assert done.code == 2
+    assert message in done.err
+
+
+def test_a_served_tenant_prints_what_to_set_and_ends_in_order(
+    command: list[str], environment: dict[str, str], tmp_path: Path
+) -> None:
+    words = [*command, "tenant", "serve"]
+    with subprocess.Popen(
+        words, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        lines = [process.stdout.readline() for _ in range(4)]
+        variables = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines)
+        assert httpx2.get(f"{variables['AUTH0_DOMAIN']}/rehearsal/stats", trust_env=False).json()["users"] == 0
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert told.endswith("ended with 0 users\n")
+    assert variables["AUTH0_CONNECTION"] == "Username-Password-Authentication"
+
+
+def test_a_port_that_is_taken_is_told(call: Call) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = call("tenant", "serve", "--port", str(taken.getsockname()[1]))
+    assert done.code == 7
+    assert "name another with --port" in done.err
