@@ -31,7 +31,7 @@ def generalized_time(text: str, zone: str | None = None) -> str:
     may have a fraction. Without `Z` or an offset it is a local time: an error, unless `zone` (an IANA name) says
     where.
     """
-    plain = _plain(text)
+    plain = plain_time(text)
     if plain:
         return plain
     match = _GENERALIZED.fullmatch(text.strip())
@@ -54,9 +54,6 @@ def iso_8601(text: str, zone: str | None = None) -> str:
 
 def time_text(text: str, zone: str | None = None) -> str:
     """A generalizedTime or an ISO 8601 time, which cannot be confused, as ISO 8601 in UTC."""
-    plain = _plain(text)
-    if plain:
-        return plain
     bare = text.strip()
     if bare[:5].isdigit():
         return generalized_time(bare, zone)
@@ -65,7 +62,7 @@ def time_text(text: str, zone: str | None = None) -> str:
     return iso_8601(bare, zone)
 
 
-def _plain(text: str) -> str | None:
+def plain_time(text: str) -> str | None:
     """The commonest forms, `20240304121314Z` and Active Directory's `.0Z`, at little cost; None for others."""
     if text[14:] not in ("Z", ".0Z", "z") or not (text[:14].isdigit() and text.isascii()):
         return None

@@ -17,11 +17,11 @@ from converter.expressions.function import Function
 from converter.expressions.tree import Node
 from converter.mapping.emit_proof import looks, unproven
 from converter.mapping.emit_user import UserWriter
-from converter.mapping.fate import FILTERED, Exported, Fate, Skipped
+from converter.mapping.fate import FILTERED, Exported, Fate, Rejected, Skipped
 from converter.mapping.lookup import Finder, Table
-from converter.mapping.model import Expression, Model, leaves
+from converter.mapping.model import Expression, Model, OnError, leaves
 from converter.mapping.password import PasswordStep
-from converter.mapping.plan import Plan
+from converter.mapping.plan import Plan, distinct
 from converter.mapping.settle import holds
 from converter.passwords.detect import AUTO
 from converter.passwords.shortcut import ldap_value
@@ -48,6 +48,9 @@ class Program:
     def over(self, tables: Mapping[str, Table]) -> Program:
         """The same program with the rows of its lookups, each table under its lookup's name."""
         return replace(self, plan=self.plan.over(tables))
+
+
+assert Exported._fields[2:] == ("warnings", "dropped", "password", "afterwards"), "the generated code gives all fields"
 
 
 def compile_plan(plan: Plan, functions: Mapping[str, Function]) -> Program:
@@ -155,7 +158,13 @@ class _Writer:
         else:
             put(f"text, found = {constant(self.plan.validator.write)}(user), []")
             put(f"if not (sure and 'email' in user and len(text) <= {SIZE_WITHOUT_FAULT}): {judged}")
-        put(f"if found: {constant(only_warnings)}(found)")
+        with self.emitter.block("if found:"):
+            put(f"refusal = {constant(refusal)}(found)")
+            with self.emitter.block("if refusal:"):
+                if model.after_import or any(leaf.on_error is not OnError.REJECT for leaf in leaves(model.user)):
+                    put("refuse()")  # a field may be left out, or more may be wrong
+                put("done(refusal)")
+                put("continue")
         given = "None"
         if model.after_import:
             UserWriter(self.emitter).group(model.after_import, "given")
@@ -181,10 +190,10 @@ class _Writer:
                 put("sure = False")
 
 
-def only_warnings(found: list[Violation]) -> None:
-    """Raises LookupError where the user breaks a rule for which Auth0 refuses it."""
-    if any(violation.severity is Severity.REJECT for violation in found):
-        raise LookupError
+def refusal(found: list[Violation]) -> Rejected | None:
+    """The fate of a user who breaks a rule for which Auth0 refuses it; None where there are warnings only."""
+    reasons = [violation for violation in found if violation.severity is Severity.REJECT]
+    return Rejected(distinct(reasons)) if reasons else None
 
 
 def _expressions(model: Model) -> list[Expression]:

@@ -12,7 +12,7 @@ from converter.expressions.functions import identifiers
 from converter.expressions.tree import Node
 from converter.mapping.model import ABSENT, Group, Items, Leaf, Model, Shape
 from converter.mapping.target import METADATA, Target, properties
-from converter.validation.email import LONGEST_ADDRESS, ordinary
+from converter.validation.email import LONGEST_ADDRESS, LONGEST_LABEL, common, ordinary
 from converter.validation.gates import GATES
 from converter.validation.metadata_rules import FORBIDDEN_NAMES, ROOT_NAMES
 
@@ -48,7 +48,8 @@ def _look(name: str, shape: Shape, emitter: Emitter) -> str | None:
     if shape.target is Target.BOOLEAN:
         return ""
     if name == "email":
-        return f"len({{0}}) <= {LONGEST_ADDRESS} and {emitter.constant(ordinary, 'ordinary')}({{0}})"
+        quick = f"len({{0}}) <= {LONGEST_LABEL} and {emitter.constant(common, 'common')}({{0}})"
+        return f"{quick} or len({{0}}) <= {LONGEST_ADDRESS} and {emitter.constant(ordinary, 'ordinary')}({{0}})"
     if name in _LENGTHS:
         return f"0 < len({{0}}) <= {_LENGTHS[name]}"
     if name == "user_id" and _is_guid(shape):

@@ -150,7 +150,7 @@ class Plan:
         problems.reasons += [v for v in found if v.severity is Severity.REJECT]
         problems.warnings += [v for v in found if v.severity is Severity.WARN]
         if problems.reasons:
-            return Rejected(_distinct(problems.reasons), outcome.refused)
+            return Rejected(distinct(problems.reasons), outcome.refused)
         return Exported(document, text, problems.warnings, problems.dropped, outcome.password)
 
     def _stored_password(self, root: Values, document: Document, problems: Problems) -> Outcome:
@@ -222,8 +222,11 @@ def _culprits(built: Built, found: list[Violation]) -> dict[str, tuple[Leaf, Vio
     return culprits
 
 
-def _distinct(reasons: list[Violation]) -> tuple[Violation, ...]:
-    """A field that failed to be filled is not reported as missing as well, nor is what it would have been part of."""
+def distinct(reasons: list[Violation]) -> tuple[Violation, ...]:
+    """Reasons to reject a record, each once.
+
+    A field that failed to be filled is not reported as missing as well, nor is what it would have been part of.
+    """
     failed = [reason.path for reason in reasons if reason.rule != "required"]
     return tuple(
         reason

@@ -32,6 +32,7 @@ FIELDS = (PATH, *RULES)
 
 _new: Any = tuple.__new__
 """Makes a record several times as fast as its own name does, which fills in defaults."""
+assert Origin._fields[5:] == ("row", "dn", "key"), "all fields have to be given where _new makes an origin"
 
 _ENTRY = re.compile(rb"(?im)^dn:")
 _NAMED_LINE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._;-]*:")
@@ -127,7 +128,7 @@ class LdifReader:
                 self._offset, self._line = offset, first
                 yield from self._other(text, data[offset - start : offset - start + size], crlf)
             else:
-                place = (file, first, first + lines - 2, offset, size - 1 - crlf, 0, values["dn"])
+                place = (file, first, first + lines - 2, offset, size - 1 - crlf, 0, values["dn"], "")
                 yield _new(Record, (values, _new(Origin, place)))
             offset += size
             first += lines

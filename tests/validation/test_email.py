@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.validation.email import fault, is_email
+from converter.validation.email import LONGEST_ADDRESS, LONGEST_LABEL, common, fault, is_email, ordinary
 
 TABLE = [
     (verdict == "yes", json.loads(address))
@@ -67,3 +67,11 @@ def test_any_text_gets_a_verdict_and_the_reason_agrees(text: str) -> None:
 @given(st.integers(1, 60_000))
 def test_long_texts_get_a_verdict(length: int) -> None:
     assert not is_email("a." * length + "@" + "b-" * length)
+
+
+@given(st.from_regex(r"[a-z0-9_.-]{1,30}@[a-z0-9.-]{1,30}", fullmatch=True) | st.emails())
+def test_a_quick_look_finds_only_what_the_rule_takes(text: str) -> None:
+    if len(text) <= LONGEST_LABEL and common(text):
+        assert not fault(text)
+    if len(text) <= LONGEST_ADDRESS and ordinary(text):
+        assert not fault(text)

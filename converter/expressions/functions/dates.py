@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from converter.directory import counted_times
 from converter.directory.date_format import read_date
-from converter.directory.times import time_text
+from converter.directory.times import plain_time, time_text
 from converter.expressions.function import Example, Mode, declare
 
 
@@ -33,7 +33,7 @@ from converter.expressions.function import Example, Mode, declare
 )
 def iso(text: str, zone: str | None = None) -> str | None:
     """RFC 4517 §3.3.13 and the extended form of ISO 8601."""
-    return time_text(text, zone) if text and not text.isspace() else None
+    return plain_time(text) or (time_text(text, zone) if text.strip() else None)
 
 
 @declare(
