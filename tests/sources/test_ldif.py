@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.record import Record, Unreadable
+from converter.record import Origin, Record, Unreadable
 from converter.sources import ldif
 from converter.sources.blocks import BLOCK_SIZE
 from converter.sources.files import InputFile
@@ -299,3 +299,8 @@ def test_what_was_written_is_read(entries: list[tuple[str, dict[str, list[str]]]
     assert [r.values for r in records if isinstance(r, Record)] == [
         {"dn": dn, **attributes} for dn, attributes in entries
     ]
+
+
+def test_every_origin_has_all_its_parts() -> None:
+    records = read(b"dn: cn=a\ncn: a\n\ndn: cn=b\ncn:: !\n\ndn: cn=c\ncn: c\n")
+    assert [len(record.origin) for record in records] == [len(Origin._fields)] * 3
