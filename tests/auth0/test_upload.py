@@ -41,14 +41,14 @@ def fates(rehearsal: Rehearsal) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["job-failed", "job-stuck"])
 def test_a_job_that_breaks_off_is_sent_once_more(tmp_path: Path, kind: str) -> None:
-    rehearsal = with_faults(Rehearsal(tmp_path), {"on": IMPORT, "at": 2, "do": kind})
+    rehearsal = with_faults(Rehearsal(tmp_path), {"request": IMPORT, "at": 2, "do": kind})
 
     assert to_the_end(rehearsal, Plan()) == []
     assert len(jobs(rehearsal)) == 4
 
 
 def test_a_part_that_fails_twice_is_settled_user_by_user(tmp_path: Path) -> None:
-    rehearsal = with_faults(Rehearsal(tmp_path, parts=1), {"on": IMPORT, "do": "job-failed"})
+    rehearsal = with_faults(Rehearsal(tmp_path, parts=1), {"request": IMPORT, "do": "job-failed"})
 
     assert rehearsal.session()
     assert fates(rehearsal) == ["1.0 absent", "1.1 absent", "1.2 existed", "1.3 absent", "1.4 absent", "1.5 absent"]
@@ -57,7 +57,7 @@ def test_a_part_that_fails_twice_is_settled_user_by_user(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("kind", ["errors-lost", "summary-wrong"])
 def test_counts_that_do_not_agree_with_the_errors_are_not_believed(tmp_path: Path, kind: str) -> None:
-    rehearsal = with_faults(Rehearsal(tmp_path, parts=1), {"on": IMPORT, "do": kind})
+    rehearsal = with_faults(Rehearsal(tmp_path, parts=1), {"request": IMPORT, "do": kind})
     assert rehearsal.session()
     result = rehearsal.result()
 
@@ -149,7 +149,7 @@ def test_a_part_that_has_changed_is_not_sent(tmp_path: Path) -> None:
 
 
 def test_a_refusal_ends_the_upload_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    rehearsal = with_faults(Rehearsal(tmp_path), {"on": IMPORT, "at": 2, "do": "error", "status": 403})
+    rehearsal = with_faults(Rehearsal(tmp_path), {"request": IMPORT, "at": 2, "do": "error", "status": 403})
     with pytest.raises(TenantFailure, match="refused with status 403"):
         rehearsal.session()
 
@@ -157,7 +157,7 @@ def test_a_refusal_ends_the_upload_and_the_next_one_goes_on(tmp_path: Path) -> N
 
 
 def test_an_answer_that_is_lost_again_and_again_ends_the_upload(tmp_path: Path) -> None:
-    rehearsal = with_faults(Rehearsal(tmp_path, parts=1), {"on": IMPORT, "do": "error", "status": 502})
+    rehearsal = with_faults(Rehearsal(tmp_path, parts=1), {"request": IMPORT, "do": "error", "status": 502})
     with pytest.raises(TenantFailure, match="answered with status 502"):
         rehearsal.session()
     with open_journal(tmp_path) as journal:
