@@ -1,7 +1,6 @@
 """Which tenant, and as whom: read from variables, as the environment has them, or from files they name.
 
-Every variable may also be given as NAME_FILE, the path of a file that holds the value, as secrets are
-mounted into containers.
+Every variable may also be given as NAME_FILE, the path of a file that holds the value.
 
 AUTH0_DOMAIN          acme.eu.auth0.com, or a custom domain; for a stand-in on this machine http://127.0.0.1:8080
 AUTH0_CLIENT_ID       of a machine-to-machine application that may use the Management API
@@ -17,7 +16,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -26,7 +25,7 @@ from converter.errors import UsageError
 _HOST = re.compile(r"(?=.{1,253}\Z)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?")
 
 Variables = Callable[[str], str]
-"""Gives the value of a variable, or the empty text."""
+"""Gives the value of a variable, or the empty text; in the program that is `cli.variables.variable`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +48,6 @@ class Access:
     def domain(self) -> str:
         """The tenant as messages and the journal name it: `acme.eu.auth0.com`, `127.0.0.1:8080`."""
         return urlsplit(self.url).netloc
-
-
-def variables(environment: Mapping[str, str], read_file: Callable[[str], str]) -> Variables:
-    """A reader of variables: NAME, or the contents of the file that NAME_FILE names (without its last line end).
-
-    `read_file` raises OSError or ValueError. Errors of the reader: UsageError.
-    """
-
-    def value(name: str) -> str:
-        path = environment.get(f"{name}_FILE", "")
-        given = environment.get(name, "")
-        if not path:
-            return given.strip()
-        if given:
-            raise UsageError(f"both {name} and {name}_FILE are set: unset one of them")
-        try:
-            return read_file(path).strip()
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-            raise UsageError(f"{name}_FILE names {path}, which cannot be read: {reason}") from None
-
-    return value
 
 
 def read_access(value: Variables) -> Access:

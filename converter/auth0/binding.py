@@ -27,20 +27,24 @@ _CLAUSES = {
 
 
 def connection_of(client: Client, name: str) -> Connection:
-    """The database connection of that name, if it can take an import. Errors: TenantFailure."""
+    """The database connection of that name. Errors: TenantFailure."""
     found = client.connection(name)
     if found is None:
         raise TenantFailure(
             f"{client.access.domain} has no database connection called {name}: "
             "set AUTH0_CONNECTION to one that stands under Authentication > Database"
         )
-    options = found.options
+    return found
+
+
+def require_imports(connection: Connection) -> None:
+    """Does the connection take imports, as far as its settings may be read? Errors: TenantFailure."""
+    options = connection.options
     if options.get("enabledDatabaseCustomization") and options.get("import_mode") is False:
         raise TenantFailure(
-            f"the connection {name} is a custom database without import mode, which takes no imports: "
+            f"the connection {connection.name} is a custom database without import mode, which takes no imports: "
             "turn on Import Users to Auth0 in its settings"
         )
-    return found
 
 
 def bind(journal: Journal, folder: Path, access: Access, order: Order) -> None:

@@ -14,7 +14,7 @@ the last failure is raised. A DELETE, and a POST that only says what shall be so
 organization), can be sent as `repeatable`; one that makes something anew cannot. Auth0's own SDKs repeat all of
 these, so that a file may be imported three times by one call.
 
-    client = Client(read_access(variables(environment, read_file)))
+    client = Client(read_access(variable))
     database = client.connection("people")
     user = client.user("auth0|2000")                               # None where there is none
     client.send("DELETE", "/users/" + quoted("auth0|2000"), repeatable=True)

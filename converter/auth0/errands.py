@@ -53,7 +53,7 @@ class Errands:
 
     def external_id(self, part: PartRow) -> str:
         """The same for every attempt, so that the tenant's logs show them together."""
-        return f"{self._order.external_id}{Path(part.name).stem}"
+        return self._order.external_id + part.name.removesuffix(".json")
 
     def send(self, part: PartRow, data: bytes) -> Job:
         """Create a job of the part."""

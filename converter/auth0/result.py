@@ -54,7 +54,8 @@ class Result:
 
     def as_lines(self) -> list[str]:
         """The result for a person."""
-        lines = [f"{self.connection} at {self.domain}: {self.users:,} users in {self.parts:,} import files"]
+        files = "1 import file" if self.parts == 1 else f"{self.parts:,} import files"
+        lines = [f"{self.connection} at {self.domain}: {self.users:,} users in {files}"]
         split = f"   {self.created:,} new, {self.updated:,} updated" if self.updated else ""
         lines.append(f"  imported    {self.imported:9,}{split}")
         lines.append(f"  failed      {self.failed:9,}")

@@ -45,11 +45,11 @@ class _Bar:
 class _Log:
     def __init__(self) -> None:
         self._told = ""
-        self._at = 0.0
+        self._at = time.monotonic()
 
     def __call__(self, standing: Standing) -> None:
         now = time.monotonic()
-        changed = f"{standing.parts_done} {standing.waiting}" if standing.session or standing.waiting else ""
+        changed = f"{standing.parts_done} {standing.waiting}"
         if changed != self._told and now - self._at >= _QUIET:
             self._told, self._at = changed, now
             console.complain(line(standing))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -61,36 +61,34 @@ def upload(
     json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
 ) -> None:
     """Send the import files of a finished run to Auth0, two jobs at a time, and keep what became of every user."""
-    from converter.auth0.access import read_access, read_connection, variables
-    from converter.auth0.binding import bind, connection_of
-    from converter.auth0.client import Client
+    from converter.auth0.binding import bind, require_imports
     from converter.auth0.errands import Order
     from converter.auth0.journal import open_journal
     from converter.cli import console
+    from converter.cli.connecting import connected
     from converter.sinks.access import lock, refuse_public
     from converter.sinks.manifest import read_manifest
 
-    value = variables(os.environ, lambda path: Path(path).read_text(encoding="utf-8"))
-    access, name = read_access(value), read_connection(value)
     read_manifest(folder)
     refuse_public(folder)
-    if upsert and not overwrite_metadata:
-        _ask_to_overwrite(name)
     release = lock(folder, "upload another folder")
     try:
-        with Client(access) as client, open_journal(folder) as journal:
-            order = Order(connection_of(client, name), external_id, upsert, send_completion_email, by_email=by_email)
-            bind(journal, folder, access, order)
+        with connected() as (client, connection), open_journal(folder) as journal:
+            require_imports(connection)
+            order = Order(connection, external_id, upsert, send_completion_email, by_email=by_email)
+            if upsert and not (overwrite_metadata or journal.bound()):
+                _ask_to_overwrite(connection.name)
+            bind(journal, folder, client.access, order)
             result = _run(folder, journal, client, order)
     finally:
         release()
     console.write_json(result.as_document()) if json else console.say(*result.as_lines())
+    if result.failed or result.absent:
+        console.complain(f"why, of whom, and what to do: convert errors {shlex.quote(str(folder))}")
     raise typer.Exit(_exit_code(result))
 
 
 def _run(folder: Path, journal: Journal, client: Client, order: Order) -> Result:
-    import shlex
-
     from converter.auth0.crew import Threads
     from converter.auth0.result import result_of
     from converter.auth0.upload import Upload
@@ -117,7 +115,7 @@ def _run(folder: Path, journal: Journal, client: Client, order: Order) -> Result
 def _ask_to_overwrite(connection: str) -> None:
     from converter.errors import UsageError
 
-    if not sys.stdin.isatty():
+    if not _is_a_person():
         raise UsageError(
             "--upsert replaces the app_metadata and user_metadata of users who are there already; nothing in them is "
             "kept. Add --overwrite-metadata if that is wanted"
@@ -132,6 +130,10 @@ def _ask_to_overwrite(connection: str) -> None:
         answer = ""
     if answer != connection:
         raise UsageError("not confirmed: nothing was sent")
+
+
+def _is_a_person() -> bool:
+    return sys.stdin.isatty()
 
 
 def _exit_code(result: Result) -> int:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from converter.auth0.access import base_url, read_access, read_connection, variables
+from converter.auth0.access import base_url, read_access, read_connection
+from converter.cli.variables import variable
 from converter.errors import UsageError
 
 WHOLE = {"AUTH0_DOMAIN": "acme.eu.auth0.com", "AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "s3cr3t"}
 
 
-def _read(path: str) -> str:
-    return Path(path).read_text(encoding="utf-8")
+def _reader(values: dict[str, str]) -> Callable[[str], str]:
+    return lambda name: values.get(name, "")
 
 
 def test_an_access_is_read_and_does_not_show_its_secret() -> None:
-    access = read_access(variables(WHOLE, _read))
+    access = read_access(_reader(WHOLE))
 
     assert (access.url, access.domain) == ("https://acme.eu.auth0.com", "acme.eu.auth0.com")
     assert access.audience == "https://acme.eu.auth0.com/api/v2/"
@@ -25,14 +27,19 @@ def test_an_access_is_read_and_does_not_show_its_secret() -> None:
     assert "s3cr3t" not in repr(access)
 
 
-def test_any_value_may_stand_in_a_file(tmp_path: Path) -> None:
+def test_any_value_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secret").write_text("from-file\n")
-    rest = {name: value for name, value in WHOLE.items() if name != "AUTH0_CLIENT_SECRET"}
-    files = {"AUTH0_CLIENT_SECRET_FILE": str(tmp_path / "secret"), "AUTH0_CONNECTION_FILE": str(tmp_path / "secret")}
-    value = variables(rest | files, _read)
+    for name in ("AUTH0_DOMAIN", "AUTH0_CLIENT_ID"):
+        monkeypatch.setenv(name, WHOLE[name])
+    monkeypatch.setenv("AUTH0_CLIENT_SECRET_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv("AUTH0_CONNECTION_FILE", str(tmp_path / "secret"))
 
-    assert read_access(value).secret == "from-file"
-    assert read_connection(value) == "from-file"
+    assert read_access(variable).secret == "from-file"
+    assert read_connection(variable) == "from-file"
+    monkeypatch.setenv("AUTH0_CLIENT_SECRET", "s3cr3t")
+    with pytest.raises(UsageError, match="both AUTH0_CLIENT_SECRET and AUTH0_CLIENT_SECRET_FILE are set") as caught:
+        read_access(variable)
+    assert "s3cr3t" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -40,20 +47,18 @@ def test_any_value_may_stand_in_a_file(tmp_path: Path) -> None:
     [
         ({}, "AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET or AUTH0_PRIVATE_KEY is not set"),
         (WHOLE | {"AUTH0_PRIVATE_KEY": "k"}, "both AUTH0_CLIENT_SECRET and AUTH0_PRIVATE_KEY are set"),
-        (WHOLE | {"AUTH0_DOMAIN_FILE": "x"}, "both AUTH0_DOMAIN and AUTH0_DOMAIN_FILE are set"),
-        ({"AUTH0_DOMAIN_FILE": "/nowhere/x"}, "AUTH0_DOMAIN_FILE names /nowhere/x, which cannot be read: No such file"),
     ],
 )
 def test_what_is_missing_or_too_much_is_told(environment: dict[str, str], message: str) -> None:
     with pytest.raises(UsageError, match=message) as caught:
-        read_access(variables(environment, _read))
+        read_access(_reader(environment))
 
     assert "s3cr3t" not in str(caught.value)
 
 
 def test_the_connection_is_asked_for() -> None:
     with pytest.raises(UsageError, match="AUTH0_CONNECTION is not set"):
-        read_connection(variables(WHOLE, _read))
+        read_connection(_reader(WHOLE))
 
 
 @pytest.mark.parametrize(
