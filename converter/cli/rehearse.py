@@ -88,7 +88,7 @@ def _forget_the_last(folder: Path) -> None:
 
 
 def _upload(folder: Path, tenant: Tenant) -> Result:
-    from converter.auth0.access import read_access, read_connection, variables
+    from converter.auth0.access import read_access
     from converter.auth0.binding import bind, connection_of
     from converter.auth0.client import Client
     from converter.auth0.crew import Threads
@@ -104,10 +104,10 @@ def _upload(folder: Path, tenant: Tenant) -> Result:
     release = lock(folder, "rehearse in another folder")
     try:
         with serving(tenant) as url, open_journal(folder) as journal, standing_shown() as tell:
-            value = variables(environment(url, tenant.state.settings), str)
-            access = read_access(value)
+            named = environment(url, tenant.state.settings)
+            access = read_access(lambda name: named.get(name, ""))
             with Client(access) as client:
-                order = Order(connection_of(client, read_connection(value)), "rehearsal-", by_email=True)
+                order = Order(connection_of(client, named["AUTH0_CONNECTION"]), "rehearsal-", by_email=True)
                 bind(journal, folder, access, order)
                 Upload(folder, journal, client, order, Threads(), tell=tell).run()
             return result_of(journal)
