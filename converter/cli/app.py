@@ -1,4 +1,4 @@
-"""The program's commands, in one table, and `convert --mapping`, which needs no command's name."""
+"""`convert --mapping`, which needs no command's name, and beside it the commands."""
 
 from __future__ import annotations
 
@@ -7,33 +7,7 @@ from typing import Annotated
 
 import typer
 
-from converter.cli import (
-    after_import,
-    canary,
-    catalogue,
-    check,
-    diff,
-    errors,
-    explain,
-    export,
-    init,
-    inspect,
-    password,
-    preflight,
-    preview,
-    read,
-    reconcile,
-    rehearse,
-    retry,
-    rollback,
-    scripts,
-    serve,
-    tenant,
-    test,
-    upload,
-    validate,
-    verify,
-)
+from converter.cli.commands import Stages, add_commands
 from converter.errors import UsageError
 from converter.validation.implementation import Implementation
 
@@ -73,36 +47,13 @@ Exit codes:
 
 app = typer.Typer(
     name="convert",
+    cls=Stages,
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("check", epilog=check.EXAMPLES)(check.check)
-app.command("test", epilog=test.EXAMPLES)(test.test)
-app.command("catalogue", epilog=catalogue.EXAMPLES)(catalogue.catalogue)
-app.command("read", epilog=read.EXAMPLES)(read.read)
-app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
-app.command("init", epilog=init.EXAMPLES)(init.init)
-app.command("preview", epilog=preview.EXAMPLES)(preview.preview)
-app.command("explain", epilog=explain.EXAMPLES)(explain.explain)
-app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
-app.command("errors", epilog=errors.EXAMPLES)(errors.errors)
-app.command("retry", epilog=retry.EXAMPLES)(retry.retry)
-app.command("export", epilog=export.EXAMPLES)(export.export)
-app.command("reconcile", epilog=reconcile.EXAMPLES)(reconcile.reconcile)
-app.command("after-import", epilog=after_import.EXAMPLES)(after_import.after_import)
-app.command("rollback", epilog=rollback.EXAMPLES)(rollback.rollback)
-app.command("preflight", epilog=preflight.EXAMPLES)(preflight.preflight)
-app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
-app.command("password", epilog=password.EXAMPLES)(password.password)
-app.command("verify", epilog=verify.EXAMPLES)(verify.verify)
-app.command("canary", epilog=canary.EXAMPLES)(canary.canary)
-app.command("scripts", epilog=scripts.EXAMPLES)(scripts.scripts)
-app.command("serve", epilog=serve.EXAMPLES)(serve.serve)
-app.command("upload", epilog=upload.EXAMPLES)(upload.upload)
-app.command("rehearse", epilog=rehearse.EXAMPLES)(rehearse.rehearse)
-app.add_typer(tenant.app, name="tenant")
+add_commands(app)
 
 
 Mapping = Annotated[

@@ -54,7 +54,7 @@ class Interpreter(TreeInterpreter):
             raise EvaluationError("invalid-arity", f"{function.signature} got {len(node['children'])} arguments")
         return apply(function, [self.visit(child, value) for child in node["children"]])
 
-    def visit_expref(self, node: Ast, value: Any) -> Any:  # noqa: ARG002
+    def visit_expref(self, node: Ast, value: Any) -> Any:
         """An expression as a value: what the functions that take one call."""
         return lambda element: self.visit(node["children"][0], element)
 

@@ -25,7 +25,7 @@ class DirectoryPasswords:
     def __init__(self, settings: LdapSettings) -> None:
         self._settings = settings
 
-    def check(self, record: Record, user: Document, *, password: str) -> Verdict:  # noqa: ARG002 - as others do
+    def check(self, record: Record, user: Document, *, password: str) -> Verdict:
         """The directory's verdict on the password of the entry that was found. Raises StoreTrouble."""
         answer = ldap_bind.bind(self._settings, record.origin.dn, password)
         verdict = _VERDICTS.get(answer.verdict)
