@@ -11,7 +11,7 @@ from converter.auth0.journal_tables import Fate
 from converter.auth0.sought import Key, Sought, place_of
 from converter.auth0.worklist import Failure
 from converter.mapping.model import Limits
-from converter.pipeline.job import Job, Result, State
+from converter.pipeline.job import Intake, Job, Result, State
 from converter.pipeline.load import Loaded, files_of
 from converter.pipeline.run import Progress, run
 from converter.pipeline.watch import Watch
@@ -55,8 +55,7 @@ def retry(delivery: Delivery, loaded: Loaded, wanted: Sequence[Failure], *, prog
     sought = _sought(delivery, wanted, identity)
     source = loaded.open(files)
     job = Job(
-        model=model,
-        decisions=sought.decisions(loaded.program(), source.records()),
+        intakes=(Intake(model.name, model, sought.decisions(loaded.program(), source.records())),),
         output=round_folder(delivery.folder, number),
         identity=identity,
         max_rejects=len(wanted),

@@ -56,13 +56,14 @@ app = typer.Typer(
 add_commands(app)
 
 
-Mapping = Annotated[
-    str,
+Mappings = Annotated[
+    list[str] | None,
     typer.Option(
         "--mapping",
         "-m",
         metavar="FILE",
-        help="The mapping to run: a file, or where there is none of that path, the name of a bundled mapping.",
+        help="The mapping to run: a file, or where there is none of that path, the name of a bundled mapping. May be "
+        "repeated: several stores go into one folder, and nobody is in it twice.",
     ),
 ]
 Output = Annotated[
@@ -109,7 +110,7 @@ Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 def convert(
     context: typer.Context,
     *,
-    mapping: Mapping = "",
+    mapping: Mappings = None,
     output: Output = None,
     limit: Limit = None,
     max_rejects: MaxRejects = None,
@@ -137,7 +138,8 @@ def convert(
         console.complain(*context.get_help().splitlines())
         raise typer.Exit(2)
     if show_code:
-        show_program(mapping)
+        for each in mapping:
+            show_program(each)
         raise typer.Exit
     options = Options(
         output,

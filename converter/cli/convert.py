@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 from converter.cli import console
@@ -14,8 +14,9 @@ from converter.cli.looking import Unmeasured
 from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped
 from converter.mapping.compile import Program
+from converter.pipeline import together
 from converter.pipeline.decide import Decision, decisions
-from converter.pipeline.job import Job, Result, State
+from converter.pipeline.job import Intake, Job, Result, State, run_name
 from converter.pipeline.joining.join import Joiner, Joining, LookupFiles, files_of_lookups
 from converter.pipeline.load import Loaded, columns_of, files_of, load
 from converter.pipeline.run import run
@@ -26,7 +27,8 @@ from converter.report.summary import as_document, as_lines
 from converter.scale.parallel import parallel
 from converter.scale.workers import can_work
 from converter.sinks.folder import OtherRun
-from converter.sinks.identity import Setting
+from converter.sinks.identity import Identity, Setting
+from converter.sources.files import InputFile
 from converter.sources.source import Chunked, Source
 from converter.validation.implementation import Implementation
 
@@ -49,41 +51,53 @@ WORTH_IT = 16 << 20
 """Bytes of input below which one process is as fast as several."""
 
 
-def run_conversion(name: str, options: Options) -> int:
-    """Convert, say what was written, and give the exit code."""
-    loaded = load(name, os.environ, columns=columns_of, implementation=options.validator)
-    console.complain(*loaded.checked.rendered().splitlines())
-    model = loaded.plan.model
-    files, beside = files_of(model), files_of_lookups(model)
-    watch = Watch([*files, *chain.from_iterable(beside.values())])
-    output = options.output or Path("out") / model.name
-    source = loaded.open(files)
-    loaded, joinings = _joined(loaded, beside, output, options)
+def run_conversion(names: Sequence[str], options: Options) -> int:
+    """Convert by one mapping or by several into one folder, say what was written, and give the exit code."""
+    mappings = together.agreed([_loaded(name, options) for name in names])
+    models = [loaded.plan.model for loaded in mappings]
+    inputs = [files_of(model) for model in models]
+    together.check(models, inputs)
+    output = options.output or Path("out") / run_name(models)
+    lookups = [files_of_lookups(model) for model in models]
+    watch = Watch(chain(*inputs, *(files for beside in lookups for files in beside.values())))
+    sources = [loaded.open(files) for loaded, files in zip(mappings, inputs, strict=True)]
+    joined = [_joined(loaded, beside, output, options) for loaded, beside in zip(mappings, lookups, strict=True)]
     job = Job(
-        model=model,
-        decisions=_decisions(loaded.program(), source, options),
-        output=output,
-        identity=loaded.identity(
-            files, _settings(options, joinings), lookups={each.lookup.name: each.inputs for each in joinings}
+        intakes=tuple(
+            Intake(name, loaded.plan.model, _decisions(loaded.program(), source, options), joinings)
+            for name, (loaded, joinings), source in zip(together.names(models), joined, sources, strict=True)
         ),
+        output=output,
+        identity=together.identity(map(_identity, joined, inputs, repeat(options))),
         max_rejects=options.max_rejects,
         other_run=OtherRun.REPLACE if options.replace else OtherRun.REFUSE,
         watch=watch,
-        joinings=joinings,
         list_unmatched=options.list_unmatched,
     )
     _spare_the_collector()
     try:
-        with progress(source) as shown:
+        with progress(together.Position(sources)) as shown:
             result = run(job, shown)
     except SchemesUndecided as stopped:
         console.complain(*undecided_lines(stopped))
         return stopped.exit_code
     if options.json:
-        console.write_json(as_document(result, model))
+        console.write_json(as_document(result, models))
     else:
-        console.say(*as_lines(result, model))
+        console.say(*as_lines(result, models))
     return _exit_code(result)
+
+
+def _loaded(name: str, options: Options) -> Loaded:
+    loaded = load(name, os.environ, columns=columns_of, implementation=options.validator)
+    console.complain(*loaded.checked.rendered().splitlines())
+    return loaded
+
+
+def _identity(joined: tuple[Loaded, tuple[Joining, ...]], files: Sequence[InputFile], options: Options) -> Identity:
+    loaded, joinings = joined
+    lookups = {each.lookup.name: each.inputs for each in joinings}
+    return loaded.identity(files, _settings(options, joinings), lookups=lookups)
 
 
 def _joined(loaded: Loaded, files: LookupFiles, output: Path, options: Options) -> tuple[Loaded, tuple[Joining, ...]]:

@@ -61,6 +61,12 @@ class Plan:
         plan.finders = finders(self.model.lookups, tables)
         return plan
 
+    def comparing(self, fields: tuple[str, ...]) -> Plan:
+        """The same plan, with these fields as those that no two users may share."""
+        plan = copy(self)
+        plan.model = replace(self.model, unique=fields)
+        return plan
+
     def fate(self, record: Record) -> Fate:
         """What becomes of the record."""
         root = dict(record.values)

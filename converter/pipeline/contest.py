@@ -24,12 +24,16 @@ from converter.validation.violation import Violation
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finished user that waits: `keep` ranks it, `user` is its JSON text, `fate` what there is to report."""
+    """A finished user that waits: `keep` ranks it, `user` is its JSON text, `fate` what there is to report.
+
+    `mapping` is the number of the mapping that made it, where a run has several.
+    """
 
     origin: Origin
     keep: Any
     user: bytes
     fate: Exported
+    mapping: int = 0
 
 
 @dataclass(frozen=True, slots=True)

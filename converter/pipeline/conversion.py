@@ -14,6 +14,7 @@ from converter.pipeline.decide import Decision
 from converter.pipeline.duplicates import Claims
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.tally import Tally
+from converter.pipeline.turns import Turns
 from converter.record import Origin
 from converter.sinks import layout
 from converter.sinks.auth0_import import ImportFiles
@@ -26,13 +27,19 @@ from converter.validation.violation import Violation
 
 
 class Conversion:
-    """The files of a run and its tally. `rejecting` says whether the record taken last was rejected."""
+    """The files of a run and its tally. `rejecting` says whether the record taken last was rejected.
+
+    `duplicates` counts those of the mapping whose turn it is that were found on the way.
+    """
 
     def __init__(self, job: Job, folder: OutputFolder) -> None:
-        model = job.model
+        models = [intake.model for intake in job.intakes]
         self.tally = Tally()
+        self.turns = Turns(self.tally, len(models))
         self.rejecting = False
-        self._counts_passwords = model.password is not None
+        self.duplicates = 0
+        self._model = models[0]
+        self._counts_passwords = any(model.password for model in models)
         self._job = job
         self._folder = folder
         self._origins = JsonLines(folder, layout.ORIGINS)
@@ -41,9 +48,17 @@ class Conversion:
         self._skipped = JsonLines(folder, layout.SKIPPED)
         self._warnings = JsonLines(folder, layout.WARNINGS)
         secret = hashlib.sha256(job.identity.as_json()).digest()
-        self._afterwards = JsonLines(folder, layout.AFTER_IMPORT) if model.after_import else None
-        self._claims = Claims(model.unique, secret, folder.path)
-        self._contest = None if model.duplicates is Duplicates.REJECT else Contest(model.duplicates, folder.path)
+        given = any(model.after_import for model in models)
+        self._afterwards = JsonLines(folder, layout.AFTER_IMPORT) if given else None
+        self._claims = Claims(self._model.unique, secret, folder.path)
+        policy = models[0].duplicates
+        self._contest = None if policy is Duplicates.REJECT else Contest(policy, folder.path)
+
+    def begin(self, number: int) -> None:
+        """What is taken now comes from the mapping of that number."""
+        self.turns.turn_to(number)
+        self._model = self._job.intakes[number].model
+        self.duplicates = 0
 
     def take(self, decision: Decision) -> None:
         """Write one record down as its fate says. Raises MappingInvalid where that is not decided."""
@@ -64,11 +79,12 @@ class Conversion:
             case Filtered():
                 self.tally.filtered += 1
             case Undecided():
-                raise policy_missing(self._job.model, fate.password, decision.origin)
+                raise policy_missing(self._model, fate.password, decision.origin)
 
     def settle(self) -> None:
         """Decide the duplicates that could not be decided on the way; a second call finds nothing left."""
         for entry, reasons in self._contest.decided() if self._contest else ():
+            self.turns.turn_to(entry.mapping)
             if reasons:
                 self._reject(entry.origin, reasons)
             else:
@@ -89,9 +105,16 @@ class Conversion:
         lines = (self._rejected, self._skipped, self._warnings, self._origins, self._afterwards)
         files = [file.close() for file in lines if file]
         complete = state is not State.STOPPED
-        lookups = {each.lookup.name: each.counts(complete=complete) for each in self._job.joinings}
+        several = len(self._job.intakes) > 1
+        lookups = {
+            f"{intake.name}.{each.lookup.name}" if several else each.lookup.name: each.counts(complete=complete)
+            for intake in self._job.intakes
+            for each in intake.joinings
+        }
         files += self._write_lookups(complete=complete)
-        result = Result(self.tally, parts, self._folder.path, state, reason, lookups)
+        names = [intake.name for intake in self._job.intakes]
+        counts = dict(zip(names, self.turns.counts(), strict=True)) if several else {}
+        result = Result(self.tally, parts, self._folder.path, state, reason, lookups, counts)
         summary = {**self._job.identity.as_document(), **result.as_document()}
         files.append(self._folder.write_json(layout.SUMMARY, summary))
         if state is State.FINISHED:
@@ -100,10 +123,11 @@ class Conversion:
 
     def _write_lookups(self, *, complete: bool) -> list[Written]:
         """The rows of lookups that have to be looked at; which were matched is known of a complete run alone."""
-        if not self._job.joinings:
+        joinings = [joining for intake in self._job.intakes for joining in intake.joinings]
+        if not joinings:
             return []
         file = self._folder.create(layout.LOOKUPS)
-        for joining in self._job.joinings:
+        for joining in joinings:
             if complete and self._job.list_unmatched:
                 joining.note_unmatched()
             for piece in joining.notes.lines():
@@ -113,10 +137,13 @@ class Conversion:
     def _export(self, origin: Origin, fate: Exported, rank: Any) -> None:
         if self._contest:
             told = fate._replace(document={}, text=b"")
-            self._contest.enter(Entry(origin, rank, fate.text, told), self._claims.keys(fate.document))
+            self._contest.enter(
+                Entry(origin, rank, fate.text, told, self.turns.current), self._claims.keys(fate.document)
+            )
             return
         taken = self._claims.claim(fate.document, origin)
         if taken:
+            self.duplicates += 1
             self._reject(origin, taken)
         else:
             self._write(origin, fate.text, fate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -27,30 +27,48 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What to run: the mapping, the decisions on its records as they are made, where to write, and how far to go.
+class Intake:
+    """One mapping of a run and the decisions on its records as they are made; `joinings` are its lookups' rows.
 
-    `watch` has the inputs as they were when the identity was made.
-    `max_rejects` is the number of rejected records at which the run still goes on; None leaves that to the run.
-    `joinings` are the rows of the mapping's lookups, `list_unmatched` says whether to list those that nobody matched.
+    `name` tells it from the other mappings of the run.
     """
 
+    name: str
     model: Model
     decisions: Iterator[list[Decision]]
+    joinings: tuple[Joining, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to run: one or more mappings in their order, where to write, and how far to go.
+
+    All of them have the same policy on duplicates and the same unique fields. `watch` has the inputs as they were
+    when the identity was made.
+    `max_rejects` is the number of rejected records at which the run still goes on; None leaves that to the run.
+    `list_unmatched` says whether to list rows of lookups that nobody matched.
+    """
+
+    intakes: tuple[Intake, ...]
     output: Path
     identity: Identity
     max_rejects: int | None = None
     other_run: OtherRun = OtherRun.REFUSE
     watch: Watch = field(default_factory=Watch)
-    joinings: tuple[Joining, ...] = ()
     list_unmatched: bool = False
+
+
+def run_name(models: Sequence[Model]) -> str:
+    """What a run is called: the names of its mappings."""
+    return "+".join(model.name for model in models)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a run did. `parts` are the import files it wrote, `reason` says why it did not finish.
 
-    `lookups` has for each lookup how many rows there were and what became of them.
+    `lookups` has for each lookup how many rows there were and what became of them. `mappings` has the counts of each
+    mapping by its name, where there are several.
     """
 
     tally: Tally
@@ -59,6 +77,7 @@ class Result:
     state: State = State.FINISHED
     reason: str = ""
     lookups: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    mappings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def unreadable_rows(self) -> int:
@@ -71,6 +90,7 @@ class Result:
             "state": self.state.value,
             **({"reason": self.reason} if self.reason else {}),
             **self.tally.as_document(),
+            **({"mappings": {name: dict(counts) for name, counts in self.mappings.items()}} if self.mappings else {}),
             **({"lookups": {name: dict(counts) for name, counts in self.lookups.items()}} if self.lookups else {}),
             "files": len(self.parts),
             "bytes": sum(part.bytes for part in self.parts),

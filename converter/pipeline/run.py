@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
@@ -10,6 +10,7 @@ from converter.errors import MappingInvalid, SourceUnreadable
 from converter.pipeline.conversion import Conversion
 from converter.pipeline.decide import Decision
 from converter.pipeline.job import Job, Result, State
+from converter.pipeline.tally import rejected_share
 from converter.pipeline.undecided import undecided
 from converter.sinks.folder import OutputFolder
 
@@ -17,27 +18,32 @@ HOPELESS = 1000
 """A run stops when its first so many records, filtered ones aside, are all rejected: then the mapping is wrong."""
 
 Progress: TypeAlias = Callable[[int], None]
+Batches: TypeAlias = Iterator[list[Decision]]
 
 
 def run(job: Job, progress: Progress) -> Result:
-    """Convert every record; `progress` is told the number of records read, now and then.
+    """Convert every record of every mapping; `progress` is told the number of records read, now and then.
 
     Errors: OutputRefused; SourceUnreadable, before anything is written where the source is not what the mapping
     says, else with an account of what was read so far; RunStopped where the system fails; MappingInvalid. Only a
     finished run leaves a manifest.
     """
-    first = next(job.decisions, [])
+    # of every source, so that one that cannot be read is known before anything is written
+    begun = [chain([next(intake.decisions, [])], intake.decisions) for intake in job.intakes]
     with OutputFolder.open(job.output, job.identity, other_run=job.other_run) as folder:
         conversion = Conversion(job, folder)
         try:
-            return _convert(conversion, chain([first], job.decisions), progress, job=job)
+            return _convert(conversion, begun, progress, job=job)
         finally:
             conversion.release()
 
 
-def _convert(conversion: Conversion, batches: Iterator[list[Decision]], progress: Progress, *, job: Job) -> Result:
+def _convert(conversion: Conversion, begun: Sequence[Batches], progress: Progress, *, job: Job) -> Result:
+    reason = ""
     try:
-        reason = _take_all(conversion, batches, progress, job=job)
+        for number, batches in enumerate(begun):
+            conversion.begin(number)
+            reason = reason or _take_all(conversion, batches, progress, job=job)
     except SourceUnreadable as error:
         conversion.close(State.STOPPED, str(error))
         raise
@@ -50,8 +56,9 @@ def _convert(conversion: Conversion, batches: Iterator[list[Decision]], progress
     return conversion.close(State.FAILED if failure else State.FINISHED, failure)
 
 
-def _take_all(conversion: Conversion, batches: Iterator[list[Decision]], progress: Progress, *, job: Job) -> str:
-    """Write the decisions down, one after the other; why that ended before they did, or nothing."""
+def _take_all(conversion: Conversion, batches: Batches, progress: Progress, *, job: Job) -> str:
+    """Write the decisions of one mapping down, one after the other; why that ended before they did, or nothing."""
+    before = conversion.tally.counts()
     for batch in batches:
         rest = iter(batch)
         for decision in rest:
@@ -61,7 +68,9 @@ def _take_all(conversion: Conversion, batches: Iterator[list[Decision]], progres
                 conversion.settle()  # so that the users who wait are counted as well
                 further = chain(rest, chain.from_iterable(batches))
                 raise undecided(missing, conversion.tally, decision=decision, further=further) from None
-            if conversion.rejecting and (reason := _too_many(conversion, job) or _hopeless(conversion, job)):
+            if conversion.rejecting and (
+                reason := _too_many(conversion, job) or _hopeless(conversion, before, job=job)
+            ):
                 return reason
         progress(conversion.tally.read)
     return ""
@@ -72,16 +81,24 @@ def _too_many(conversion: Conversion, job: Job) -> str:
     return f"more than {most:,} records were rejected" if most is not None and conversion.tally.rejected > most else ""
 
 
-def _hopeless(conversion: Conversion, job: Job) -> str:
+def _hopeless(conversion: Conversion, before: Mapping[str, int], *, job: Job) -> str:
+    """Are the first records of a mapping all rejected? `before` has the counts when its turn came.
+
+    Whoever is rejected as a duplicate, of somebody in another store perhaps, is no sign of a mistake.
+    """
     tally = conversion.tally
-    if job.max_rejects is not None or not tally.rejected == tally.read - tally.filtered == HOPELESS:
+    useless = tally.rejected - before["rejected"] - conversion.duplicates
+    looked_at = tally.read - before["read"] - (tally.filtered - before["filtered"])
+    if job.max_rejects is not None or not useless == looked_at == HOPELESS:
         return ""
     return f"the first {HOPELESS:,} records were all rejected, so the mapping is probably wrong"
 
 
 def _failure(conversion: Conversion, job: Job) -> str:
-    """Has the run rejected more than its mapping allows?"""
-    share, most = conversion.tally.rejected_share, job.model.rejects.fail_above
-    if most is None or share <= most:
-        return ""
-    return f"{share:.2%} of the records were rejected, the mapping allows {most:.2%}"
+    """Has the run rejected more records of a mapping than that allows?"""
+    for intake, counts in zip(job.intakes, conversion.turns.counts(), strict=True):
+        share, most = rejected_share(counts), intake.model.rejects.fail_above
+        if most is not None and share > most:
+            whose = f" of {intake.name}" if len(job.intakes) > 1 else ""
+            return f"{share:.2%} of the records{whose} were rejected, the mapping allows {most:.2%}"
+    return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +31,6 @@ class Tally:
     dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
     passwords: Inventory = field(default_factory=Inventory)
     examples: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    @property
-    def rejected_share(self) -> float:
-        """Rejected records as a share of those read."""
-        return self.rejected / self.read if self.read else 0.0
 
     def note(self, counter: Counter[tuple[str, str]], violations: Iterable[Violation]) -> None:
         """Count what is wrong with one record, each rule and field once."""
@@ -86,6 +81,11 @@ class Tally:
             {"field": name, "code": code, "records": count, "example": self.examples[name, code]}
             for (name, code), count in ordered
         ]
+
+
+def rejected_share(counts: Mapping[str, int]) -> float:
+    """Rejected records as a share of those read."""
+    return counts["rejected"] / counts["read"] if counts["read"] else 0.0
 
 
 def _field(violation: Violation) -> str:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from converter.mapping.model import Model
 from converter.mapping.password import LAZY_ID, RESET
-from converter.pipeline.job import Result, State
+from converter.pipeline.job import Result, State, run_name
+from converter.pipeline.tally import rejected_share
 from converter.report.passwords import password_lines
 from converter.sinks import layout
 
 _SHOWN = 12
 
 
-def as_document(result: Result, model: Model) -> dict[str, Any]:
+def as_document(result: Result, models: Sequence[Model]) -> dict[str, Any]:
     """The result as JSON: the state, where it is, the counts."""
-    return {"mapping": model.name, "output": str(result.output), **result.as_document()}
+    return {"mapping": run_name(models), "output": str(result.output), **result.as_document()}
 
 
-def as_lines(result: Result, model: Model) -> Iterator[str]:
+def as_lines(result: Result, models: Sequence[Model]) -> Iterator[str]:
     """The result in a screen: counts, why records were rejected, what was written, what to do next."""
     tally = result.tally
-    yield f"{model.name}: {_count(tally.read, 'record')} read"
+    yield f"{run_name(models)}: {_count(tally.read, 'record')} read"
     for fate, count in list(tally.counts().items())[1:]:
         yield f"  {fate:<9}{count:>9,}{_detail(fate, result)}"
+    for name, counts in result.mappings.items():
+        told = ", ".join(f"{count:,} {fate}" for fate, count in counts.items() if count)
+        yield f"of these by {name}: {told or 'none'}"
     yield from _lookups(result)
     yield from _table("rejected because", tally.reasons, result)
     yield from _table("warnings", tally.warnings, result)
@@ -33,8 +37,8 @@ def as_lines(result: Result, model: Model) -> Iterator[str]:
     if tally.passwords:
         yield "passwords:"
         yield from password_lines(tally.passwords)
-    yield from _limits(result, model)
-    yield from _written(result, model)
+    yield from _limits(result, models)
+    yield from _written(result, models)
     yield from _next(result)
 
 
@@ -64,15 +68,19 @@ def _lookups(result: Result) -> Iterator[str]:
         yield f"lookup {name}: {_count(rows[1], 'row')}" + (f": {told}" if told else "")
 
 
-def _limits(result: Result, model: Model) -> Iterator[str]:
-    share, most = result.tally.rejected_share, model.rejects.warn_above
+def _limits(result: Result, models: Sequence[Model]) -> Iterator[str]:
     if result.reason:
         yield f"{result.state.upper()}: {result.reason}"
-    elif most is not None and share > most:
-        yield f"WARNING: {share:.2%} of the records were rejected, more than the {most:.2%} expected"
+        return
+    every = result.mappings or {"": result.tally.counts()}
+    for (name, counts), model in zip(every.items(), models, strict=True):
+        share, most = rejected_share(counts), model.rejects.warn_above
+        if most is not None and share > most:
+            whose = f" of {name}" if name else ""
+            yield f"WARNING: {share:.2%} of the records{whose} were rejected, more than the {most:.2%} expected"
 
 
-def _written(result: Result, model: Model) -> Iterator[str]:
+def _written(result: Result, models: Sequence[Model]) -> Iterator[str]:
     size = sum(part.bytes for part in result.parts)
     yield f"wrote {result.output}/"
     if result.parts:
@@ -81,9 +89,9 @@ def _written(result: Result, model: Model) -> Iterator[str]:
         users, count = _count(result.tally.exported, "user"), _count(len(result.parts), "import file")
         yield f"  {files}: {users} in {count}, {_count(size, 'byte')}"
     names = [layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.ORIGINS, layout.SUMMARY]
-    if model.after_import:
+    if any(model.after_import for model in models):
         names.insert(-1, layout.AFTER_IMPORT)
-    if model.lookups:
+    if any(model.lookups for model in models):
         names.insert(-1, layout.LOOKUPS)
     yield f"  {', '.join(names)}" + (f", {layout.MANIFEST}" if result.state is State.FINISHED else "")
 

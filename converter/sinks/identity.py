@@ -36,7 +36,7 @@ class Identity:
 
     `mapping` is the mapping's file name, `mapping_sha256` the digest of its text. `settings` are the options
     that change the output, such as a limit on the number of records; None is an option that was not given. `lookups`
-    are the inputs of each store that is joined.
+    are the inputs of each store that is joined. `further` are the other mappings of a run that has several.
     """
 
     mapping: str
@@ -45,6 +45,7 @@ class Identity:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     version: str = __version__
     lookups: Mapping[str, tuple[SourceFile, ...]] = field(default_factory=dict)
+    further: tuple[Identity, ...] = ()
 
     def as_document(self) -> dict[str, Any]:
         """The identity as a JSON object; the settings stand in the order of their names."""
@@ -55,6 +56,7 @@ class Identity:
             "sources": _inputs(self.sources),
             **({"lookups": {name: _inputs(files) for name, files in self.lookups.items()}} if self.lookups else {}),
             "settings": dict(sorted(self.settings.items())),
+            **({"further": [each.as_document() for each in self.further]} if self.further else {}),
         }
 
     def as_json(self) -> bytes:
@@ -72,6 +74,7 @@ class Identity:
             clauses = _source_differences(earlier.lookups.get(name, ()), now.lookups.get(name, ()))
             found += [f"{clause} (lookup {name})" for clause in clauses]
         found += _setting_differences(earlier.settings, now.settings)
+        found += _further_differences(earlier.further, now.further)
         return [clause for clause in found if clause]
 
 
@@ -96,9 +99,27 @@ def identity_from_document(document: Any) -> Identity | None:
             settings,
             version=str(document["version"]),
             lookups={str(name): _source_files(files) for name, files in document.get("lookups", {}).items()},
+            further=tuple(_known(identity_from_document(each)) for each in document.get("further", ())),
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
+
+
+def _known(identity: Identity | None) -> Identity:
+    if identity is None:
+        raise ValueError("one of the mappings is not known")
+    return identity
+
+
+def _further_differences(old: tuple[Identity, ...], new: tuple[Identity, ...]) -> list[str]:
+    """The clauses on the further mappings, each compared with the one in the same place."""
+    if len(old) != len(new):
+        return [f"it was made with {_mappings(len(old) + 1)}, now {_mappings(len(new) + 1)}"]
+    return [clause for before, now in zip(old, new, strict=True) for clause in now.differences(before)]
+
+
+def _mappings(count: int) -> str:
+    return "one mapping" if count == 1 else f"{count} mappings"
 
 
 def _inputs(files: Iterable[SourceFile]) -> list[dict[str, Any]]:

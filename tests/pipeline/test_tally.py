@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.pipeline.tally import Tally
+from converter.pipeline.tally import Tally, rejected_share
 from converter.validation.violation import Violation
 
 
@@ -50,5 +50,5 @@ def test_names_of_fields_that_come_from_the_data_do_not_fill_the_memory() -> Non
 
 
 def test_the_share_of_rejects_of_nothing_is_nothing() -> None:
-    assert Tally().rejected_share == 0.0
-    assert counted().rejected_share == 0.3
+    assert rejected_share(Tally().counts()) == 0.0
+    assert rejected_share(counted().counts()) == 0.3
