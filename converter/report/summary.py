@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -97,7 +98,7 @@ def _written(result: Result, models: Sequence[Model]) -> Iterator[str]:
 
 
 def _next(result: Result) -> Iterator[str]:
-    tally, finished = result.tally, result.state is State.FINISHED
+    tally, finished, output = result.tally, result.state is State.FINISHED, shlex.quote(str(result.output))
     yield "next:"
     if tally.rejected:
         yield f"  read {result.output / layout.REJECTED}: one line a record, where it stands and every reason"
@@ -112,7 +113,7 @@ def _next(result: Result) -> Iterator[str]:
     if lacking := tally.passwords.without + tally.warnings["password", RESET]:
         yield f"  {_count(lacking, 'user')} without a password, to be reset: no later import can repair that"
     if result.parts:
-        yield "  import the files: Auth0 Dashboard > User Management > Users, or POST /api/v2/jobs/users-imports"
+        yield f"  try the connection, then send: convert preflight {output}, convert upload {output}"
     else:
         yield "  nobody was exported: check the mapping's source and where:, for example with convert read"
 
