@@ -18,7 +18,7 @@ import orjson
 
 from converter.auth0.answers import Connection
 from converter.auth0.client import Client, quoted
-from converter.auth0.delivery import IMPORTED, Delivery, read_part, round_folder
+from converter.auth0.delivery import IMPORTED, Delivery, read_users, round_folder
 from converter.auth0.failures import Refused
 from converter.auth0.journal import PartRow
 from converter.auth0.journal_tables import PartState
@@ -70,7 +70,7 @@ def pending(delivery: Delivery) -> list[tuple[str, str, int]]:
 
 
 def _plan_part(delivery: Delivery, part: PartRow, lines: Sequence[Mapping[str, Any]]) -> None:
-    users = read_part(delivery.folder, part)
+    users = read_users(delivery.folder, part)
     away = {row.position for row in delivery.journal.users(part=part.id) if row.fate not in IMPORTED}
     rows = [
         (kind, name, part.id, line["position"], _who(users[line["position"]]))

@@ -76,6 +76,18 @@ def _digest(parts: Sequence[Part]) -> str:
     return hashlib.sha256("".join(f"{part.name} {part.sha256}\n" for part in parts).encode()).hexdigest()
 
 
+def require_same_tenant(journal: Journal, client: Client, connection: Connection) -> None:
+    """What follows an upload belongs to its tenant and connection, and to no other. Errors: OutputRefused."""
+    bound = journal.bound()
+    then = bound.get("domain", ""), bound.get("connection_id", "")
+    now = client.access.domain, connection.id
+    if then != now:
+        raise OutputRefused(
+            f"the upload went to the connection {bound.get('connection')} ({then[1]}) of {then[0]}, the environment "
+            f"names {connection.name} ({now[1]}) of {now[0]}: set AUTH0_DOMAIN and AUTH0_CONNECTION as for the upload"
+        )
+
+
 def differences(earlier: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """What sets this upload apart from the one that was begun, each as a clause; empty where nothing does."""
     return [

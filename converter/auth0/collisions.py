@@ -30,7 +30,7 @@ class Claimed:
 
     def __init__(self) -> None:
         self._rows = sqlite3.connect("", isolation_level=None)
-        self._rows.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")
+        self._rows.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384")
         self._rows.execute("CREATE TABLE claimed (field TEXT, value TEXT, origin TEXT)")
         self._rows.execute("BEGIN")
         self._indexed = False

@@ -6,7 +6,6 @@ the journal has under that name; `convert upload` sends them like the others.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import NamedTuple
 
 import orjson
 
+from converter.auth0.errands import read_part
 from converter.auth0.journal import Journal, PartRow, UserRow, has_journal, open_journal
 from converter.auth0.journal_tables import Outcome, PartState
 from converter.errors import OutputRefused, UsageError
@@ -90,7 +90,7 @@ class Delivery:
                     yield part, self._users(part, found)
 
     def _users(self, part: PartRow, found: PartOrigins) -> list[Sent]:
-        documents = read_part(self.folder, part)
+        documents = read_users(self.folder, part)
         if not part.name.endswith(found.part) or len(found.origins) != len(documents):
             raise OutputRefused(f"{part.name} and its origins do not belong together. Run the conversion again.")
         rows = {row.position: row for row in self.journal.users(part=part.id)}
@@ -122,16 +122,9 @@ def round_folder(folder: Path, number: int) -> Path:
     return folder if number == FIRST else folder / f"round-{number}"
 
 
-def read_part(folder: Path, part: PartRow) -> list[Document]:
+def read_users(folder: Path, part: PartRow) -> list[Document]:
     """The users of an import file. Errors: OutputRefused where it is not the one that was sent."""
-    path = folder / part.name
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise OutputRefused(f"cannot read {path}: {error.strerror}") from error
-    if hashlib.sha256(data).hexdigest() != part.sha256:
-        raise OutputRefused(f"{path} has changed since it was sent. Restore it.")
-    users: list[Document] = orjson.loads(data)
+    users: list[Document] = orjson.loads(read_part(folder, part))
     return users
 
 

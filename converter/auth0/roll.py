@@ -21,7 +21,7 @@ from converter.validation.violation import Document
 
 PREFIX = "auth0|"
 _NOT_COMPARED = frozenset(["user_id", "password_hash", "custom_password_hash", "mfa_factors"])
-_CACHE_KIB = 65_536
+_CACHE_KIB = 16_384
 
 _TABLES = f"""
 PRAGMA cache_size = -{_CACHE_KIB};

@@ -50,7 +50,7 @@ def _counted(delivery: Delivery) -> int:
 
 def _given(delivery: Delivery) -> int:
     from converter.auth0.after_import import Giving, plan
-    from converter.auth0.same_tenant import require_same_tenant
+    from converter.auth0.binding import require_same_tenant
     from converter.cli import console
     from converter.cli.connecting import connected
 

@@ -49,8 +49,8 @@ def reconcile(
 
 def _fetched(delivery: Delivery) -> Path:
     """A fresh export, beside the lists."""
+    from converter.auth0.binding import require_same_tenant
     from converter.auth0.export import export
-    from converter.auth0.same_tenant import require_same_tenant
     from converter.auth0.timing import Timing
     from converter.cli.connecting import connected
 

@@ -53,8 +53,8 @@ def rollback(
 
 
 def _rolled_back(delivery: Delivery, *, used: bool, confirm: str) -> int:
+    from converter.auth0.binding import require_same_tenant
     from converter.auth0.rollback import Rollback, candidates
-    from converter.auth0.same_tenant import require_same_tenant
     from converter.cli import console
     from converter.cli.connecting import connected
 

@@ -73,7 +73,7 @@ def test_a_file_that_has_changed_since_it_was_sent_is_not_read(rehearsal: Rehear
     out = uploaded(rehearsal, UserRow(1, None, 0, fate=Fate.FAILED))
     part = out / layout.part_name(1)
     part.write_bytes(part.read_bytes().replace(b"p1", b"p3"))
-    with opened(out) as delivery, pytest.raises(OutputRefused, match="has changed since it was sent"):
+    with opened(out) as delivery, pytest.raises(OutputRefused, match="is not what the conversion wrote"):
         list(failures(delivery))
 
 
