@@ -25,6 +25,7 @@ HAS_PASSWORD = {
     "message": "A custom_password_hash was provided, but the user already has password hash defined",
 }
 NO_USERNAME = {"code": "NOT_PASSED", "message": "Cannot set username for connection without requires_username."}
+DEEPEST = 100
 _HASHES = ("password_hash", "custom_password_hash")
 
 
@@ -129,12 +130,25 @@ class Import:
 
 
 def _entries(data: bytes) -> list[Any] | None:
-    """The users of a file, None where it is not one JSON array."""
+    """The users of a file, None where it is not one JSON array as JavaScript reads it."""
     try:
-        document = json.loads(data)
+        document = json.loads(data.decode("utf-8", "replace"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
-    return document if isinstance(document, list) else None
+    return document if isinstance(document, list) and not _is_deep(document) else None
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _is_deep(document: Any) -> bool:
+    """Whether lists and objects stand in each other more than DEEPEST times: no store of Auth0's kind takes that."""
+    level = [document]
+    for _ in range(DEEPEST):
+        inner = (value for node in level for value in (node.values() if isinstance(node, dict) else node))
+        level = [value for value in inner if isinstance(value, dict | list)]
+    return bool(level)
 
 
 def _is_identifier(name: str, connection: Connection) -> bool:

@@ -154,21 +154,17 @@ def redacted(user: Any) -> Any:
     """The entry as the errors of a job show it: whatever could be used to log in is gone."""
     if not isinstance(user, dict):
         return user
-    copy = json.loads(json.dumps(user))
-    if "password_hash" in copy:
-        copy["password_hash"] = REDACTED
-    custom = copy.get("custom_password_hash")
-    if isinstance(custom, dict):
-        for part in (custom.get("hash"), custom.get("salt"), _inner(custom.get("hash"), "key")):
-            if isinstance(part, dict) and "value" in part:
-                part["value"] = REDACTED
-    factors = copy.get("mfa_factors")
-    for factor in factors if isinstance(factors, list) else ():
-        totp = _inner(factor, "totp")
-        if isinstance(totp, dict) and "secret" in totp:
-            totp["secret"] = REDACTED
-    return copy
+    shown = dict(user)
+    if "password_hash" in user:
+        shown["password_hash"] = REDACTED
+    for name, secret in (("custom_password_hash", "value"), ("mfa_factors", "secret")):
+        if name in user:
+            shown[name] = _starred(user[name], secret)
+    return shown
 
 
-def _inner(node: Any, name: str) -> Any:
-    return node.get(name) if isinstance(node, dict) else None
+def _starred(node: Any, secret: str) -> Any:
+    """A copy in which the members of that name, at any depth, are stars."""
+    if isinstance(node, dict):
+        return {name: REDACTED if name == secret else _starred(value, secret) for name, value in node.items()}
+    return [_starred(value, secret) for value in node] if isinstance(node, list) else node

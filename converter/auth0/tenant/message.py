@@ -45,8 +45,14 @@ class Answer:
 
 def as_json(document: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     """An answer with a JSON document."""
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    # half a character (a lone surrogate) is what JSON can say and UTF-8 cannot
+    body = (text if text.isascii() or _is_unicode(text) else json.dumps(document, separators=(",", ":"))).encode()
     return Answer(status, body, {"content-type": "application/json; charset=utf-8", **(headers or {})})
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 NOTHING = Answer(204)

@@ -15,12 +15,13 @@ from email.utils import formatdate
 import h11
 
 from converter.auth0.tenant.faults import Fault, Kind
-from converter.auth0.tenant.message import Answer, Request
+from converter.auth0.tenant.message import Answer, Refusal, Request
 from converter.auth0.tenant.tenant import Tenant
 
 LOOPBACK = "127.0.0.1"
 _LARGEST_BODY = 64 << 20
 _PIECE = 1 << 16
+_LINGER = 5.0
 
 
 class _Reset(Exception):
@@ -41,7 +42,10 @@ class _Wire:
         try:
             while await self._exchange():
                 self.http.start_next_cycle()
-        except (_Reset, OSError, h11.RemoteProtocolError, h11.LocalProtocolError):
+        except h11.RemoteProtocolError:
+            with suppress(OSError, h11.LocalProtocolError):
+                await self._send(Refusal(400, "This is not HTTP/1.1.").answer(), close=True)
+        except (_Reset, OSError, h11.LocalProtocolError):
             self._reset()
         finally:
             self.writer.close()
@@ -61,6 +65,7 @@ class _Wire:
         refusal = self.tenant.too_large(int(declared) if declared.isdecimal() else 0)
         if refusal:
             await self._send(refusal, close=True)
+            await self._let_finish()
             return False
         request = _request(head, await self._body(request, fault))
         if fault and fault.do in (Kind.DROP_IN_BODY, Kind.DROP_AFTER_BODY):
@@ -82,6 +87,15 @@ class _Wire:
             if len(body) > _LARGEST_BODY:
                 raise _Reset
         return bytes(body)
+
+    async def _let_finish(self) -> None:
+        """Take what a client still sends: it would not see the answer on a connection that is closed under it."""
+        self.writer.write_eof() if self.writer.can_write_eof() else None
+        left = _LARGEST_BODY
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER):
+                while left > 0 and (piece := await self.reader.read(_PIECE)):
+                    left -= len(piece)
 
     async def _event(self) -> object:
         while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from converter.auth0.tenant.clock import timestamp
@@ -18,6 +19,8 @@ from converter.auth0.tenant.users import CHANGEABLE, STRATEGY, User, made
 LONGEST_LIST = 1000
 """Users that can be paged through, as documented; an export has them all."""
 _MERGED = ("app_metadata", "user_metadata")
+_FLAGS = frozenset(("blocked", "email_verified", "phone_verified", "verify_email", "verify_phone_number"))
+_KINDS = MappingProxyType({dict: "object", bool: "boolean", str: "string"})
 _SILENT = frozenset(("connection", "client_id", "password", "verify_email", "verify_phone_number"))
 
 
@@ -44,7 +47,9 @@ def find_by_email(state: State, call: Call) -> Answer:
         message = "Query validation error: 'Missing required property: email' on property email"
         raise Refusal(400, message, "invalid_query_string")
     email = addresses[0]
-    found = [state.users.find(one, "email", email) for one in state.settings.connections] if email.islower() else []
+    found = (
+        [state.users.find(one, "email", email) for one in state.settings.connections] if email == email.lower() else []
+    )
     return as_json([chosen(call.request, user.profile) for user in found if user])
 
 
@@ -61,6 +66,7 @@ def list_all(state: State, call: Call) -> Answer:
 def create(state: State, call: Call) -> Answer:
     """`POST /users`."""
     wanted = body(call.request)
+    _refuse_wrong_types(wanted)
     connection = next((one for one in state.settings.connections if one.name == wanted.get("connection")), None)
     if connection is None:
         raise Refusal(400, "The connection does not exist.", "inexistent_connection")
@@ -82,6 +88,7 @@ def change(state: State, call: Call) -> Answer:
     if unknown := sorted(wanted.keys() - CHANGEABLE - _SILENT):
         message = f"Payload validation error: 'Additional properties not allowed: {','.join(unknown)}'"
         raise Refusal(400, message, "invalid_body")
+    _refuse_wrong_types({name: value for name, value in wanted.items() if value is not None})
     _refuse_taken(state, user, wanted)
     profile = {**user.profile, "updated_at": timestamp(state.clock.now())}
     for name in wanted.keys() & CHANGEABLE:
@@ -97,6 +104,14 @@ def change(state: State, call: Call) -> Answer:
         user.credential, user.own_hash = own_credential(wanted["password"]), True
     state.history.note("user-changed", {"user_id": user.id})
     return as_json(user.profile)
+
+
+def _refuse_wrong_types(wanted: Mapping[str, Any]) -> None:
+    for name, value in wanted.items():
+        kind = dict if name in _MERGED else bool if name in _FLAGS else str
+        if not isinstance(value, kind):
+            message = f"Payload validation error: 'Expected type {_KINDS[kind]}' on property {name}"
+            raise Refusal(400, message, "invalid_body")
 
 
 def _refuse_taken(state: State, user: User, wanted: Mapping[str, Any]) -> None:

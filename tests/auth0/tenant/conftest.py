@@ -22,7 +22,7 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # loading the system's certifi
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """Starts tenants: `start(settings, [{"on": …, "do": …}])`."""
+    """Starts tenants: `start(settings, [{"request": …, "do": …}])`."""
     with ExitStack() as stack:
 
         def begin(settings: Settings | None = None, faults: list[Any] | None = None) -> Caller:
