@@ -10,7 +10,7 @@ SYSTEM_PACKAGES := strace=strace slapd=slapd ldap-utils=ldapwhoami slapd-contrib
 BUILD_PACKAGES := gcc=gcc libc6-dev=/usr/include/stdlib.h libldap-dev=/usr/include/ldap.h libsasl2-dev=/usr/include/sasl/sasl.h \
   python3-dev=$(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include") + "/Python.h")')
 
-.PHONY: demo test lint unit docs bench lock clean
+.PHONY: demo test lint unit story docs bench lock clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/.installed
@@ -61,6 +61,10 @@ define apt
   { $$INSTALL $(1) >/dev/null 2>&1 || \
     { $$SUDO apt-get update -q >/dev/null 2>&1 && $$INSTALL $(1) >/dev/null 2>&1; }; }; }
 endef
+
+# The whole way of a hybrid migration, with real servers: see docs/gateway.md.
+story: .venv/.tested
+	$(BIN)/python -m pytest -q -rA -p no:randomly tests/integration/test_hybrid_story.py
 
 docs: .venv/.tested
 	$(BIN)/python docs/generate.py

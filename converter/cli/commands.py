@@ -19,6 +19,7 @@ from converter.cli import (
     errors,
     explain,
     export,
+    hybrid,
     init,
     inspect,
     password,
@@ -26,6 +27,7 @@ from converter.cli import (
     preview,
     read,
     reconcile,
+    rehearse,
     retry,
     rollback,
     scripts,
@@ -40,8 +42,8 @@ from converter.cli import (
 STAGES: Mapping[str, tuple[ModuleType, ...]] = {
     "Write a mapping": (inspect, init, check, test, preview, explain, diff, read, catalogue),
     "Look at passwords and import files": (password, verify, canary, validate),
-    "Deliver to Auth0": (preflight, upload, errors, retry, after_import, export, reconcile, rollback, tenant),
-    "Migrate people as they log in": (serve, scripts),
+    "Deliver to Auth0": (preflight, upload, errors, retry, after_import, export, reconcile, rollback, rehearse, tenant),
+    "Migrate people as they log in": (serve, scripts, hybrid),
 }
 """A command is a module with a function of its name and EXAMPLES, or with an `app` of commands of its own."""
 

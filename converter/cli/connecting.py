@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+import typer
 
 if TYPE_CHECKING:
     from converter.auth0.answers import Connection
@@ -22,3 +25,17 @@ def connected() -> Iterator[tuple[Client, Connection]]:
     access, name = read_access(variable), read_connection(variable)
     with Client(access) as client:
         yield client, connection_of(client, name)
+
+
+def require_words(words: str, given: str) -> None:
+    """The words that only somebody who means it types, asked for on a terminal. Errors: UsageError."""
+    from converter.cli.interruption import raise_lost
+    from converter.errors import UsageError
+
+    if not given and sys.stdin.isatty():
+        try:
+            given = typer.prompt(f"To delete them for good, type: {words}\n", err=True, prompt_suffix="> ")
+        except typer.Abort:
+            raise_lost()
+    if given != words:
+        raise UsageError(f"nobody was deleted: that takes --confirm '{words}'")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,7 +55,7 @@ def _rolled_back(delivery: Delivery, *, used: bool, confirm: str) -> int:
     from converter.auth0.binding import require_same_tenant
     from converter.auth0.rollback import Rollback, candidates
     from converter.cli import console
-    from converter.cli.connecting import connected
+    from converter.cli.connecting import connected, require_words
 
     with connected() as (client, connection):
         require_same_tenant(delivery.journal, client, connection)
@@ -64,7 +63,7 @@ def _rolled_back(delivery: Delivery, *, used: bool, confirm: str) -> int:
         if not count:
             console.say("there is nobody left to be deleted")
             return 0
-        _require(f"delete {count} users of {client.access.domain}", confirm)
+        require_words(f"delete {count} users of {client.access.domain}", confirm)
         work = Rollback(delivery, client, connection, used=used)
         for sent in candidates(delivery):
             if reason := work.remove(sent):
@@ -74,17 +73,3 @@ def _rolled_back(delivery: Delivery, *, used: bool, confirm: str) -> int:
     removal = work.removal
     console.say(f"{removal.deleted:,} users deleted, {removal.gone:,} were gone already, {removal.kept:,} kept")
     return removal.kept
-
-
-def _require(words: str, given: str) -> None:
-    """The words that only somebody who means it types."""
-    from converter.cli.interruption import raise_lost
-    from converter.errors import UsageError
-
-    if not given and sys.stdin.isatty():
-        try:
-            given = typer.prompt(f"To delete them for good, type: {words}\n", err=True, prompt_suffix="> ")
-        except typer.Abort:
-            raise_lost()
-    if given != words:
-        raise UsageError(f"nobody was deleted: that takes --confirm '{words}'")

@@ -38,7 +38,7 @@ def scripts(
     from converter.gateway.scripts import Connection, files
     from converter.sinks.durable import write_durably
 
-    loaded = loaded_for_looking(mapping)
+    loaded = loaded_for_looking(mapping, rows=False)
     refuse_unfit(loaded.plan.model)
     made = files(Connection(connection, url, context), mapping)
     there = [name for name in made if (output / name).exists()]

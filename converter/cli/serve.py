@@ -48,6 +48,9 @@ def serve(
     floor: Annotated[
         float, typer.Option(min=0.01, max=5, metavar="SECONDS", help="What a failed login takes at least.")
     ] = 0.25,
+    rows_every: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="How often rows of lookups in other stores are read again.")
+    ] = 300,
     no_get_user: Annotated[bool, typer.Option("--no-get-user", help="Serve /login alone.")] = False,
 ) -> None:
     """Answer login and get_user from the mapping's own store, for Auth0's custom database scripts.
@@ -76,7 +79,7 @@ def serve(
     _keep_memory_private()
     rules = Rules(floor=floor, get_user=not no_get_user, proxies=networks)
     with _log(log) as write:
-        migration = open_migration(loaded)
+        migration = open_migration(loaded, seconds=rows_every)
         gate = Gate(access.keys, time.time)
         gateway = Gateway(migration, gate, rules=rules, pseudonyms=access.pseudonyms, log=write)
         serve(gateway.app(), listener, ready=lambda: console.complain(f"serving {mapping} on {listener.url}"))

@@ -24,6 +24,7 @@ from converter.gateway.attempt import Attempt, Pseudonyms
 from converter.gateway.door import LIMITS, Door, Limits, Network, Question, Turned
 from converter.gateway.metrics import Metrics
 from converter.gateway.migration import Migration
+from converter.gateway.renewal import Renewed
 from converter.gateway.signing import Gate
 from converter.gateway.throttle import Limit, Throttle
 from converter.gateway.verdict import Answer, Verdict
@@ -59,7 +60,13 @@ class Gateway:
     """Takes requests in, lets through those that may ask, and tells no more than it must."""
 
     def __init__(
-        self, migration: Migration, gate: Gate, *, rules: Rules, pseudonyms: Pseudonyms, log: Callable[[Attempt], None]
+        self,
+        migration: Migration | Renewed,
+        gate: Gate,
+        *,
+        rules: Rules,
+        pseudonyms: Pseudonyms,
+        log: Callable[[Attempt], None],
     ) -> None:
         """`log` gets every attempt, in the thread of the event loop."""
         self._migration = migration

@@ -7,6 +7,7 @@ from converter.gateway.files import FilePeople
 from converter.gateway.index import Index
 from converter.gateway.live import open_live, searched_names, settings_of
 from converter.gateway.migration import Migration, identifiers, profiles, refuse_unfit
+from converter.gateway.renewal import Renewed
 from converter.gateway.rows import Rows
 from converter.gateway.store import Passwords, People
 from converter.gateway.stored import StoredPasswords
@@ -14,18 +15,31 @@ from converter.pipeline.load import Loaded, files_of
 from converter.sources import SOURCES
 from converter.sources.source import reads_files
 
+ROWS_SECONDS = 300.0
 
-def open_migration(loaded: Loaded) -> Migration:
-    """The mapping's own store, opened. Raises UsageError, SourceUnreadable, MappingInvalid."""
-    model = loaded.plan.model
-    refuse_unfit(model)
+
+def open_migration(loaded: Loaded, *, seconds: float = ROWS_SECONDS) -> Migration | Renewed:
+    """The mapping's own store, opened. Raises UsageError, SourceUnreadable, RunStopped, MappingInvalid.
+
+    Rows of lookups in files, for people in files, are read again when a file changes; other rows every so many
+    `seconds`, since by them people may be blocked.
+    """
+    refuse_unfit(loaded.plan.model)
     rows = Rows(loaded)
+    if rows.watched:
+        return _opened(loaded, rows)
+    return Renewed(lambda: _opened(loaded, Rows(loaded)), seconds)
+
+
+def _opened(loaded: Loaded, rows: Rows) -> Migration:
+    model = loaded.plan.model
     loaded = loaded.over(rows.tables)
     plan = profiles(model).over(rows.tables)
     if reads_files(SOURCES[model.source.type]):
         files = files_of(model)
         people: People = FilePeople(lambda: Index(loaded, plan, files, rows=rows))
     else:
+        rows.read()
         people = open_live(model, loaded.resolver, searched_names(model, identifiers(model)))
     return Migration(plan, people, _passwords(loaded))
 

@@ -1,4 +1,4 @@
-"""The rows of a mapping's lookups while the gateway runs: read anew whenever a file of theirs changes."""
+"""The rows of a mapping's lookups while the gateway runs."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ from pathlib import Path
 from converter.errors import SourceUnreadable, UsageError
 from converter.mapping.lookup import Key, Row, Table
 from converter.mapping.model import Model
-from converter.pipeline.joining.join import Joiner, files_of_lookups
+from converter.pipeline.joining.join import Joiner, LookupFiles, files_of_lookups
 from converter.pipeline.load import Loaded
 from converter.sources import SOURCES
+from converter.sources.source import reads_files
 
 
 class Rows:
     """Tables that are asked by several threads and exchanged as a whole."""
 
     def __init__(self, loaded: Loaded) -> None:
-        """Raises UsageError where the state of a store cannot be watched, SourceUnreadable."""
-        refuse_unwatched(loaded.plan.model)
+        """Raises UsageError where rows can be read only once, SourceUnreadable."""
         self._loaded = loaded
         self._files = files_of_lookups(loaded.plan.model)
+        _refuse_unrepeatable(loaded.plan.model, self._files)
         self._tables: Mapping[str, Table] = {}
+
+    @property
+    def watched(self) -> bool:
+        """Does an index notice where rows change? It does where they and the people are in files."""
+        return not self._files or _is_watched(self._loaded.plan.model)
 
     @property
     def paths(self) -> list[Path]:
@@ -59,14 +65,12 @@ class _Present:
         return self._rows.under(self._name, key)
 
 
-def refuse_unwatched(model: Model) -> None:
-    """Raises UsageError where rows could grow old: by them people may be blocked."""
-    driven = [model, *map(model.driven_by, model.lookups)]
-    if model.lookups and any(not _is_watched(each) for each in driven):
-        raise UsageError("the gateway joins lookups that are files to a source of files only: it sees when they change")
+def _refuse_unrepeatable(model: Model, files: LookupFiles) -> None:
+    for name, found in files.items():
+        if any(file.path is None for file in found):
+            raise UsageError(f"the lookup {name} reads standard input: save it as a file, which can be read again")
 
 
 def _is_watched(model: Model) -> bool:
-    module = SOURCES[model.source.type]
-    files = module.inputs(model.source.values, model.path.parent)
-    return bool(files) and all(file.path is not None for file in files)
+    driven = [model, *map(model.driven_by, model.lookups)]
+    return all(reads_files(SOURCES[each.source.type]) for each in driven)

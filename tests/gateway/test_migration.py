@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from converter.errors import SourceUnreadable, UsageError
 from converter.gateway.migration import Migration, identifiers
 from converter.gateway.opening import open_migration
+from converter.gateway.renewal import Renewed
 from converter.gateway.stored import HASHES
 from converter.gateway.verdict import Verdict
 from converter.mapping.fate import Exported, Skipped
@@ -24,12 +27,12 @@ ROOT = Path(__file__).parents[2]
 BUNDLED = sorted((ROOT / "mappings").glob("*.yaml"))
 
 
-def opened(mapping: Path) -> Migration:
-    return open_migration(load(str(mapping), {}, columns=columns_of))
+def opened(mapping: Path, *, seconds: float = 300) -> Migration | Renewed:
+    return open_migration(load(str(mapping), {}, columns=columns_of), seconds=seconds)
 
 
 @pytest.fixture(scope="module")
-def migration(mapping: Path) -> Migration:
+def migration(mapping: Path) -> Migration | Renewed:
     return opened(mapping)
 
 
@@ -191,7 +194,7 @@ def test_rows_that_cannot_be_watched_or_read_open_no_door(tmp_path: Path) -> Non
     with pytest.raises(SourceUnreadable, match="the lookup account has rows that cannot be read: 1"):
         opened(mapping)
     mapping.write_text(text.replace("PATH", '"-"'), encoding="utf-8")
-    with pytest.raises(UsageError, match="lookups that are files"):
+    with pytest.raises(UsageError, match="standard input"):
         open_migration(load(str(mapping), {}))
 
 
@@ -228,3 +231,35 @@ def test_a_mapping_without_user_id_is_refused(tmp_path: Path, mapping: Path) -> 
     other.write_text(MAPPING.replace("  user_id: uid\n", ""), encoding="utf-8")
     with pytest.raises(UsageError, match="user_id"):
         opened(other)
+
+
+def test_rows_of_another_store_are_read_again_and_do_not_get_old(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,mail\n1,a@example.com\n2,b@example.com\n", encoding="utf-8")
+    database = tmp_path / "roles.db"
+    (tmp_path / "m.yaml").write_text(
+        "version: 1\nsource: {type: csv, path: people.csv}\n"
+        "lookups: {roles: {type: sql, url: 'sqlite:///roles.db', table: roles, key: person, match: id, many: true}}\n"
+        "user: {user_id: id, email: mail, app_metadata: {roles: 'roles[].role'}}\n",
+        encoding="utf-8",
+    )
+    _write_roles(database, "auditor", "buyer")
+    migration = opened(tmp_path / "m.yaml", seconds=0.2)
+    assert migration.get_user("b@example.com").user["app_metadata"] == {"roles": ["auditor", "buyer"]}
+    _write_roles(database, "chair")
+    while migration.get_user("b@example.com").user.get("app_metadata") != {"roles": ["chair"]}:
+        time.sleep(0.02)
+    database.unlink()
+    while migration.get_user("b@example.com").verdict is not Verdict.UNAVAILABLE:
+        time.sleep(0.02)
+    _write_roles(database, "buyer")
+    while migration.get_user("b@example.com").user.get("app_metadata") != {"roles": ["buyer"]}:
+        time.sleep(0.02)
+    migration.close()
+
+
+def _write_roles(database: Path, *roles: str) -> None:
+    other = database.with_suffix(".new")
+    with closing(sqlite3.connect(other)) as rows, rows:
+        rows.execute("CREATE TABLE roles (person text, role text)")
+        rows.executemany("INSERT INTO roles VALUES ('2', ?)", [(role,) for role in roles])
+    other.replace(database)

@@ -1,0 +1,59 @@
+"""Deletes half-created users from the tenant, each after a look at it, and notes that in the gateway's log."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from converter.auth0.answers import Connection
+from converter.auth0.client import Client, quoted
+from converter.errors import RunStopped
+from converter.gateway.attempt import Attempt, Pseudonyms
+from converter.hybrid.account import Person
+from converter.hybrid.logins import CLEARED
+from converter.hybrid.tenant import PREFIX
+from converter.sinks.json_text import compact
+
+
+@dataclass(slots=True)
+class Cleared:
+    """How many were deleted, were not there, or were kept since they have logged in."""
+
+    deleted: int = 0
+    gone: int = 0
+    kept: int = 0
+
+
+def clear(
+    people: Iterable[Person], client: Client, connection: Connection, *, log: Path, pseudonyms: Pseudonyms
+) -> Cleared:
+    """Delete them. Whoever has logged in at Auth0 by now is kept: then the user is whole. Errors: TenantFailure."""
+    result = Cleared()
+    for person in people:
+        found = client.user(f"{PREFIX}{person.user_id}")
+        if found is not None and found.document.get("logins_count", 0):
+            result.kept += 1
+            continue
+        if found is None:
+            result.gone += 1
+        else:
+            client.send("DELETE", f"/users/{quoted(PREFIX + person.user_id)}", repeatable=True)
+            result.deleted += 1
+        action, outcome = CLEARED
+        _note(log, Attempt(time.time(), action, outcome, 0.0, user=pseudonyms.of(person.user_id)))
+    return result
+
+
+def _note(log: Path, attempt: Attempt) -> None:
+    try:
+        descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            os.write(descriptor, compact(attempt.as_document()) + b"\n")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise RunStopped(f"the log {log} cannot be written: {error.strerror}; then run the same again") from error

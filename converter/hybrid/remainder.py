@@ -1,0 +1,57 @@
+"""The rest as import files: a conversion that leaves out whoever is in Auth0, or may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from converter.hybrid.standing import AHEAD, Evidence, Standing, stands
+from converter.mapping.fate import Exported, Skipped
+from converter.mapping.model import Limits
+from converter.pipeline.decide import Decision, decisions
+from converter.pipeline.endings import Ending
+from converter.pipeline.job import Intake, Job, Result
+from converter.pipeline.load import Loaded, files_of
+from converter.pipeline.run import Progress, run
+from converter.pipeline.watch import Watch
+from converter.sinks.folder import OtherRun
+
+
+def write_remainder(loaded: Loaded, evidence: Evidence, output: Path, *, digest: str, progress: Progress) -> Result:
+    """Write import files of those whom an import can take; the others are skipped under where they stand.
+
+    `digest` tells one body of evidence from another. Raises what a conversion raises.
+    """
+    # that so few are left is what is wanted: shares of the records say nothing here
+    model = replace(loaded.plan.model, rejects=Limits())
+    files = files_of(model)
+    watch = Watch(files)
+    identity = loaded.identity(files, {"remainder": digest})
+    source = loaded.open(files)
+    job = Job(
+        intakes=(Intake(model.name, model, _left(decisions(loaded.program(), source.records()), evidence)),),
+        output=output,
+        identity=identity,
+        other_run=OtherRun.REFUSE,
+        watch=watch,
+    )
+    return run(job, progress)
+
+
+def _left(batches: Iterator[list[Decision]], evidence: Evidence) -> Iterator[list[Decision]]:
+    for batch in batches:
+        yield [_decision(decision, evidence) for decision in batch]
+
+
+def _decision(decision: Decision, evidence: Evidence) -> Decision:
+    fate = decision.fate
+    if not isinstance(fate, Exported):
+        return decision
+    standing = stands(Ending(decision.origin, fate, fate.document), evidence)
+    return decision if standing in AHEAD else decision._replace(fate=Skipped(_id(standing), fate.password))
+
+
+def _id(standing: Standing | None) -> str:
+    """Under which a person is skipped; None has no user_id, by which alone one could tell."""
+    return f"hybrid-{standing.value}" if standing else "hybrid-no-user-id"
