@@ -2,7 +2,7 @@
 
     python benchmarks/oracle_directory.py --people 1000 --seed 7 --output people.ldif
     python benchmarks/oracle_directory.py --people 600 --seed 7 --output a.ldif b.ldif \\
-        --line-ends lf crlf --problems --fates fates.jsonl
+        --line-ends lf crlf --problems --fates fates.jsonl --roles oim.db
 
 The same arguments give the same bytes. With several outputs the people are shared out evenly, in order.
 Everything streams: a million people take about two minutes and no more memory than ten.
@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 from ldif_text import entry_text
 from oracle_people import COLUMNS, Directory, Entry
 from oracle_problems import CRYPT, PROBLEMS, Problem, containers, service_account
+from oracle_roles import RoleDatabase
 
 SERVICE_ACCOUNTS = 6
 CRYPT_ACCOUNTS = 2
@@ -150,8 +151,11 @@ def write(arguments: argparse.Namespace) -> None:
             table = csv.writer(stack.enter_context(arguments.csv.open("w", encoding="utf-8", newline="")))
             table.writerow(COLUMNS)
         fates = stack.enter_context(arguments.fates.open("w", encoding="utf-8")) if arguments.fates else None
+        roles = stack.enter_context(RoleDatabase(arguments.roles, arguments.seed)) if arguments.roles else None
         for file, made in _placed(arguments, outputs):
             fate = file.add(made)
+            if roles and made.entry:
+                roles.add(made.entry.text("uid"))
             if table and made.entry:
                 table.writerow(csv_row(made.entry))
             if fates:
@@ -196,6 +200,7 @@ def main(words: list[str] | None = None) -> int:
         help="add faulty records of every kind, accounts of programs, groups and containers; or only the kinds named",
     )
     parser.add_argument("--each", type=int, default=1, metavar="N", help="of every problem this many (default: 1)")
+    parser.add_argument("--roles", type=Path, help="an SQLite database with the roles of these people")
     parser.add_argument("--fates", type=Path, help="JSON lines: what must become of each record of the LDIF files")
     write(parser.parse_args(words))
     return 0

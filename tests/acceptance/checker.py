@@ -3,8 +3,9 @@
     python tests/acceptance/checker.py FATES OUTPUT INPUT...
 
 FATES says for each record of the inputs where it stands and what must become of it; OUTPUT is the
-folder of the run. The sample mapping is written here a second time, by hand, with the standard
-library alone, so that a mistake of the converter cannot hide behind the same mistake here.
+folder of the run. Inputs are LDIF files, and the SQLite database of roles. The sample mapping is written
+here a second time, by hand, with the standard library alone, so that a mistake of the converter cannot
+hide behind the same mistake here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import base64
 import hashlib
 import json
 import re
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -27,6 +29,7 @@ TAKEN_BY_AUTH0 = re.compile(r"\{(S?MD5|S?SHA(256|384|512)?)\}")
 
 Entry = dict[str, list[str]]
 Document = dict[str, Any]
+Roles = dict[str, list[str]]
 
 
 def read_lines(path: Path) -> list[bytes]:
@@ -56,8 +59,22 @@ def group_name(dn: str) -> str:
     return re.sub(r"\\(.)", r"\1", first.partition("=")[2])
 
 
-def expected(entry: Entry) -> Document:
-    """The user that the sample mapping makes of an entry; telephone numbers and roles are left out."""
+def roles_in(database: Path) -> Roles:
+    """The roles of every login, which is in capitals, each role once and in order."""
+    connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    names = dict(connection.execute("SELECT ugp_key, ugp_name FROM ugp"))
+    held: dict[int, set[str]] = {}
+    for person, role in connection.execute("SELECT usr_key, ugp_key FROM usg"):
+        held.setdefault(person, set()).add(names[role])
+    found = {
+        login: sorted(held.get(key, ())) for key, login in connection.execute("SELECT usr_key, usr_login FROM usr")
+    }
+    connection.close()
+    return found
+
+
+def expected(entry: Entry, roles: Roles) -> Document:
+    """The user that the sample mapping makes of an entry; telephone numbers are left out."""
     locked = "pwdaccountlockedtime" in entry
     created = re.sub("(....)(..)(..)(..)(..)(..)z", r"\1-\2-\3T\4:\5:\6Z", entry["createtimestamp"][0])
     language = entry.get("preferredlanguage", [""])[0]
@@ -72,6 +89,7 @@ def expected(entry: Entry) -> Document:
         "blocked": locked or entry.get("orclisenabled") == ["DISABLED"],
         "app_metadata.legacy_dn": entry["dn"][0],
         "app_metadata.legacy_created_at": created,
+        "app_metadata.roles": roles[entry["uid"][0].upper()],
         "app_metadata.groups": [group_name(g) for g in entry.get("memberof", []) if g.lower().endswith(GROUPS)],
         "user_metadata.locale": LOCALES.get(language, "en-US"),
     }
@@ -81,9 +99,9 @@ def expected(entry: Entry) -> Document:
     return user
 
 
-def differences(user: Document, entry: Entry) -> Iterator[str]:
-    """The fields in which an exported user is not what its entry says; never a value."""
-    wanted = expected(entry)
+def differences(user: Document, entry: Entry, roles: Roles) -> Iterator[str]:
+    """The fields in which an exported user is not what its entry and its roles say; never a value."""
+    wanted = expected(entry, roles)
     for field, value in wanted.items():
         top, _, below = field.partition(".")
         found = user.get(top, {}).get(below, []) if below else user.get(top)
@@ -166,7 +184,8 @@ def check_skipped(skipped: list[Document], fates: Iterable[Document]) -> Iterato
 
 def check_users(users: list[Document], inputs: list[Path], fates: Iterable[Document]) -> Iterator[str]:
     """Is each person that can be exported there once, with the values of its entry, and nobody else?"""
-    lines = {path.name: read_lines(path) for path in inputs}
+    lines = {path.name: read_lines(path) for path in inputs if path.suffix == ".ldif"}
+    roles = {login: held for path in inputs if path.suffix == ".db" for login, held in roles_in(path).items()}
     for key in ("user_id", "email", "username"):
         twice = [value for value, count in Counter(user[key].lower() for user in users).items() if count > 1]
         if twice:
@@ -179,7 +198,7 @@ def check_users(users: list[Document], inputs: list[Path], fates: Iterable[Docum
         if user is None:
             yield f"{place}: not exported"
         else:
-            yield from (f"{place}: {field} is not what the entry says" for field in differences(user, entry))
+            yield from (f"{place}: {field} is not what the entry says" for field in differences(user, entry, roles))
     if left:
         yield f"{len(left)} users are exported that no entry accounts for"
 

@@ -14,7 +14,7 @@ import pytest
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent.parent / "mappings" / "samples" / "oracle"
-INPUTS = [SAMPLES / "people-1.ldif", SAMPLES / "people-2.ldif"]
+INPUTS = [SAMPLES / "people-1.ldif", SAMPLES / "people-2.ldif", SAMPLES / "oim.db"]
 FATES = HERE / "data" / "oracle-fates.jsonl"
 
 _spec = importlib.util.spec_from_file_location("checker", HERE / "checker.py")
@@ -39,12 +39,14 @@ def _nested(flat: dict[str, Any]) -> dict[str, Any]:
 
 def _right_run() -> Run:
     fates = checker.load_json_lines(FATES)
-    lines = {path.name: checker.read_lines(path) for path in INPUTS}
+    lines = {path.name: checker.read_lines(path) for path in INPUTS[:2]}
+    roles = checker.roles_in(INPUTS[2])
     users, rejected, skipped = [], [], []
     for fate in fates:
         origin = {"file": f"samples/{fate['file']}", "lines": [fate["line"], fate["line"] + 8]}
         if fate["fate"] == "exported":
-            users.append(_nested(checker.expected(checker.entry_at(lines[fate["file"]], fate["line"]))))
+            entry = checker.entry_at(lines[fate["file"]], fate["line"])
+            users.append(_nested(checker.expected(entry, roles)))
         elif fate["fate"] == "rejected":
             rejected.append({"origin": origin, "reasons": [{"field": fate.get("field", ""), "code": fate["code"]}]})
         elif fate["fate"] == "skipped":
@@ -77,6 +79,11 @@ WRONG: list[tuple[str, Callable[[Run], object], str]] = [
     ("an unblocked user", lambda run: [user.update(blocked=False) for user in run["users"]], "blocked is not"),
     ("a lost hash", lambda run: run["users"][0].pop("custom_password_hash"), "custom_password_hash is not"),
     ("a lost group", lambda run: run["users"][1]["app_metadata"]["groups"].pop(), "app_metadata.groups is not"),
+    (
+        "a lost role",
+        lambda run: [u["app_metadata"]["roles"].clear() for u in run["users"]],
+        "app_metadata.roles is not",
+    ),
     ("a wrong telephone", lambda run: run["users"][0].update(phone_number="+15551234567"), "phone_number is not"),
     ("a lost reject", lambda run: run["rejected"].pop(), "rejected 0 times"),
     ("another reason", lambda run: run["rejected"][0].update(reasons=[{"code": "x"}]), "rejected for"),

@@ -14,7 +14,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-SAMPLE = sorted((ROOT / "mappings" / "samples" / "oracle").glob("people-*.ldif"))
+SAMPLE = [file for file in sorted((ROOT / "mappings" / "samples" / "oracle").iterdir()) if file.suffix != ".md"]
 FATES = HERE / "data" / "oracle-fates.jsonl"
 REJECTED = 3
 REFUSED = 8

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -19,10 +21,16 @@ def test_the_sample_is_what_its_readme_says(tmp_path: Path) -> None:
     outputs = [tmp_path / "people-1.ldif", tmp_path / "people-2.ldif"]
     fates = tmp_path / "fates.jsonl"
     options = ["--people", "540", "--seed", "7", "--problems", "--line-ends", "lf", "crlf"]
-    _generate(*options, "--output", *outputs, "--fates", fates)
+    _generate(*options, "--output", *outputs, "--fates", fates, "--roles", tmp_path / "oim.db")
+    assert _tables(tmp_path / "oim.db") == _tables(ROOT / "mappings" / "samples" / "oracle" / "oim.db")
     for output in outputs:
         assert output.read_bytes() == (ROOT / "mappings" / "samples" / "oracle" / output.name).read_bytes()
     assert fates.read_bytes() == (ROOT / "tests" / "acceptance" / "data" / "oracle-fates.jsonl").read_bytes()
+
+
+def _tables(path: Path) -> list[str]:
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+        return list(database.iterdump())
 
 
 def test_every_fate_names_the_line_where_its_record_begins(tmp_path: Path) -> None:
