@@ -60,8 +60,9 @@ def _retried(folder: Path, mapping: str, code: str) -> Retried:
 
 
 def _lines(made: Retried, folder: Path, rebuilt: int) -> list[str]:
+    others = f"{made.elsewhere:,} users come from another mapping of the run: name that one with --mapping"
     if made.result is None:
-        return [f"{folder}: there is nobody to be sent again"]
+        return [others if made.elsewhere else f"{folder}: there is nobody to be sent again"]
     lines = [f"{rebuilt:,} of {made.sought:,} users rebuilt in {made.result.output}"]
     tally = made.result.tally
     if tally.rejected:
@@ -71,6 +72,8 @@ def _lines(made: Retried, folder: Path, rebuilt: int) -> list[str]:
     if made.missing:
         lines.append(f"  {len(made.missing):,} no longer found in the source:")
         lines += [f"    {each.origin}  {each.email or each.user_id}" for each in made.missing[:_SHOWN]]
+    if made.elsewhere:
+        lines.append(f"  {others}")
     lines.append(f"send them: convert upload {folder}" if rebuilt else "there is nothing to be sent")
     return lines
 
@@ -85,4 +88,5 @@ def _document(made: Retried, folder: Path, rebuilt: int) -> dict[str, object]:
         "rebuilt": rebuilt,
         "counts": counts,
         "missing": missing,
+        "elsewhere": made.elsewhere,
     }

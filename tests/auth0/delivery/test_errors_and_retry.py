@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,10 +89,9 @@ def test_a_corrected_mapping_brings_them_in(rehearsal: Rehearsal) -> None:
     assert run("errors", rehearsal.out).out.startswith("1 import file is not settled yet")
 
 
-def _users(path: Path) -> list[dict[str, str]]:
-    import json
+def _users(path: Path) -> list[dict[str, Any]]:
 
-    found: list[dict[str, str]] = json.loads(path.read_text())
+    found: list[dict[str, Any]] = json.loads(path.read_text())
     return found
 
 
@@ -140,3 +141,31 @@ def test_before_an_upload_there_are_no_errors_to_list(rehearsal: Rehearsal) -> N
     ended = run("errors", rehearsal.out)
     assert ended.code == 2
     assert ended.err == f"nothing of {rehearsal.out} was uploaded yet: run convert upload {rehearsal.out}\n"
+
+
+def test_what_other_stores_add_is_added_again(rehearsal: Rehearsal) -> None:
+    lookups = "lookups: {teams: {type: csv, path: teams.csv, key: id, match: id}}\n"
+    mapping = MAPPING.replace("{team: team}", "{team: teams.name}").replace("user:\n", lookups + "user:\n", 1)
+    (rehearsal.folder / "teams.csv").write_text("id,name\np1,audit\np2,sales\n")
+    assert rehearsal.upload([person(1), person(2, login=LONG)], mapping=mapping).code == 3
+    rehearsal.write([person(1), person(2)], mapping)
+    assert run("retry", rehearsal.out, "-m", "people.yaml").code == 0
+    [user] = _users(rehearsal.out / "round-2" / "users-00001.json")
+    assert user["app_metadata"] == {"team": "sales"}
+
+
+def test_each_mapping_of_a_run_retries_its_own(rehearsal: Rehearsal) -> None:
+    rehearsal.write([person(1), person(2, login=LONG)])
+    other = rehearsal.folder / "other.yaml"
+    other.write_text(MAPPING.replace("people.jsonl", "others.jsonl"))
+    (rehearsal.folder / "others.jsonl").write_text(json.dumps(person(3, login=LONG + "er")) + "\n")
+    assert run("-m", "people.yaml", "-m", "other.yaml", "-o", rehearsal.out).code == 0
+    assert run("upload", rehearsal.out).code == 3
+    (rehearsal.folder / "others.jsonl").write_text(json.dumps(person(3)) + "\n")
+    rehearsal.write([person(1), person(2)])
+    first = run("retry", rehearsal.out, "-m", "people.yaml")
+    assert "1 of 1 users rebuilt" in first.out
+    assert "1 users come from another mapping of the run" in first.out
+    assert "1 of 1 users rebuilt" in run("retry", rehearsal.out, "-m", "other.yaml").out
+    assert run("upload", rehearsal.out).code == 0
+    assert len(rehearsal.tenant.state.users) == 3
