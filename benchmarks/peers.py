@@ -12,6 +12,7 @@ from tools import Tools
 HERE = Path(__file__).parent
 CONVERT = Path(sys.executable).parent / "convert"
 CONVERTER = "converter"
+CHECKOUT = (("PYTHONPATH", str(HERE.parent)),)
 FINISHED = frozenset({0, 3})
 """The converter's exit codes of a finished run; 3 says that some records were rejected."""
 
@@ -31,6 +32,7 @@ LDIF_PEERS = {
     "Node, ajv": Peer(("node", "node/convert.mjs"), ("node",)),
 }
 CSV_PEERS = {
+    "Node, ajv": Peer(("node", "node/convert.mjs"), ("node",)),
     "Polars": Peer(("PYTHON", "polars_peer.py"), ("polars", *LIBRARIES)),
     "DuckDB": Peer(("PYTHON", "duckdb_peer.py"), ("duckdb", *LIBRARIES)),
     "Miller, awk": Peer(("sh", "miller.sh"), ("mlr",)),
@@ -51,7 +53,7 @@ def converter(job: Job, *options: str) -> Command:
     """The converter's own command."""
     output = job.outputs / "-".join(["converter", *options]).replace("--", "")
     words = (str(CONVERT), "--mapping", str(job.mapping), "--output", str(output), *options)
-    return Command(words, output, accepted=FINISHED)
+    return Command(words, output, CHECKOUT, accepted=FINISHED)
 
 
 def peer_command(peer: Peer, name: str, *, job: Job, tools: Tools) -> Command:
@@ -60,7 +62,7 @@ def peer_command(peer: Peer, name: str, *, job: Job, tools: Tools) -> Command:
     program = str(tools.python) if program == "PYTHON" else program
     output = job.outputs / name.replace(", ", "-").replace(" ", "-")
     words = (program, str(HERE / script), str(job.people), str(job.schema), str(output))
-    single = (("POLARS_MAX_THREADS", "1"), ("AJV_FOLDER", str(tools.ajv)))
+    single = (("POLARS_MAX_THREADS", "1"), ("NODE_FOLDER", str(tools.node)))
     return Command(words, output, single)
 
 

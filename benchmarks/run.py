@@ -1,5 +1,6 @@
-"""Compare the converter with its peers: `make bench`, or quickly `python benchmarks/run.py --size 10000 --rounds 3`.
+"""Compare the converter with its peers: `make bench`, or quickly `python benchmarks/run.py --size 10000`.
 
+`--full` takes more rounds, and makes ten times as many people to see what grows and what a second process gives.
 Only ratios are worth quoting, and only those of one run on one machine: programs run in turn, each figure is the
 median of the rounds, each ratio the median of the rounds' ratios. Data and outputs stay below `--work`.
 """
@@ -12,15 +13,15 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median as median_of
 
 from measure import Command, Run, median, ratio, rounds
-from peers import CONVERT, CONVERTER, CSV_PEERS, LDIF_PEERS, Job, available, converter
+from peers import CHECKOUT, CONVERT, CONVERTER, CSV_PEERS, LDIF_PEERS, Job, available, converter
 from tools import Tools, prepare
 
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "schemas" / "auth0-user-import.schema.json"
 FAULTS = "no-mail,mail-without-tld,mail-duplicate"
-CHECKOUT = (("PYTHONPATH", str(HERE.parent)),)
 SECTIONS = ("ldif", "csv", "reader", "growth", "start")
 
 
@@ -93,51 +94,67 @@ def readers(job: Job, tools: Tools, count: int) -> None:
 
 
 def growth(small: Job, large: Job, *, factor: int, count: int) -> None:
-    """What `factor` times as many people cost: the same a person, and no more memory, is the aim."""
-    commands = with_converter({f"{CONVERTER}, small": converter(small), f"{CONVERTER}, large": converter(large)})
+    """What `factor` times as many people cost, the same a person and no more memory at best, and two processes."""
+    one, two = f"{CONVERTER}, {factor} times", f"{CONVERTER}, {factor} times, 2 processes"
+    commands = with_converter(
+        {
+            CONVERTER: converter(small, "--jobs", "1"),
+            one: converter(large, "--jobs", "1"),
+            two: converter(large, "--jobs", "2"),
+        }
+    )
     runs = rounds(commands, count)
-    if len(runs) < 2:
+    table(f"{factor} times the people", runs)
+    if len(runs) < len(commands) or not runs:
         return
-    first, second = runs.values()
-    memory = median(second, "peak") - median(first, "peak")
-    print(f"\nGrowth, {factor} times the people")
-    print(f"{ratio(second, first, 'cpu') / factor:.2f} times the CPU a person, {memory:+.0f} MB of peak memory")
+    memory = median(runs[one], "peak") - median(runs[CONVERTER], "peak")
+    print(f"CPU a person {ratio(runs[one], runs[CONVERTER], 'cpu') / factor:.2f} times, peak memory {memory:+.0f} MB")
+    gains = sorted(alone.wall / shared.wall for alone, shared in zip(runs[one], runs[two], strict=True))
+    print(f"2 processes: {median_of(gains):.2f} times the throughput of one ({gains[0]:.2f} to {gains[-1]:.2f})")
 
 
-def start_up(count: int) -> None:
-    """`--help` against a typer program that does nothing."""
+def start_up(work: Path, count: int) -> None:
+    """`--help` against a typer program that does nothing, and `check` of a mapping with a hundred fields."""
+    mapping = work / "hundred.yaml"
+    fields = "".join(f"    field{n}: lower(first_of(a{n}, b{n}, words(c{n}, d{n})))\n" for n in range(100))
+    text = f"version: 1\nsource: {{type: ldif, path: none.ldif}}\nuser:\n  email: mail\n  user_metadata:\n{fields}"
+    mapping.write_text(text, "utf-8")
     commands = {
         "empty typer program": Command((sys.executable, str(HERE / "empty_typer.py"), "--help")),
-        CONVERTER: Command((str(CONVERT), "--help")),
+        CONVERTER: Command((str(CONVERT), "--help"), environment=CHECKOUT),
+        f"{CONVERTER}, check": Command((str(CONVERT), "check", str(mapping)), environment=CHECKOUT),
     }
-    table("--help", rounds(with_converter(commands), count))
+    table("--help, and check of 100 fields", rounds(with_converter(commands), count))
 
 
 def main(words: list[str] | None = None) -> int:
     """The command line; 1 where two programs made different users."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=100_000, help="people (default: 100000)")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--growth", type=int, default=10, metavar="N", help="compare with N times as many people")
+    parser.add_argument("--rounds", type=int, help="(default: 3, with --full 5)")
+    parser.add_argument("--full", action="store_true", help="and ten times as many people: half an hour")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS)
     parser.add_argument("--work", type=Path, default=HERE.parent / "build" / "bench")
     arguments = parser.parse_args(words)
-    arguments.work.mkdir(parents=True, exist_ok=True)
-    tools = prepare(arguments.work.resolve())
-    jobs = make_data(arguments.work.resolve(), arguments.size)
+    work: Path = arguments.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    tools = prepare(work)
+    count = arguments.rounds or (5 if arguments.full else 3)
+    jobs = make_data(work, arguments.size)
     same = True
     for form, peers in (("ldif", LDIF_PEERS), ("csv", CSV_PEERS)):
         if form in arguments.only:
             others = available(peers, jobs[form], tools)
-            title = f"{form.upper()}, {arguments.size:,} people, {arguments.rounds} rounds"
-            same &= whole_job(jobs[form], others, title=title, count=arguments.rounds)
+            title = f"{form.upper()}, {arguments.size:,} people, {count} rounds"
+            same &= whole_job(jobs[form], others, title=title, count=count)
     if "reader" in arguments.only:
-        readers(jobs["ldif"], tools, arguments.rounds)
+        readers(jobs["ldif"], tools, count)
     if "growth" in arguments.only:
-        large = make_data(arguments.work.resolve(), arguments.size * arguments.growth)
-        growth(jobs["ldif"], large["ldif"], factor=arguments.growth, count=arguments.rounds)
+        small, large = (1, 10) if arguments.full else (0.1, 1)
+        few, many = (make_data(work, int(arguments.size * share))["ldif"] for share in (small, large))
+        growth(few, many, factor=10, count=count)
     if "start" in arguments.only:
-        start_up(max(arguments.rounds, 5))
+        start_up(work, max(count, 5))
     return 0 if same else 1
 
 

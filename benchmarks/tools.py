@@ -17,7 +17,7 @@ class Tools:
     """Where the tools are. `missing` says of each tool that could not be had why not."""
 
     python: Path
-    ajv: Path
+    node: Path
     missing: dict[str, str] = field(default_factory=dict)
 
 
@@ -30,7 +30,7 @@ def prepare(work: Path) -> Tools:
     for line in (HERE / "requirements.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             _install(tools, line)
-    _install_ajv(tools)
+    _install_node_packages(tools)
     if not shutil.which("mlr"):
         tools.missing["mlr"] = "Miller is not installed (Debian: apt-get install miller)"
     return tools
@@ -46,16 +46,19 @@ def _install(tools: Tools, requirement: str) -> None:
         tools.missing[requirement] = f"pip could not install {requirement}"
 
 
-def _install_ajv(tools: Tools) -> None:
+def _install_node_packages(tools: Tools) -> None:
     if not shutil.which("node") or not shutil.which("npm"):
         tools.missing["node"] = "Node and npm are not installed"
         return
-    tools.ajv.mkdir(parents=True, exist_ok=True)
-    if (tools.ajv / "node_modules" / "ajv").exists():
+    tools.node.mkdir(parents=True, exist_ok=True)
+    wanted = (HERE / "node" / "package.json").read_bytes()
+    copy = tools.node / "package.json"
+    if copy.exists() and copy.read_bytes() == wanted and (tools.node / "node_modules").exists():
         return
-    shutil.copy(HERE / "node" / "package.json", tools.ajv)
+    copy.write_bytes(wanted)
     done = subprocess.run(
-        ["npm", "install", "--no-audit", "--no-fund"], cwd=tools.ajv, capture_output=True, check=False
+        ["npm", "install", "--no-audit", "--no-fund"], cwd=tools.node, capture_output=True, check=False
     )
     if done.returncode:
-        tools.missing["node"] = "npm could not install ajv"
+        copy.unlink()
+        tools.missing["node"] = "npm could not install ajv and csv-parse"

@@ -1,4 +1,5 @@
 // The job of mapping.yaml in Node: streams the LDIF, maps in plain JavaScript, validates with a compiled ajv.
+// PEOPLE.csv is the job of mapping-csv.yaml, streamed through csv-parse.
 //
 //     node benchmarks/node/convert.mjs PEOPLE.ldif SCHEMA.json OUTPUT
 
@@ -7,8 +8,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 
-// ajv is looked up from the folder that AJV_FOLDER names, so that nothing is installed into the checkout.
-const require = createRequire(join(process.env.AJV_FOLDER ?? import.meta.dirname, "package.json"));
+// Packages are looked up from the folder that NODE_FOLDER names, so that nothing is installed into the checkout.
+const require = createRequire(join(process.env.NODE_FOLDER ?? import.meta.dirname, "package.json"));
 const Ajv = require("ajv");
 
 const LIMIT = 500_000;
@@ -17,6 +18,8 @@ const WANTED = new Set(
   ("dn uid sn givenname displayname orclguid orclisenabled createtimestamp userpassword " +
     "cn mail telephonenumber memberof").split(" "),
 );
+
+const LISTS = new Set(["mail", "cn", "memberof", "telephonenumber"]);
 
 const [people, schemaFile, output] = process.argv.slice(2);
 mkdirSync(output, { recursive: true });
@@ -88,8 +91,7 @@ function flush() {
   size = 2;
 }
 
-function take(text) {
-  const entry = read(text);
+function take(entry) {
   if (!entry.dn) return;
   const user = toUser(entry);
   if (!isValid(user) || emails.has(user.email)) {
@@ -104,18 +106,41 @@ function take(text) {
   size += bytes;
 }
 
-const decoder = new StringDecoder("utf8");
-let rest = "";
-for await (const chunk of createReadStream(people, { highWaterMark: 1 << 18 })) {
-  const text = rest + decoder.write(chunk);
-  const end = text.lastIndexOf("\n\n");
-  if (end < 0) {
-    rest = text;
-    continue;
+const takeText = (text) => text.replaceAll("\n ", "").split("\n\n").forEach((entry) => take(read(entry)));
+
+async function convertLdif() {
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  for await (const chunk of createReadStream(people, { highWaterMark: 1 << 18 })) {
+    const text = rest + decoder.write(chunk);
+    const end = text.lastIndexOf("\n\n");
+    if (end < 0) {
+      rest = text;
+      continue;
+    }
+    rest = text.slice(end + 2);
+    takeText(text.slice(0, end));
   }
-  rest = text.slice(end + 2);
-  text.slice(0, end).replaceAll("\n ", "").split("\n\n").forEach(take);
+  takeText(rest + decoder.end());
 }
-(rest + decoder.end()).replaceAll("\n ", "").split("\n\n").forEach(take);
+
+async function convertCsv() {
+  const { parse } = require("csv-parse");
+  const rows = createReadStream(people, { highWaterMark: 1 << 18 }).pipe(parse());
+  let columns;
+  for await (const cells of rows) {
+    if (!columns) {
+      columns = cells.map((name, place) => [name, place]).filter(([name]) => WANTED.has(name));
+      continue;
+    }
+    const entry = {};
+    for (const [name, place] of columns) {
+      if (cells[place]) entry[name] = LISTS.has(name) ? cells[place].split("|") : [cells[place]];
+    }
+    take(entry);
+  }
+}
+
+await (people.endsWith(".csv") ? convertCsv() : convertLdif());
 flush();
 rejected.end();
