@@ -73,7 +73,7 @@ def plain_time(text: str) -> str | None:
     return f"{day}T{hour}:{minute}:{second}Z"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _day(digits: str) -> str:
     """`20240304` as `2024-03-04`; empty where there is no such day."""
     try:

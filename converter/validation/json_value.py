@@ -44,6 +44,13 @@ def writer() -> Callable[[object], bytes]:
     return partial(dumps, option=options)
 
 
+def reader() -> Callable[[bytes], Any]:
+    """What reads JSON."""
+    from orjson import loads
+
+    return loads
+
+
 def separate(document: object) -> tuple[Any, list[Fault]]:
     """A copy with null in place of what JSON cannot say, and what that was."""
     faults: list[Fault] = []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from converter.validation.gates import GATES, SIZE_WITHOUT_FAULT
 from converter.validation.implementation import Implementation, compile_schema
-from converter.validation.json_value import separate, serialiser, writer
-from converter.validation.rule import SIZE, USER, Rule
+from converter.validation.json_value import reader, separate, serialiser, writer
+from converter.validation.rule import SIZE, USER, Fault, Rule
 from converter.validation.rules import JSON_VALUE, RULES
 from converter.validation.schema import load, violations
 from converter.validation.violation import Document, Violation, mask
@@ -26,6 +26,7 @@ class Validator:
         self._check = compile_schema(self._schema, implementation)
         self._fits = self._check.is_valid
         self._serialise = serialiser()
+        self._read = reader()
         self.write = writer()
         """A document that JSON can say as compact JSON; raises TypeError for another."""
         self.quick = implementation is Implementation.FAST
@@ -47,20 +48,27 @@ class Validator:
         return self._judge(document, self._gates)
 
     def judging(self, fields: Iterable[str]) -> Callable[[Document], tuple[bytes, list[Violation]]]:
-        """`judge` for users whose other properties are known to keep every rule: only these are looked at."""
-        gates = {field: self._gates[field] for field in fields if field in self._gates}
-        return partial(self._judge, gates=gates)
+        """`judge` for users whose other properties are known to keep every rule: only these are looked at.
 
-    def _judge(self, document: object, gates: Gates) -> tuple[bytes, list[Violation]]:
+        They hold no enum, nor anything else that is no JSON value but would be written as one.
+        """
+        gates = {field: self._gates[field] for field in fields if field in self._gates}
+        return partial(self._judge, gates=gates, plain=True)
+
+    def _judge(self, document: object, gates: Gates, *, plain: bool = False) -> tuple[bytes, list[Violation]]:
         payload = self._serialise(document)
         # A null may be a NaN: the writer makes no difference.
-        if payload is None or b"null" in payload or not isinstance(document, dict) or not self._accepts(document):
-            return payload or b"", sorted(set(self._all(document)))
+        if payload is None or b"null" in payload or not isinstance(document, dict):
+            return payload or b"", sorted(set(self._all(*separate(document))))
+        if not self._accepts(document):
+            # of a plain one, what was written without a null is a copy without a fault
+            clean, faults = (self._read(payload), []) if plain else separate(document)
+            return payload, sorted(set(self._all(clean, faults)))
         try:
             if self._passes(document, len(payload), gates=gates):
                 return payload, []
         except TypeError:  # an enum, which the fast library reads as its value
-            return payload, sorted(set(self._all(document)))
+            return payload, sorted(set(self._all(*separate(document))))
         return payload, sorted(set(self._broken(document, len(payload))))
 
     def _accepts(self, document: Document) -> bool:
@@ -69,9 +77,8 @@ class Validator:
         except ValueError:  # a Python type the library cannot read
             return False
 
-    def _all(self, document: object) -> Iterator[Violation]:
-        """As `violations`, for a document in which JSON values or the schema may be broken."""
-        clean, faults = separate(document)
+    def _all(self, clean: Any, faults: list[Fault]) -> Iterator[Violation]:
+        """As `violations`, for what `separate` makes of a document in which JSON values or the schema may be broken."""
         for fault in faults:
             yield Violation(fault.path, JSON_VALUE, fault.message, mask(fault.path, fault.value))
         if clean is None and faults:
