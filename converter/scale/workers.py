@@ -5,16 +5,16 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from converter.errors import RunStopped
 from converter.mapping.compile import Program
-from converter.mapping.fate import Exported
 from converter.pipeline.decide import BATCH, Decision, decide
-from converter.record import Record, Unreadable
+from converter.scale.packed import Packed, pack, unpack
 from converter.sources.source import Chunk, Chunked
 
 Task: TypeAlias = list[Chunk]
@@ -41,6 +41,7 @@ class Workers:
     def __init__(self, program: Program, source: Chunked, *, count: int, report: Callable[[str], None]) -> None:
         self._program = program
         self._source = source
+        self._unique = program.plan.model.unique
         self._report = report
         self._tasks: dict[int, Task] = {}
         self._again: set[int] = set()
@@ -72,13 +73,13 @@ class Workers:
         ready = wait([worker.connection for worker in self._workers if worker.number >= 0])
         for worker in [worker for worker in self._workers if worker.connection in ready]:
             try:
-                answer: Answer = worker.connection.recv()
+                packed: Packed | Exception = worker.connection.recv()
             except (EOFError, OSError):
                 self._replace(worker)
                 continue
             number, worker.number = worker.number, -1
             del self._tasks[number]
-            yield number, answer
+            yield number, packed if isinstance(packed, Exception) else unpack(packed, self._unique)
 
     def close(self) -> None:
         """End every process."""
@@ -137,27 +138,14 @@ def _work(program: Program, source: Chunked, connection: Connection, inherited: 
             return
 
 
-def _answer(program: Program, source: Chunked, task: Task) -> Answer:
+def _answer(program: Program, source: Chunked, task: Task) -> Packed | Exception:
     unique = program.plan.model.unique
-    decided: list[Decision] = []
+    packed: Packed = []
     try:
         for chunk in task:
-            items: list[Record | Unreadable] = []
-            for item in source.read(chunk):
-                items.append(item)
-                if len(items) == BATCH:
-                    decided += (_light(decision, unique) for decision in decide(program, items))
-                    items = []
-            decided += (_light(decision, unique) for decision in decide(program, items))
+            records = source.read(chunk)
+            while items := list(islice(records, BATCH)):
+                packed += pack(decide(program, items), unique)
     except Exception as error:  # noqa: BLE001 - it is raised where the run is
         return error
-    return decided
-
-
-def _light(decision: Decision, unique: tuple[str, ...]) -> Decision:
-    """The decision without what nobody asks for any more: of the user its text and its identifiers are enough."""
-    fate: Any = decision.fate
-    if not isinstance(fate, Exported):
-        return decision
-    document = {field: fate.document[field] for field in unique if field in fate.document}
-    return decision._replace(fate=fate._replace(document=document))
+    return packed
