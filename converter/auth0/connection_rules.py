@@ -80,8 +80,8 @@ def bounds(options: Mapping[str, Any]) -> tuple[int, int]:
     """The shortest and the longest user name that the connection takes."""
     old = _object(_object(options.get("validation")).get("username"))
     attribute = _object(_object(_object(options.get("attributes")).get("username")).get("validation"))
-    shortest = attribute.get("min_length", old.get("min", _SHORTEST))
-    return int(shortest), int(attribute.get("max_length", old.get("max", _LONGEST)))
+    shortest = attribute.get("min_length") or old.get("min") or _SHORTEST
+    return int(shortest), int(attribute.get("max_length") or old.get("max") or _LONGEST)
 
 
 def _second_factors(enabled: frozenset[str]) -> Iterator[ConnectionRule]:

@@ -10,7 +10,7 @@ from converter.auth0.delivery import Delivery, Sent
 from converter.auth0.journal import PartRow, UserRow
 from converter.auth0.journal_tables import Fate
 from converter.record import Origin
-from converter.validation.import_errors import UNKNOWN, Blame, ImportFault, field_of, known
+from converter.validation.import_errors import UNKNOWN, Blame, ImportFault, field_of, known, rules_for
 from converter.validation.validator import Validator
 from converter.validation.violation import Document
 
@@ -111,11 +111,11 @@ def _failure(row: UserRow, part: PartRow, sent: Sent | None, *, validator: Valid
 
 def reason_of(error: Mapping[str, str], warned: frozenset[str]) -> Reason:
     """One of Auth0's errors; `warned` are the codes of our rules that had something to say about the user."""
-    fault = known(error)
+    fault, field = known(error), field_of(error)
     verdict = Verdict.NONE
     if fault.blame is Blame.DATA:
-        verdict = Verdict.MISS if warned.isdisjoint(fault.rules) else Verdict.WARNED
-    return Reason(error.get("code", ""), error.get("message", ""), field_of(error), fault, verdict)
+        verdict = Verdict.MISS if warned.isdisjoint(rules_for(fault, field)) else Verdict.WARNED
+    return Reason(error.get("code", ""), error.get("message", ""), field, fault, verdict)
 
 
 def _warned(document: Document, validator: Validator) -> frozenset[str]:

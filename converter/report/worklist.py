@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from converter.auth0.worklist import Failure, Group, Reason, Verdict
+from converter.validation.import_errors import rules_for
 
 _NOT_KNOWN = "Auth0 names somebody who is not in the file"
 
@@ -59,7 +60,7 @@ def group_document(group: Group) -> dict[str, Any]:
         "blame": group.fault.blame.value,
         "users": group.users,
         "our_misses": group.misses,
-        "our_rules": list(group.fault.rules),
+        "our_rules": list(rules_for(group.fault, group.field)),
         "fix": group.fault.fix,
     }
 
@@ -78,8 +79,9 @@ def _title(group: Group) -> str:
     about = f"{group.field}: " if group.field else ""
     title = f"{group.users:>7,}  {about}{_code(group)}  {group.fault.meaning}"
     if group.misses:
-        rules = f", although it has {' and '.join(group.fault.rules[:2])} for that" if group.fault.rules else ""
-        title += f"\n         OUR MISS: this program let {_count(group.misses)} pass{rules}; please report it"
+        rules = rules_for(group.fault, group.field)
+        told = f", although it has {' and '.join(rules[:2])} for that" if rules else ""
+        title += f"\n         OUR MISS: this program let {_count(group.misses)} pass{told}; please report it"
     return title
 
 

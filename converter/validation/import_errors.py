@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from converter.validation.rules import RULES
+
 
 class Blame(StrEnum):
     """Whose turn it is.
@@ -210,6 +212,14 @@ def known(error: Mapping[str, str]) -> ImportFault:
     if not code and "already exist" in message:
         code = "ALREADY_EXISTS"
     return next((kind for kind in FAULTS if kind.code == code and kind.text in message), UNKNOWN)
+
+
+def rules_for(fault: ImportFault, field: str) -> tuple[str, ...]:
+    """Our rules that are there to catch such an error of a field: those of the field itself before general ones."""
+    top = field.partition(".")[0].partition("[")[0]
+    own = {rule.code: rule.fields for rule in RULES}
+    fitting = [code for code in fault.rules if code not in own or not top or top in own[code]]
+    return tuple(sorted(fitting, key=lambda code: code not in own))
 
 
 _INTERNAL = {"passwordHash": "password_hash", "customPasswordHash": "custom_password_hash"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter.syntax.codes import CODES as MAPPING_CODES
-from converter.validation.import_errors import FAULTS, UNKNOWN, Blame, field_of, known
+from converter.validation.import_errors import FAULTS, UNKNOWN, Blame, field_of, known, rules_for
 from converter.validation.rules import CODES
 
 DOCUMENTED = frozenset(
@@ -59,6 +59,20 @@ def test_answers_of_real_tenants_are_understood(error: dict[str, str], blame: Bl
 def test_a_code_that_nobody_has_seen_is_unknown() -> None:
     assert known({"code": "SOMETHING_NEW", "message": "?"}) is UNKNOWN
     assert known({}) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "rules"),
+    [
+        ("PATTERN", "password_hash", ("password-hash", "pattern")),
+        ("PATTERN", "username", ("username-characters", "pattern")),
+        ("PATTERN", "mfa_factors[0].totp.secret", ("pattern",)),
+        ("MAX_LENGTH", "given_name", ("name-length",)),
+        ("INVALID_FORMAT", "email", ("email-characters", "format")),
+    ],
+)
+def test_the_rules_are_those_of_the_field(code: str, field: str, rules: tuple[str, ...]) -> None:
+    assert rules_for(known({"code": code}), field) == rules
 
 
 @pytest.mark.parametrize(

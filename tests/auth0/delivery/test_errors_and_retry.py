@@ -74,7 +74,7 @@ def test_what_our_rules_should_have_caught_is_our_miss(start: Start, monkeypatch
     assert run("-m", "people.yaml").code == 0
     assert run("upload", rehearsal.out).code == 3
     ended = run("errors", rehearsal.out)
-    assert "OUR MISS: this program let 1 user pass, although it has format and email-characters for that" in ended.out
+    assert "OUR MISS: this program let 1 user pass, although it has email-characters and format for that" in ended.out
     assert run("errors", rehearsal.out, "--json").document["groups"][0]["our_misses"] == 1
 
 

@@ -84,6 +84,8 @@ def test_every_setting_has_its_rule(options: dict[str, object], user: dict[str, 
 def test_the_bounds_of_user_names_have_defaults() -> None:
     assert bounds({}) == (1, 15)
     assert bounds({"validation": {"username": {"min": 2, "max": 128}}}) == (2, 128)
+    assert bounds({"validation": {"username": None}, "attributes": None}) == (1, 15)
+    assert bounds({"validation": {"username": {"min": None, "max": None}}}) == (1, 15)
 
 
 def test_a_custom_database_without_import_mode_takes_nobody(start: Start) -> None:
