@@ -26,7 +26,9 @@ Settings and faults: docs/rehearsal.md.
 
 
 def rehearse(
-    mapping: Annotated[str, typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, as for a conversion.")],
+    mapping: Annotated[
+        list[str], typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, or several, as for a conversion.")
+    ],
     *,
     output: Annotated[
         Path | None,
@@ -56,7 +58,7 @@ def rehearse(
     from converter.errors import EXIT_OK, EXIT_REJECTED
 
     tenant = new_tenant(settings, faults)
-    folder = output or Path("out") / f"{Path(mapping).stem}-rehearsal"
+    folder = output or Path("out") / f"{'+'.join(Path(name).stem for name in mapping)}-rehearsal"
     _forget_the_last(folder)
     converted = run_conversion(mapping, Options(folder, limit, replace=True, json=json))
     if converted not in (EXIT_OK, EXIT_REJECTED):
@@ -132,7 +134,7 @@ def _lines(found: Judgement) -> Iterator[str]:
         "altered": (found.altered, "other than they were sent"),
         "unexpected": (found.unexpected, "sent by nobody"),
     }
-    jobs = f"{found.jobs:,} jobs, at most {found.jobs_at_once} at a time"
+    jobs = f"{found.jobs:,} job{'' if found.jobs == 1 else 's'}, at most {found.jobs_at_once} at a time"
     yield f"By the tenant's own history: {found.sent:,} users sent, {len(found.refused):,} refused; {jobs}"
     for name, (who, text) in told.items():
         if who:

@@ -40,7 +40,7 @@ def test_whoever_the_tenant_refuses_is_counted(call: Call, people: Write) -> Non
     done = call("rehearse", "-m", mapping)
     assert done.code == 3
     assert "MAX_LENGTH" in done.out
-    assert "2 users sent, 1 refused; 1 jobs" in done.out
+    assert "2 users sent, 1 refused; 1 job," in done.out
     assert "everybody arrived once and as sent, or was refused with a reason" in done.out
 
 
