@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Record, Unreadable
 from converter.sources import sql_statements
-from converter.sources.columns import for_header, header_problem, match_columns, refuse_missing
+from converter.sources.columns import for_header, match_columns, refuse_missing
 from converter.sources.files import InputFile
 from converter.sources.source import Chunk, NameResolver, ValueTypes
 from converter.sources.sql_database import Database, Result, Server, connected, server_of
 from converter.sources.sql_errors import ValueRefused
-from converter.sources.sql_row import RowReader
+from converter.sources.sql_row import RowReader, check_header
 from converter.sources.sql_settings import FIELDS, SqlSettings, settings, sqlite_file
 from converter.sources.sql_values import bindable
 
@@ -180,8 +180,7 @@ def _columns(database: Database, settings: SqlSettings) -> list[str]:
     result: Result = database.run(sql_statements.nothing(settings, database.quote), settings.parameters)
     for _ in result.rows:
         pass
-    if problem := header_problem(result.columns):
-        raise SourceUnreadable(f"{settings.place}: {problem}; name each with AS")
+    check_header(result.columns, settings)
     if settings.key:
         found = match_columns([settings.key], result.columns)
         refuse_missing(found, result.columns, f"{settings.place} has no column {{}}, which partition_by: names")

@@ -19,7 +19,7 @@ _REMEDIES = (
     (r"not known|resolve|getaddrinfo", "is the name of the host right?"),
     (r"refused|could not connect|can't connect|ora-12541|dpy-6005", "is the server running, and the port right?"),
     (r"certificate|ssl|tls", "its certificate has to be valid for that host, and signed by an authority you name"),
-    (r"read.only|ora-01456", "the query writes, and nothing is ever written; give one that only reads"),
+    (r"read.?only|ora-01456", "the query writes, and nothing is ever written; give one that only reads"),
     (r"statement timeout|max_statement_time|maximum statement execution|timed out|timeout", "see statement_timeout:"),
     (r"no such (table|column)|does ?n.t exist|does not exist|unknown (column|database)", "is it spelt right?"),
     (r"ora-00942|ora-00904|sql0204n|sql0206n|invalid (object|column) name", "is it spelt right?"),

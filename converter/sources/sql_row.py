@@ -7,7 +7,7 @@ from typing import Any
 
 from converter.errors import SourceUnreadable
 from converter.record import Origin, Record, Unreadable, Values
-from converter.sources.columns import match_columns, refuse_missing
+from converter.sources.columns import header_problem, match_columns, refuse_missing
 from converter.sources.source import NameResolver
 from converter.sources.sql_database import Result
 from converter.sources.sql_settings import SqlSettings
@@ -47,6 +47,8 @@ class RowReader:
     def records(self, result: Result, *, first: int) -> Iterator[Record | Unreadable]:
         """The rows as records; `first` is the number of the first one."""
         settings = self._settings
+        # the query by itself: within another, servers tell names apart that are the same
+        check_header(result.columns, settings)
         cells = [
             (place, key, result.cells[place] or (JsonText.of if column in self._json else None))
             for place, column in enumerate(result.columns)
@@ -71,6 +73,12 @@ class RowReader:
                 yield Unreadable(origin, error.code, f"column {column} holds {error}; {_REMEDIES[error.code]}")
             else:
                 yield Record(values, origin)
+
+
+def check_header(columns: Sequence[str], settings: SqlSettings) -> None:
+    """Every column has a name of its own, or `SourceUnreadable`."""
+    if problem := header_problem(columns):
+        raise SourceUnreadable(f"{settings.place}: {problem}; name each with AS")
 
 
 def plain_text(key: Any, settings: SqlSettings) -> str:

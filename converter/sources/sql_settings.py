@@ -109,7 +109,7 @@ def settings(values: Mapping[str, Any], folder: Path) -> SqlSettings:
     dialect = _dialect(url)
     file = sqlite_file(url, folder) if dialect.name == "sqlite" else None
     table = _table(values)
-    place = address(url)
+    place = url if file else address(url)
     return SqlSettings(
         url=url,
         password=values["password"] or "",

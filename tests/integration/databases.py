@@ -60,7 +60,7 @@ class Server:
         name = f"db{self.databases}"
         self.run(f"CREATE DATABASE {name}")
         grant = f"GRANT SELECT ON {name}.* TO reader" if self.kind == "mariadb" else "GRANT pg_read_all_data TO reader"
-        self.run(f"{script};{grant}", name)
+        self.run(f"{script}; {grant}", name)
         return name
 
     def run(self, script: str, database: str = "") -> list[Any]:
@@ -68,7 +68,7 @@ class Server:
         connection = self._connect(database)
         try:
             cursor = connection.cursor()
-            for statement in filter(str.strip, script.split(";")):
+            for statement in filter(str.strip, re.split(r";(?=\s|\Z)", script)):
                 cursor.execute(statement)
             return list(cursor.fetchall()) if cursor.description else []
         finally:

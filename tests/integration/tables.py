@@ -11,11 +11,11 @@ from converter.sources.source import keep_name
 from tests.integration.databases import PASSWORD, Server
 
 PEOPLE = {
-    "postgresql": "CREATE TABLE people (id bigserial PRIMARY KEY, mail text, name varchar(80), active boolean);"
+    "postgresql": "CREATE TABLE people (id bigserial PRIMARY KEY, mail text, name varchar(80), active boolean); "
     "INSERT INTO people (mail, name, active)"
     " SELECT 'u' || n || '@example.com', 'Zoë ' || n, n % 3 > 0 FROM generate_series(1, 3500) n",
     "mariadb": "CREATE TABLE people (id bigint AUTO_INCREMENT PRIMARY KEY, mail varchar(80), name varchar(80),"
-    " active boolean);"
+    " active boolean); "
     "INSERT INTO people (mail, name, active)"
     " SELECT concat('u', seq, '@example.com'), concat('Zoë ', seq), seq % 3 > 0 FROM seq_1_to_3500",
 }

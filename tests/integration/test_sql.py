@@ -111,8 +111,8 @@ def mapping(folder: Path, server: Server, database: str, what: str) -> None:
 def test_values_are_what_their_types_mean(server: Server) -> None:
     script, expected = TYPES[server.kind]
     if server.kind == "mariadb":
-        script = f"SET sql_mode = '', time_zone = '+00:00';{script}"
-    database = server.database(f"{script};INSERT INTO t (i) VALUES (-5)")
+        script = f"SET sql_mode = '', time_zone = '+00:00'; {script}"
+    database = server.database(f"{script}; INSERT INTO t (i) VALUES (-5)")
     json_columns = ["j"] if server.kind == "mariadb" else []
     assert rows(list(source(server, database, table="t", json=json_columns).records())) == [expected]
 
