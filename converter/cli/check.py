@@ -88,7 +88,7 @@ def _check(name: str, found: list[CheckedFile], *, asked: int, verbose: bool, sh
 
     checked = check_mapping(name, os.environ, columns=columns_of if asked else None)
     survey = _survey(checked, asked) if asked else None
-    diagnostics = (*checked.diagnostics, *(survey.unseen if survey else ()))
+    diagnostics = (*checked.diagnostics, *(survey.warnings if survey else ()))
     file = CheckedFile(
         str(checked.path),
         tuple(sorted(diagnostics, key=lambda found: (found.position, found.severity, found.code, found.message))),
@@ -111,7 +111,7 @@ def _survey(checked: Checked, limit: int) -> Survey | None:
 
     if checked.model is None or not checked.sound:
         return None
-    return survey(checked.model, checked.reads, limit=limit)
+    return survey(checked.model, checked.reads, checked.rows, limit=limit)
 
 
 def _interpreted(name: str) -> Iterator[Interpreted]:
@@ -136,15 +136,17 @@ def _lines(file: CheckedFile, text: str) -> Iterator[str]:
     if file.interpreted == ():
         yield f"{file.file}: every expression is compiled"
     if file.survey is not None:
-        yield from _coverage(file.file, file.survey)
+        yield from _coverage(file.file, file.survey, of="the source")
+        for name, survey in file.survey.lookups.items():
+            yield from _coverage(file.file, survey, of=f"the lookup {name}")
     if file.sound:
         yield f"{file.file}: ok"
 
 
-def _coverage(file: str, survey: Survey) -> Iterator[str]:
+def _coverage(file: str, survey: Survey, *, of: str) -> Iterator[str]:
     unreadable = f", {survey.unreadable:,} of them unreadable" if survey.unreadable else ""
     records = "1 record" if survey.records == 1 else f"{survey.records:,} records"
-    yield f"{file}: {records} of the source looked at{unreadable}"
+    yield f"{file}: {records} of {of} looked at{unreadable}"
     if survey.unmapped:
         yield "values that the mapping does not read, with the records that have one:"
         yield from (f"  {count:>9,}  {name}" for name, count in survey.unmapped)

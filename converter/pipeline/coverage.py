@@ -58,6 +58,8 @@ def coverage(model: Model, verdicts: Iterable[Verdict]) -> Coverage:
     reached = _Reached()
     for verdict in verdicts:
         if isinstance(verdict.item, Record):
+            for name, found in verdict.joined.items():
+                reached.answers[f"lookups.{name}"].add(bool(found))
             _run(model, {**verdict.item.values, **verdict.joined}, reached)
     found = list(_goals(model, reached))
     goals = tuple(dict.fromkeys(goal for goal, _ in found))
@@ -70,6 +72,8 @@ def _run(model: Model, root: Values, reached: _Reached) -> None:
     try:
         if model.source.where and not _holds(model.source.where, "where", root, reached=reached):
             return
+        for lookup in model.lookups:
+            _value(lookup.match, root, reached)
         for name, step in model.let:
             root = {**root, name: _value(step, root, reached)}
         for rule in model.skip:
@@ -127,6 +131,10 @@ def _goals(model: Model, reached: _Reached) -> Iterator[tuple[Goal, bool]]:
         at = model.source.where.scalar.position
         yield Goal(at, "source.where lets a record pass"), True in reached.answers["where"]
         yield Goal(at, "source.where filters a record"), False in reached.answers["where"]
+    for lookup in model.lookups:
+        for found, text in ((True, "finds a row"), (False, "finds none")):
+            met = found in reached.answers[f"lookups.{lookup.name}"]
+            yield Goal(lookup.position, f"lookups.{lookup.name} {text}"), met
     for rule in model.skip:
         yield Goal(rule.when.scalar.position, f"skip {rule.id}"), True in reached.answers[f"skip {rule.id}"]
     for leaf in model.leaves:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from converter.expressions.scope import attribute_key
 from converter.expressions.tree import Node
-from converter.mapping.model import Expression, Model
-from converter.pipeline.expressions import expressions_of
+from converter.mapping.lint_lookups import RowReads
+from converter.mapping.model import Expression, Lookup, Model
+from converter.pipeline.expressions import expressions_of, row_expressions_of
 from converter.pipeline.load import files_of, open_source
 from converter.record import Naming, Unreadable
 from converter.sources import SOURCES
@@ -26,11 +28,11 @@ RECORDS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the first records of a source have.
+    """What the first records of a source have, or the first rows of a lookup.
 
     `populated` is from a name, as expressions use it, to the number of records that have a value under it; `unseen`
     are the warnings about names that none has, `unmapped` the populated names that the mapping does not read, most
-    frequent first.
+    frequent first. `lookups` has the same for each lookup of the mapping.
     """
 
     records: int
@@ -38,13 +40,37 @@ class Survey:
     populated: Mapping[str, int]
     unseen: tuple[Diagnostic, ...]
     unmapped: tuple[tuple[str, int], ...]
+    lookups: Mapping[str, Survey] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """About names of the source, and of every lookup."""
+        return (*self.unseen, *(found for each in self.lookups.values() for found in each.unseen))
 
 
-def survey(model: Model, reads: set[str] | None, *, limit: int = RECORDS) -> Survey:
-    """Read at most `limit` records and compare; `reads` are the names the mapping reads, None for all.
+Place: TypeAlias = tuple[str, Node, Expression]
+"""A name that is read, by its key, and where."""
 
-    The model's expressions must have been checked: their names are resolved. Raises SourceUnreadable.
+
+def survey(
+    model: Model, reads: set[str] | None, rows: Mapping[str, RowReads] = MappingProxyType({}), *, limit: int = RECORDS
+) -> Survey:
+    """Read at most `limit` records of each store and compare.
+
+    `reads` are the names the mapping reads of the source, None for all, `rows` what it reads of each lookup. The
+    model's expressions must have been checked: their names are resolved. Raises SourceUnreadable.
     """
+    lookups = {}
+    for lookup in model.lookups:
+        wanted = rows[lookup.name].wanted
+        places = list(_names_of_rows(model, lookup, wanted))
+        what = f"rows of {lookup.name}"
+        lookups[lookup.name] = _survey(model.driven_by(lookup), wanted, places, what=what, limit=limit)
+    found = _survey(model, reads, list(_names(model)), what="records", limit=limit)
+    return replace(found, lookups=lookups)
+
+
+def _survey(model: Model, reads: Collection[str] | None, places: list[Place], *, what: str, limit: int) -> Survey:
     directory = SOURCES[model.source.type].NAMING is Naming.DIRECTORY
     source = open_source(model, files_of(model), attribute_key if directory else keep_name)
     populated: Counter[str] = Counter()
@@ -56,8 +82,9 @@ def survey(model: Model, reads: set[str] | None, *, limit: int = RECORDS) -> Sur
         else:
             populated.update(name for name, value in item.values.items() if _has_value(value))
     readable = records - unreadable
-    unseen = tuple(_unseen(model, populated, readable)) if readable else ()
-    return Survey(records, unreadable, populated, unseen, _unmapped(model, populated, reads))
+    first = f"first {readable:,} {what}"
+    unseen = tuple(_unseen(places, populated, first if readable > 1 else "")) if readable else ()
+    return Survey(records, unreadable, populated, unseen, _unmapped(places, populated, reads))
 
 
 def _has_value(value: Any) -> bool:
@@ -66,32 +93,47 @@ def _has_value(value: Any) -> bool:
     return value is not None and value not in ("", b"")
 
 
-def _unmapped(model: Model, populated: Counter[str], reads: set[str] | None) -> tuple[tuple[str, int], ...]:
+def _unmapped(
+    places: Iterable[Place], populated: Counter[str], reads: Collection[str] | None
+) -> tuple[tuple[str, int], ...]:
     """The DN is every record's own name, which nobody has to map."""
     if reads is None:
         return ()
-    kept = {*reads, *(key for key, _, _ in _names(model)), "dn"}
+    kept = {*reads, *(key for key, _, _ in places), "dn"}
     left = ((name, count) for name, count in populated.items() if name not in kept)
     return tuple(sorted(left, key=lambda entry: (-entry[1], entry[0])))
 
 
-def _unseen(model: Model, populated: Mapping[str, int], records: int) -> Iterator[Diagnostic]:
+def _unseen(places: Iterable[Place], populated: Mapping[str, int], first: str) -> Iterator[Diagnostic]:
+    """`first` says of how many records nothing is known, if there are several."""
     told: set[str] = set()
-    for key, node, expression in _names(model):
+    for key, node, expression in places:
         if key in populated or key in told or key == "dn":
             continue
         told.add(key)
         near = suggest(key, sorted(set(populated)))
         hint = f"did you mean {near}?" if near else "is it spelt as in the source, and was it exported?"
-        where = f"none of the first {records:,} records has" if records > 1 else "the only record has not"
+        where = f"none of the {first} has" if first else "the only record has not"
         message = f"{where} a value of {node.value}"
         yield diagnose("unseen-name", expression.scalar.at(node.offset), message, hint=hint, length=node.length)
 
 
-def _names(model: Model) -> Iterator[tuple[str, Node, Expression]]:
-    """Every name of the source that an expression reads, by its key."""
+def _names(model: Model) -> Iterator[Place]:
+    """Every name of the source that an expression reads."""
     steps = {*(name for name, _ in model.let), *(lookup.name for lookup in model.lookups)}
     for _, expression in expressions_of(model):
         for node in expression.tree.walk():
             if node.kind == "field" and node.key is not None and node.key not in steps:
                 yield node.key, node, expression
+
+
+def _names_of_rows(model: Model, lookup: Lookup, wanted: Collection[str] | None) -> Iterator[Place]:
+    """Every name of a lookup's rows that is read, by itself or by an expression about the record."""
+    for _, expression in row_expressions_of(lookup):
+        for node in expression.tree.walk():
+            if node.kind == "field" and node.key is not None:
+                yield node.key, node, expression
+    for _, expression in expressions_of(model):
+        for node in expression.tree.walk():
+            if node.member is not None and wanted is not None and node.member in wanted:
+                yield node.member, node, expression

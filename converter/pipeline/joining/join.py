@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from converter.errors import UsageError
 from converter.mapping.lint_lookups import RowReads
 from converter.mapping.model import Lookup, Model
 from converter.pipeline.joining.entry import Aside, Entry, EntryReader, Fault
@@ -16,7 +17,7 @@ from converter.pipeline.joining.row_digest import RowDigest
 from converter.pipeline.joining.shelf import RoomyTable, Shelf
 from converter.pipeline.load import Loaded, files_of, inputs_of, open_source, resolver_of
 from converter.sinks.identity import SourceFile
-from converter.sources.files import InputFile
+from converter.sources.files import STANDARD_INPUT, InputFile
 
 MEMORY = 48 << 20
 """Bytes that the rows of all lookups together may take in memory; what is larger goes into files."""
@@ -114,8 +115,13 @@ class Joiner:
 
 
 def files_of_lookups(model: Model) -> dict[str, list[InputFile]]:
-    """The files of each lookup. Raises SourceUnreadable."""
-    return {lookup.name: files_of(model.driven_by(lookup)) for lookup in model.lookups}
+    """The files of each lookup. Raises SourceUnreadable; UsageError where standard input would be read twice."""
+    files = {lookup.name: files_of(model.driven_by(lookup)) for lookup in model.lookups}
+    if model.lookups:
+        every = [*files_of(model), *(file for each in files.values() for file in each)]
+        if sum(file.name == STANDARD_INPUT for file in every) > 1:
+            raise UsageError("standard input can be read once only: save it as a file for the lookups")
+    return files
 
 
 def joined(loaded: Loaded, *, folder: Path | None = None, progress: Callable[[int], None] | None = None) -> Loaded:

@@ -35,6 +35,7 @@ def _source(survey: Survey) -> dict[str, Any]:
         "records": survey.records,
         "unreadable": survey.unreadable,
         "unmapped": [{"name": name, "records": records} for name, records in survey.unmapped],
+        **({"lookups": {name: _source(each) for name, each in survey.lookups.items()}} if survey.lookups else {}),
     }
 
 
