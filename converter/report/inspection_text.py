@@ -10,6 +10,7 @@ from converter.pipeline.inspection.repeats import MOST
 from converter.pipeline.plain import Plain
 from converter.report.inspection import Row, Shown, rows, share
 from converter.report.passwords import password_lines
+from converter.syntax.secret import address
 
 WIDTH = 100
 _NAME = 26
@@ -34,7 +35,9 @@ def as_lines(contents: Contents, plain: Plain, shown: Shown) -> Iterator[str]:
 
 def title(plain: Plain) -> str:
     """The source in a few words."""
-    first = plain.files[0].name.rpartition("/")[2] if plain.files else "nothing"
+    if not plain.files:
+        return address(str(plain.values["url"]))
+    first = plain.files[0].name.rpartition("/")[2]
     others = f" and {len(plain.files) - 1} more" if len(plain.files) > 1 else ""
     return f"{'standard input' if first == '-' else first}{others}"
 

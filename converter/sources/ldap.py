@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable
 from converter.sources import ldif
 from converter.sources.files import InputFile
 from converter.sources.ldap_entry import asked_for, record
 from converter.sources.ldap_find import Finder
-from converter.sources.ldap_search import Reference, Result, Search
+from converter.sources.ldap_search import Reference, Result, Search, nothing
 from converter.sources.ldap_settings import FIELDS, LdapSettings, settings
 from converter.sources.ldif import types
 from converter.sources.ldif_entry import EntryRules
@@ -68,10 +69,12 @@ class LdapSource:
             if not (isinstance(result, Reference) and self._may_be_ignored(result)):
                 number += 1
                 yield self._record(result, number)
+        if not number:
+            raise SourceUnreadable(nothing(self._settings))
 
-    def find(self, name: str, value: str) -> list[Record | Unreadable]:
+    def find(self, name: str, value: Any) -> list[Record | Unreadable]:
         """The entries whose attribute has that value, two at most. Raises `SourceUnreadable`."""
-        return [self._record(found, n) for n, found in enumerate(self._finder.find(name, value), start=1)]
+        return [self._record(found, n) for n, found in enumerate(self._finder.find(name, str(value)), start=1)]
 
     def close(self) -> None:
         """Hang up the connections that `find` keeps."""

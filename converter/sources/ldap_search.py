@@ -191,6 +191,14 @@ def failure(error: Any, settings: LdapSettings) -> SourceUnreadable:
     return SourceUnreadable(f"{where} ended the search: {words(error)}")
 
 
+def nothing(settings: LdapSettings) -> str:
+    """What a search without a single entry means: a server hides what an account may not see, and says success."""
+    account = settings.bind_dn or "nobody in particular"
+    where = settings.servers[0].url if len(settings.servers) == 1 else "the server"
+    condition = "" if settings.filter == "(objectClass=*)" else f" that fits {settings.filter}"
+    return f"{where} sends no entry{condition} below {settings.base}: {account} may see none, or there is none"
+
+
 def _remedies(ldap: Any, settings: LdapSettings) -> Sequence[tuple[Any, str]]:
     account = settings.bind_dn or "nobody in particular"
     lifted = f"have it lifted for {account}"

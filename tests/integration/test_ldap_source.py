@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +13,19 @@ import pytest
 
 from converter.errors import SourceUnreadable
 from converter.expressions.scope import attribute_key
+from converter.mapping.fate import Exported
+from converter.pipeline.decide import decisions
+from converter.pipeline.job import Job
+from converter.pipeline.load import load
+from converter.pipeline.run import run
 from converter.record import Record, Unreadable
 from converter.sources import ldap, ldap_search
 from converter.sources.ldap import LdapSource
 from converter.sources.ldap_connection import connected
 from converter.sources.ldap_search import Found, joined
 from converter.sources.source import Wanted
-from tests.integration import samba, slapd
+from tests.docs.blocks import blocks
+from tests.integration import people, samba, slapd
 from tests.integration.authority import Authority
 from tests.integration.processes import free_port
 from tests.integration.relay import Relay, relay, to_port
@@ -64,6 +71,19 @@ def test_everybody_arrives_however_the_connection_is_made(crowd: slapd.Server, f
     found = read(source(folder, url, start_tls=way == "start_tls", ca_file="authority.pem", **READER))
     assert set(found) >= {f"uid=u{number},{PEOPLE}" for number in range(10_000)}
     assert len(found) == len(set(found)) == 10_003
+
+
+@pytest.mark.parametrize("way", ["socket", "certificate"])
+def test_whoever_we_are_on_the_connection_may_be_the_account(
+    openldap: slapd.Server, authority: Authority, folder: Path, way: str
+) -> None:
+    own = authority.certificate("reader.example.com")
+    secured = {"ca_file": "authority.pem", "client_certificate": str(own.file), "client_key": str(own.key)}
+    url = openldap.url if way == "socket" else f"ldaps://127.0.0.1:{openldap.tls_port}"
+    opened = source(folder, url, sasl="external", **(secured if way == "certificate" else {}))
+    with connected(opened._settings) as connection:
+        assert ("peercred" if way == "socket" else "o=trustme") in connection.whoami_s().lower()
+    assert read(opened) == read(source(folder, openldap.url))
 
 
 @pytest.mark.parametrize("size", [0, 7, 100_000])
@@ -125,6 +145,30 @@ def test_a_server_that_falls_silent_is_a_failure(cutting: Relay, folder: Path) -
         list(records)
 
 
+def test_a_run_whose_server_is_killed_leaves_nothing_that_looks_complete(folder: Path, authority: Authority) -> None:
+    with slapd.server(authority.certificate(), entries=people.crowd(3_000)) as running:
+        mapping = folder / "mapping.yaml"
+        written = f"url: {running.url}, base: '{slapd.SUFFIX}', bind_dn: '{slapd.READER}', bind_password: '${{PW}}'"
+        mapping.write_text(
+            f"version: 1\nsource: {{type: ldap, page_size: 500, {written}}}\nuser: {{user_id: uid, email: mail}}\n"
+        )
+        loaded = load(str(mapping), {"PW": slapd.READER_PASSWORD})
+        made = decisions(loaded.program(), _killing(loaded.open([]).records(), running))
+        with pytest.raises(SourceUnreadable, match=r"there may be more\. Run again"):
+            run(Job(loaded.plan.model, made, folder / "out", loaded.identity([], {})), lambda _: None)
+    summary = json.loads((folder / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["state"] == "stopped"
+    assert 0 < summary["counts"]["read"] < 3_000
+    assert not (folder / "out" / "manifest.json").exists()
+
+
+def _killing(records: Iterator[Any], running: slapd.Server) -> Iterator[Any]:
+    for number, item in enumerate(records):
+        if number == 700:
+            running.kill()
+        yield item
+
+
 @pytest.mark.parametrize("scheme", ["ldaps", "start_tls"])
 @pytest.mark.parametrize(
     ("kind", "reason"),
@@ -171,6 +215,7 @@ def test_a_server_without_start_tls_gets_no_password(folder: Path, authority: Au
         ({"url": "ldaps://127.0.0.1:{clear}"}, "it does not speak TLS on port"),
         ({"bind_dn": slapd.READER, "bind_password": "wrong"}, "refuses the account: bind_dn: or bind_password: is"),
         ({"base": "ou=nowhere,dc=example,dc=com"}, "has nothing under the base ou=nowhere,dc=example,dc=com"),
+        ({"filter": "(uid=nobody)"}, "sends no entry that fits (uid=nobody) below dc=example,dc=com"),
         ({"base": "nowhere"}, "says that base: is no DN: nowhere"),
         ({"filter": "(uid>a)"}, "filter: is not one by RFC 4515"),
         ({"url": "ldaps://127.0.0.1:{tls}", "ca_file": "none.pem"}, "none.pem cannot be read: no such file"),
@@ -242,3 +287,14 @@ def test_values_that_come_in_ranges_are_joined(domain: samba.Domain, folder: Pat
         assert [name for name in entry[1] if name != "member"] == ["member;range=0-1"]
         attributes = joined(connection, Found(*entry), opened._settings)
     assert sorted(value.decode() for value in attributes["member"]) == sorted(whole.values["member"])
+
+
+def test_the_mapping_on_the_page_reads_a_server(openldap: slapd.Server, folder: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "directories.md"
+    (text,) = (block.text for block in blocks(page) if block.file == "live.yaml")
+    (folder / "live.yaml").write_text(text.replace("ldaps://ldap.example.com", openldap.url))
+    loaded = load(str(folder / "live.yaml"), {"LDAP_PASSWORD": slapd.READER_PASSWORD})
+    fates = [fate for batch in decisions(loaded.program(), loaded.open([]).records()) for fate in batch]
+    exported = [fate.fate.document for fate in fates if isinstance(fate.fate, Exported)]
+    assert {"ahall", "dlocked"} <= {user["username"] for user in exported}
+    assert {user["username"] for user in exported if user["blocked"]} >= {"dlocked", "edisabled"}

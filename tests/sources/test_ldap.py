@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converter.errors import ExtraMissing
 from converter.expressions.scope import attribute_key
 from converter.record import Origin, Record, Unreadable
 from converter.sources import ldap
@@ -100,6 +102,12 @@ def test_whoever_wants_everything_asks_for_operational_attributes_too() -> None:
 
 def test_whoever_wants_nothing_asks_for_no_attribute() -> None:
     assert asked_for(wanted("dn")) == ("1.1",)
+
+
+def test_a_missing_library_is_one_sentence_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ldap", None)
+    with pytest.raises(ExtraMissing, match=r"pip install 'auth0-convert\[ldap\]'"):
+        list(ldap.open_source(settings(url="ldapi://%2Fnowhere"), [], keep_name).records())
 
 
 @given(

@@ -26,6 +26,7 @@ _STATES = (
     State("pwdaccountlockedtime", "present({})", "20240101000000Z"),
     State("ibmpwdaccountlocked", "includes({}, 'TRUE')", "TRUE"),
     State("useraccountcontrol", "has_flag({}, 'ACCOUNTDISABLE')", "514"),
+    State("msdsuseraccountcontrolcomputed", "has_flag({}, 'LOCKOUT')", "16"),
     State("nsaccountlock", "includes({}, 'TRUE')", "TRUE"),
     State("dspwpaccountdisabled", "includes({}, 'TRUE')", "TRUE"),
     State("logindisabled", "includes({}, 'TRUE')", "TRUE"),
