@@ -36,7 +36,7 @@ def as_lines(contents: Contents, plain: Plain, shown: Shown) -> Iterator[str]:
 def title(plain: Plain) -> str:
     """The source in a few words."""
     if not plain.files:
-        return address(str(plain.values["url"]))
+        return address(str(plain.values.get("url", ""))) or "nothing"
     first = plain.files[0].name.rpartition("/")[2]
     others = f" and {len(plain.files) - 1} more" if len(plain.files) > 1 else ""
     return f"{'standard input' if first == '-' else first}{others}"

@@ -12,6 +12,9 @@ from converter.sources.source import keep_name
 
 _DEEPEST = 6
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_CONSTANTS = ("true", "false", "null")
+"""Without quotes, the check takes them for a slip."""
+
 _CREDENTIAL = "secretData"
 """The member that marks an object as a credential of Keycloak, which is one value and not several."""
 
@@ -41,7 +44,8 @@ def label_of(naming: Naming) -> Callable[[str], str]:
 
 def quoted(name: str) -> str:
     """A name as expressions write it."""
-    return name if _IDENTIFIER.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    plain = _IDENTIFIER.fullmatch(name) and name not in _CONSTANTS
+    return name if plain else json.dumps(name, ensure_ascii=False)
 
 
 def _descend(path: str, value: Any, found: dict[str, list[Any]], *, depth: int) -> None:
