@@ -203,7 +203,8 @@ def _remedies(ldap: Any, settings: LdapSettings) -> Sequence[tuple[Any, str]]:
     account = settings.bind_dn or "nobody in particular"
     lifted = f"have it lifted for {account}"
     who = f'dn.exact="{account}"' if settings.bind_dn else "anonymous"
-    size = f"{lifted}; in OpenLDAP: limits {who} size.prtotal=unlimited, in 389: nsPagedSizeLimit: -1"
+    in_389 = "nsPagedSizeLimit: -1, or a smaller page_size:" if settings.page_size else "nsSizeLimit: -1"
+    size = f"{lifted}; in OpenLDAP: limits {who} size.prtotal=unlimited, in 389: {in_389}"
     nobody = "Active Directory does so where nobody is signed in: write bind_dn: and bind_password:"
     elsewhere = f"does not have {settings.base} itself and refers to another server: name that under url:"
     return (

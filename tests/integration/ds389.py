@@ -19,6 +19,8 @@ PACKAGES = "389-ds-base ldap-utils"
 SUFFIX = "dc=example,dc=com"
 ADMIN = "cn=Directory Manager"
 ADMIN_PASSWORD = "manager-of-a-throw-away-server"
+READER = f"cn=reader,{SUFFIX}"
+READER_PASSWORD = "reader-of-a-throw-away-server"
 ROOT = f"dn: {SUFFIX}\nobjectClass: top\nobjectClass: domain\ndc: example\n\n"
 _TEMPLATE = Path("/usr/share/dirsrv/data/template-dse.ldif")
 _USER = "dirsrv"
@@ -86,7 +88,7 @@ class Server:
 
 @contextmanager
 def server(entries: str) -> Iterator[Server]:
-    """A server with these entries while the block runs; everybody gets at most 2,000 of them."""
+    """A server with these entries while the block runs."""
     with private_folder("ds389", owner=_USER) as folder:
         running = Server(folder, free_port())
         _configure(folder, running.port)

@@ -129,7 +129,19 @@ def ds389_tree() -> str:
     place = f"ou=people,{ds389.SUFFIX}"
     units = "".join(_unit(name, ds389.SUFFIX) for name in ("people", "groups"))
     stored = f"userPassword: {slapd.salted('SSHA512', 'sha512', PASSWORD)}"
-    return ds389.ROOT + units + _staff(place, stored, further=["objectClass: nsMemberOf", "objectClass: nsAccount"])
+    reader = _lines(
+        f"dn: {ds389.READER}",
+        "objectClass: person",
+        "cn: reader",
+        "sn: reader",
+        f"userPassword: {slapd.salted('SSHA512', 'sha512', ds389.READER_PASSWORD)}",
+    )
+    return (
+        ds389.ROOT
+        + reader
+        + units
+        + _staff(place, stored, further=["objectClass: nsMemberOf", "objectClass: nsAccount"])
+    )
 
 
 def ds389_changes() -> str:
@@ -146,9 +158,14 @@ def ds389_changes() -> str:
     disabled = _lines(
         f"dn: uid=edisabled,ou=people,{ds389.SUFFIX}", "changetype: modify", "add: nsAccountLock", "nsAccountLock: true"
     )
-    return (
-        policy + disabled + _groups(ds389.SUFFIX).replace("objectClass: group", "changetype: add\nobjectClass: group")
+    readable = _lines(
+        f"dn: {ds389.SUFFIX}",
+        "changetype: modify",
+        "add: aci",
+        'aci: (targetattr="*")(version 3.0; acl "read"; allow (read,search,compare) userdn="ldap:///all";)',
     )
+    groups = _groups(ds389.SUFFIX).replace("objectClass: group", "changetype: add\nobjectClass: group")
+    return policy + disabled + readable + groups
 
 
 def _groups(suffix: str) -> str:

@@ -12,7 +12,7 @@ Connect = Callable[[], socket.socket]
 
 
 class Relay:
-    """Passes bytes both ways. `cut_after` is the bytes of answers behind which the next connection is cut."""
+    """Passes bytes both ways. Behind `cut_after` bytes of answers the next connection is cut, and `on_cut` called."""
 
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
@@ -22,6 +22,7 @@ class Relay:
         self.cut_after: list[int] = []
         self.silent = False
         self.refusing = False
+        self.on_cut: Callable[[], None] = lambda: None
         self._open: list[socket.socket] = []
 
     def serve(self) -> None:
@@ -67,6 +68,7 @@ class Relay:
             while data := source.recv(65536):
                 passed += len(data)
                 if limit is not None and passed > limit:
+                    self.on_cut()
                     break
                 if not self.silent:
                     target.sendall(data)

@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 
+from converter.cli.program import run_program
 from converter.errors import SourceUnreadable
 from converter.expressions.scope import attribute_key
 from converter.mapping.fate import Exported
 from converter.pipeline.decide import decisions
-from converter.pipeline.job import Job
 from converter.pipeline.load import load
-from converter.pipeline.run import run
 from converter.record import Record, Unreadable
 from converter.sources import ldap, ldap_search
 from converter.sources.ldap import LdapSource
@@ -25,7 +24,7 @@ from converter.sources.ldap_connection import connected
 from converter.sources.ldap_search import Found, joined
 from converter.sources.source import Wanted
 from tests.docs.blocks import blocks
-from tests.integration import people, samba, slapd
+from tests.integration import ds389, people, samba, slapd
 from tests.integration.authority import Authority
 from tests.integration.processes import free_port
 from tests.integration.relay import Relay, relay, to_port
@@ -104,6 +103,18 @@ def test_a_limit_of_the_server_is_never_taken_for_the_end(crowd: slapd.Server, f
         list(records)
 
 
+def test_the_limits_of_389_are_told_and_so_is_a_directory_that_shows_nothing(
+    directory_389: ds389.Server, folder: Path
+) -> None:
+    limit = "replace: nsslapd-sizelimit\nnsslapd-sizelimit: 4\n"
+    directory_389.modify(f"dn: cn=config\nchangetype: modify\n{limit}")  # its administrator has none
+    reader = {"bind_dn": ds389.READER, "bind_password": ds389.READER_PASSWORD}
+    assert "in 389: nsPagedSizeLimit: -1, or a smaller" in failure(source(folder, directory_389.url, **reader))
+    assert "in 389: nsSizeLimit: -1" in failure(source(folder, directory_389.url, page_size=0, **reader))
+    assert len(read(source(folder, directory_389.url, page_size=2, **reader))) == 14
+    assert "nobody in particular may see none" in failure(source(folder, directory_389.url))
+
+
 def test_a_lost_connection_is_taken_up_where_it_ended(cutting: Relay, folder: Path) -> None:
     cutting.cut_after = [100_000, 300_000]
     found = read(source(folder, f"ldap://127.0.0.1:{cutting.port}", **READER))
@@ -145,28 +156,26 @@ def test_a_server_that_falls_silent_is_a_failure(cutting: Relay, folder: Path) -
         list(records)
 
 
-def test_a_run_whose_server_is_killed_leaves_nothing_that_looks_complete(folder: Path, authority: Authority) -> None:
-    with slapd.server(authority.certificate(), entries=people.crowd(3_000)) as running:
-        mapping = folder / "mapping.yaml"
-        written = f"url: {running.url}, base: '{slapd.SUFFIX}', bind_dn: '{slapd.READER}', bind_password: '${{PW}}'"
-        mapping.write_text(
-            f"version: 1\nsource: {{type: ldap, page_size: 500, {written}}}\nuser: {{user_id: uid, email: mail}}\n"
-        )
-        loaded = load(str(mapping), {"PW": slapd.READER_PASSWORD})
-        made = decisions(loaded.program(), _killing(loaded.open([]).records(), running))
-        with pytest.raises(SourceUnreadable, match=r"there may be more\. Run again"):
-            run(Job(loaded.plan.model, made, folder / "out", loaded.identity([], {})), lambda _: None)
+def test_a_run_whose_server_is_killed_leaves_nothing_that_looks_complete(
+    folder: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PASSWORD_OF_READER", slapd.READER_PASSWORD)
+    with (
+        slapd.server(authority.certificate(), entries=people.crowd(3_000)) as running,
+        relay(to_port(running.port)) as passing,
+    ):
+        passing.cut_after, passing.on_cut = [100_000], running.kill
+        account = f"bind_dn: '{slapd.READER}', bind_password: '${{PASSWORD_OF_READER}}'"
+        written = f"type: ldap, url: 'ldap://127.0.0.1:{passing.port}', base: '{slapd.SUFFIX}', {account}"
+        text = f"version: 1\nsource: {{{written}}}\nuser: {{user_id: uid, email: mail}}\n"
+        (folder / "mapping.yaml").write_text(text, encoding="utf-8")
+        code = run_program("convert", ["-m", str(folder / "mapping.yaml"), "-o", str(folder / "out")])
     summary = json.loads((folder / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert code == SourceUnreadable.exit_code
+    assert "there may be more. Run again" in capsys.readouterr().err
     assert summary["state"] == "stopped"
     assert 0 < summary["counts"]["read"] < 3_000
     assert not (folder / "out" / "manifest.json").exists()
-
-
-def _killing(records: Iterator[Any], running: slapd.Server) -> Iterator[Any]:
-    for number, item in enumerate(records):
-        if number == 700:
-            running.kill()
-        yield item
 
 
 @pytest.mark.parametrize("scheme", ["ldaps", "start_tls"])
