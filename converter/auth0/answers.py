@@ -45,7 +45,9 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job at Auth0. `status` is `pending`, `completed`, `failed`, or something new.
+    """A job at Auth0, made at `created` (seconds since 1970, by its clock).
+
+    `status` is `pending`, `completed`, `failed`, or something new.
 
     `summary` has `inserted`, `updated`, `failed` and `total` once the job has ended. `location` is the link of
     a finished export, good for 60 seconds.
@@ -58,6 +60,7 @@ class Job:
     percentage: int | None = None
     seconds_left: int | None = None
     location: str = field(default="", repr=False)
+    created: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ def job(answer: Answer) -> Job:
         percentage=_count(document, "percentage_done"),
         seconds_left=_count(document, "time_left_seconds"),
         location=_text(document, "location"),
+        created=_moment(_text(document, "created_at")),
     )
 
 

@@ -65,6 +65,7 @@ class AttemptRow:
     total: int | None
     before: PartState
     outcome: Outcome
+    created: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,15 @@ class Journal:
                 AttemptRow(**{**dict(row), "before": PartState(row["before"]), "outcome": Outcome(row["outcome"])})
                 for row in found
             ]
+
+    def gap(self) -> float:
+        """How far the clock of Auth0's `created_at` lies from that of the journal's times, in seconds; 0 if unknown.
+
+        The least of all that was seen, so that a time in the journal plus the gap is not after what it stands for.
+        """
+        with _stopping(self.path):
+            (gap,) = self._connection.execute("SELECT min(created - accepted) FROM attempt").fetchone()
+        return float(gap or 0.0)
 
     def users(self, fate: Fate | None = None, part: int | None = None) -> Iterator[UserRow]:
         """The users of that fate and part, or of all, in the order of the parts."""

@@ -55,10 +55,11 @@ def lost(journal: Journal, attempt: int, reason: str) -> None:
         _set_state(rows, _part_of(rows, attempt), PartState.AMBIGUOUS)
 
 
-def accepted(journal: Journal, attempt: int, job_id: str, now: float) -> None:
+def accepted(journal: Journal, attempt: int, job: Job, now: float) -> None:
     """Auth0 made a job."""
+    made = {"outcome": Outcome.ACCEPTED, "job_id": job.id, "accepted": now, "created": job.created}
     with journal.transaction() as rows:
-        _set_attempt(rows, attempt, {"outcome": Outcome.ACCEPTED, "job_id": job_id, "accepted": now})
+        _set_attempt(rows, attempt, made)
         _set_state(rows, _part_of(rows, attempt), PartState.ACCEPTED)
 
 

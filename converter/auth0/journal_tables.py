@@ -92,7 +92,8 @@ CREATE TABLE attempt (
     inserted    INTEGER,
     updated     INTEGER,
     failed      INTEGER,
-    total       INTEGER
+    total       INTEGER,
+    created     REAL                 -- when the job was made, as its own answer says: by the clock of created_at
 ) STRICT;
 CREATE INDEX attempt_part ON attempt (part);
 CREATE TABLE user (

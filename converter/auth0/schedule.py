@@ -7,7 +7,7 @@ does, or when the part that was sent again has ended. A part is sent again only 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -97,11 +97,10 @@ def due(tracks: Sequence[Track], now: float, *, sends_from: float = 0.0) -> list
     return steps + [(track, Step.PROBE) for track in idle if track.state is PartState.AMBIGUOUS and not track.probed]
 
 
-def wake(tracks: Iterable[Track], now: float, *, sends_from: float = 0.0) -> float | None:
+def wake(tracks: Sequence[Track], now: float, *, sends_from: float = 0.0) -> float | None:
     """Seconds until time alone makes another step due; None where only an answer can."""
     times = [track.ready for track in tracks if track.busy is None and track.ready > now]
-    if sends_from > now:
-        times.append(sends_from)
+    times += [time for time in (sends_from, *(track.shadow_until for track in tracks)) if time > now]
     return min(times) - now if times else None
 
 

@@ -18,6 +18,7 @@ from converter.errors import ExtraMissing, TenantFailure, UsageError
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LIFE = 60
 _MARGIN = 60.0
+_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,7 +58,7 @@ class TokenStore:
         began = self._timing.ticks()
         answer = self._ask(token_request(self._access, self._timing.now()))
         try:
-            text, life = str(answer["access_token"]), float(answer.get("expires_in", 0))
+            text, life = str(answer["access_token"]), float(answer.get("expires_in", _DAY))
         except (KeyError, TypeError, ValueError):
             raise TenantFailure(f"{self._access.domain} answered the request for a token with no token") from None
         return _Token(text, began + life - min(_MARGIN, life / 10))

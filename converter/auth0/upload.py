@@ -142,7 +142,7 @@ class Upload:
             case Step.SETTLE:
                 rows = list(self.journal.users(part=part.id))
                 errands.require_ids([row for row in rows if row.fate is Fate.UNRESOLVED])
-                return partial(errands.settle, rows, self._history(track).since)
+                return partial(errands.settle, rows, self._history(track).since + self.journal.gap())
 
     def _take(self, done: Done) -> None:
         track, failure, now = done.track, done.failure, self.timing.ticks()
@@ -154,7 +154,7 @@ class Upload:
             raise failure
         match done.step:
             case Step.SEND:
-                steps.accepted(self.journal, track.attempt, done.result.id, self._server_time())
+                steps.accepted(self.journal, track.attempt, done.result, self._server_time())
                 track.state, track.job_id, track.failures = PartState.ACCEPTED, done.result.id, 0
                 track.began, track.ready = now, now + poll_pause(0.0, self._expected(track))
                 self.standing.waiting, self._refusals = "", 0

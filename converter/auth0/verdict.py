@@ -70,15 +70,14 @@ def rows_after_job(history: History, users: PartUsers, errors: Sequence[Mapping[
 def settled(row: UserRow, stored: StoredUser | None, *, since: float, connection: str) -> UserRow:
     """The same row with what the tenant tells: `stored` is the user of the same id, or None.
 
-    A user of our id that was made after we began was made by us; one that was made before is somebody else's.
+    A user of our id that was made after we began was made by us; one that was made before is somebody else's. Where the
+    tenant does not tell the time, the id decides.
     """
     if stored is not None and stored.connections and connection not in stored.connections:
         stored = None
     if stored is None:
         return replace(row, fate=Fate.FAILED if row.errors else Fate.ABSENT)
-    if stored.created is None:
-        return row
-    if stored.created >= since - _TOLERANCE:
+    if stored.created is None or stored.created >= since - _TOLERANCE:
         return replace(row, fate=Fate.CREATED)
     if row.errors:
         return replace(row, fate=Fate.FAILED)

@@ -96,6 +96,11 @@ def _claim(path: Path, identity: Identity, other_run: OtherRun) -> None:
             f"{path} holds the result of another run: {'; '.join(differences)}. "
             "Add --replace to overwrite it, or name another folder with --output."
         )
+    if differences and (path / layout.JOURNAL).exists():
+        raise OutputRefused(
+            f"{path} holds a result that was sent to Auth0, and {layout.JOURNAL} knows what became of it. "
+            "Name another folder with --output."
+        )
     if earlier is None:
         make_private(path)
     remove_durably(path, layout.MANIFEST)

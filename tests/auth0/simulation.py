@@ -172,6 +172,8 @@ class Rehearsal:
     upsert: bool = False
     ids: bool = True
     by_email: bool = False
+    gap: float = 0.0
+    """How far the tenant's clock is from ours."""
     settings: Settings = field(default_factory=lambda: Settings(speed=Speed(3.0, 100.0), limits=Limits(token=600.0)))
     time: VirtualTime = field(default_factory=VirtualTime)
     requests: int = 0
@@ -179,7 +181,7 @@ class Rehearsal:
     sessions: int = 0
 
     def __post_init__(self) -> None:
-        self.tenant = Tenant(self.settings, clock=Clock(self.time))
+        self.tenant = Tenant(self.settings, clock=Clock(lambda: self.time() + self.gap))
         self.documents = [users_of(part, self.users) for part in range(self.parts)]
         if not self.ids:
             for user in itertools.chain.from_iterable(self.documents):

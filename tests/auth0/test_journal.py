@@ -44,7 +44,7 @@ def test_a_part_goes_through_its_states(journal: Journal) -> None:
     seen = [_states(journal)[0]]
     attempt = steps.intend(journal, 1, "x", 10.0)
     seen.append(_states(journal)[0])
-    steps.accepted(journal, attempt, "job_1", 11.0)
+    steps.accepted(journal, attempt, Job("job_1", "pending", created=8.0), 11.0)
     seen.append(_states(journal)[0])
     steps.finished(journal, attempt, JOB, 12.0)
     seen.append(_states(journal)[0])
@@ -58,6 +58,7 @@ def test_a_part_goes_through_its_states(journal: Journal) -> None:
     assert _states(journal)[1] == "written"
     assert (row.job_id, row.inserted, row.failed, row.total) == ("job_1", 2, 1, 3)
     assert (row.began, row.accepted, row.finished) == (10.0, 11.0, 12.0)
+    assert journal.gap() == -3.0
     assert [user.fate for user in journal.users()] == [Fate.CREATED]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from converter.auth0.journal_tables import PartState
 from converter.auth0.schedule import JOB_LIFE, SLOTS, Step, Track, due, poll_pause, wake
@@ -57,21 +58,26 @@ def test_nothing_is_sent_before_auth0_may_take_it() -> None:
     assert _sends(tracks, now=5.0, sends_from=5.0) == [0]
 
 
-@given(
-    st.lists(
-        st.builds(
-            Track,
-            part=st.integers(),
-            state=st.sampled_from(STATES),
-            ready=st.sampled_from([0.0, 50.0]),
-            shadow_until=st.sampled_from([0.0, 10.0, 99.0]),
-            probed=st.booleans(),
-        ),
-        max_size=6,
-    ),
-    st.sampled_from([0.0, 20.0, 60.0]),
-)
-def test_never_three_and_never_stuck(tracks: list[Track], now: float) -> None:
+TRACKS = [
+    Track(0, state, ready=ready, shadow_until=shadow, probed=probed)
+    for state in STATES
+    for ready in (0.0, 50.0)
+    for shadow in (0.0, 10.0, 99.0)
+    for probed in (False, True)
+]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_never_three_and_never_stuck(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(200):
+        _check_one_turn(
+            [replace(track) for track in chance.choices(TRACKS, k=chance.randrange(7))],
+            chance.choice([0.0, 20.0, 60.0]),
+        )
+
+
+def _check_one_turn(tracks: list[Track], now: float) -> None:
     if sum(track.running for track in tracks) > SLOTS:
         return  # never so
     before = sum(track.running for track in tracks)

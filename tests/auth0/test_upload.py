@@ -127,6 +127,11 @@ def test_upsert_updates_who_is_there(tmp_path: Path) -> None:
     assert len(rehearsal.tenant.state.users) == 15
 
 
+@pytest.mark.parametrize("gap", [-1e7, -60.0, 60.0, 1e7])
+def test_the_tenant_may_have_another_idea_of_the_time(tmp_path: Path, gap: float) -> None:
+    assert to_the_end(Rehearsal(tmp_path, gap=gap), Plan({2: "acted", 9: "acted"})) == []
+
+
 def test_users_without_an_id_stop_an_upload_that_would_have_to_guess(tmp_path: Path) -> None:
     rehearsal = Rehearsal(tmp_path, parts=2, ids=False)
     with pytest.raises(RunStopped, match="some of its users have no user_id by which to look for them"):

@@ -104,7 +104,7 @@ REFUSED = replace(ROW, errors=TAKEN)
         (ROW, StoredUser("auth0|0", created=90.0, updated=101.0), Fate.UPDATED),
         (ROW, StoredUser("auth0|0", created=101.0, connections=("staff",)), Fate.ABSENT),
         (ROW, StoredUser("auth0|0", created=101.0, connections=("people",)), Fate.CREATED),
-        (ROW, StoredUser("auth0|0"), Fate.UNRESOLVED),
+        (ROW, StoredUser("auth0|0"), Fate.CREATED),
     ],
     ids=str,
 )

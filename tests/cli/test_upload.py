@@ -14,7 +14,7 @@ import pytest
 from converter.auth0.standing import Standing
 from converter.auth0.tenant.faults import Faults, parse
 from converter.auth0.tenant.server import serving
-from converter.auth0.tenant.settings import Settings, Speed
+from converter.auth0.tenant.settings import Connection, Settings, Speed
 from converter.auth0.tenant.tenant import Tenant
 from converter.cli.standing import line
 from converter.sinks.access import lock
@@ -27,7 +27,8 @@ IMPORT = "POST /api/v2/jobs/users-imports"
 
 @pytest.fixture
 def tenant(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tenant]:
-    tenant = Tenant(Settings(speed=Speed(0.01, 10_000.0)))
+    connections = (Connection(), Connection("con_0000000000000002", "staff"))
+    tenant = Tenant(Settings(connections=connections, speed=Speed(0.01, 10_000.0)))
     with serving(tenant) as url:
         for name, value in (
             ("DOMAIN", url),
@@ -118,8 +119,6 @@ def test_an_upload_belongs_to_what_it_was_begun_with(
         finished_run(out, [users_of(part, 5) for part in range(3)], mapping=name)
         (out / "journal.sqlite").write_bytes(journal)
     if change == "connection":
-        settings = tenant.state.settings.connections[0]
-        object.__setattr__(settings, "name", "staff")
         monkeypatch.setenv("AUTH0_CONNECTION", "staff")
     if change == "domain":
         with serving(Tenant()) as url:
@@ -159,7 +158,7 @@ def test_what_cannot_be_sent_is_told(
 
 
 def test_a_failure_says_how_to_go_on_and_shows_no_secret(call: Call, tenant: Tenant, out: Path) -> None:
-    fail(tenant, {"on": IMPORT, "at": 2, "do": "error", "status": 403})
+    fail(tenant, {"request": IMPORT, "at": 2, "do": "error", "status": 403})
     ended = call("upload", out)
     seen = ended.out + ended.err + str(tenant.state.history.events)
     kept = b"".join(file.read_bytes() for file in out.iterdir() if not file.name.startswith("users-"))
@@ -179,7 +178,7 @@ def test_a_signal_ends_it_in_order_and_the_same_command_goes_on(
     import os
 
     object.__setattr__(tenant.state.settings, "speed", Speed(60.0, 10_000.0))
-    fail(tenant, {"on": IMPORT, "at": 2, "do": "slow", "seconds": 0.5})
+    fail(tenant, {"request": IMPORT, "at": 2, "do": "slow", "seconds": 0.5})
     words = [*command, "upload", str(out)]
     with subprocess.Popen(words, env=environment | os.environ, stderr=subprocess.PIPE, text=True) as process:
         while sum(event["event"] == "request" for event in tenant.state.history.events) < 4:

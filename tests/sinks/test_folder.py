@@ -106,3 +106,13 @@ def test_a_refusal_gives_the_lock_back(tmp_path: Path) -> None:
 def test_a_name_that_a_repetition_would_not_remove_cannot_be_written(tmp_path: Path) -> None:
     with OutputFolder.open(tmp_path, IDENTITY) as folder, pytest.raises(AssertionError):
         folder.write("../escape.json", b"")
+
+
+def test_what_was_sent_to_auth0_is_not_replaced(tmp_path: Path) -> None:
+    path = finished(tmp_path / "out")
+    (path / "journal.sqlite").write_bytes(b"")
+    with pytest.raises(OutputRefused, match=r"journal\.sqlite knows what became of it\. Name another folder"):
+        OutputFolder.open(path, OTHER, other_run=OtherRun.REPLACE)
+    OutputFolder.open(path, IDENTITY).close()
+
+    assert "journal.sqlite" in names(path)
