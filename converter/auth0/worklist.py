@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,14 +79,12 @@ OPEN = (Fate.FAILED, *_OF_FATE)
 def failures(delivery: Delivery) -> Iterator[Failure]:
     """Everybody of whom something is left to be done, in the order of the parts."""
     validator = Validator()
-    rows = [row for row in delivery.journal.users() if row.fate in OPEN]
-    places: dict[int, list[UserRow]] = {}
-    for row in rows:
-        places.setdefault(row.part, []).append(row)
-    for part, users in delivery.walk(places.keys()):
-        for row in places[part.id]:
-            sent = users[row.position] if row.position is not None else None
-            yield _failure(row, part, sent, validator=validator)
+    parts = {row.part for row in delivery.journal.users() if row.fate in OPEN}
+    for part, users in delivery.walk(parts):
+        for row in delivery.journal.users(part=part.id):
+            if row.fate in OPEN:
+                sent = users[row.position] if row.position is not None else None
+                yield _failure(row, part, sent, validator=validator)
 
 
 def _failure(row: UserRow, part: PartRow, sent: Sent | None, *, validator: Validator) -> Failure:
@@ -137,10 +135,15 @@ class Group:
 _EXAMPLES = 3
 
 
-def grouped(found: Iterator[Failure]) -> list[Group]:
-    """The kinds of errors, the most frequent first. A user with several errors counts in each of their groups."""
+def grouped(found: Iterable[Failure]) -> tuple[list[Group], int]:
+    """The kinds of errors, the most frequent first, and the number of users.
+
+    A user with several errors counts in each of their groups.
+    """
     groups: dict[tuple[str, str, str], Group] = {}
+    users = 0
     for failure in found:
+        users += 1
         for reason in failure.reasons:
             key = reason.code, reason.fault.meaning, reason.field
             group = groups.setdefault(key, Group(reason.fault, reason.field, reason.code))
@@ -148,4 +151,4 @@ def grouped(found: Iterator[Failure]) -> list[Group]:
             group.misses += reason.verdict is Verdict.MISS
             if len(group.examples) < _EXAMPLES:
                 group.examples += ((failure, reason),)
-    return sorted(groups.values(), key=lambda group: (-group.users, group.code, group.field))
+    return sorted(groups.values(), key=lambda group: (-group.users, group.code, group.field)), users

@@ -74,8 +74,8 @@ def _given(delivery: Delivery) -> int:
 def _report(given: Given) -> None:
     from converter.cli import console
 
-    done = " and ".join(f"{count:,} {kind}" for kind, count in sorted(given.done.items()))
-    console.say(f"{done} given" if done else "there is nothing to be given")
+    done = ", ".join(f"{kind} {count:,}" for kind, count in sorted(given.done.items()))
+    console.say(f"given: {done}" if done else "there is nothing to be given")
     for kind, name, reason in given.failed[:_SHOWN]:
         console.complain(f"not given: {kind.removesuffix('s')} {name}: {reason}")
     if len(given.failed) > _SHOWN:

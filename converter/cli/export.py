@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  convert export                          writes export.jsonl.gz
-  convert export -o out/people/export.jsonl.gz && convert reconcile out/people
+  convert export                                        writes export.jsonl.gz
+  convert reconcile out/people --export export.jsonl.gz   compares it with what was sent
 One user a line, as JSON; Auth0 never exports passwords and second factors. The file is readable by you alone.
 The tenant comes from AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET (or AUTH0_PRIVATE_KEY), AUTH0_CONNECTION; the
 application needs the scopes read:users and read:connections. Exit code 6: Auth0 cannot be reached, or refuses.

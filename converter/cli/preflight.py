@@ -10,9 +10,9 @@ import typer
 
 EXAMPLES = """\b
 Examples:
-  convert preflight out/people                        before convert upload
-  convert preflight out/people --export export.jsonl.gz  compares with an export that was fetched before
-  convert preflight out/people --no-compare           does not ask for the users of the connection
+  convert preflight out/people                            before convert upload
+  convert preflight out/people --export export.jsonl.gz   compares with an export that was fetched before
+  convert preflight out/people --no-compare               does not ask for the users of the connection
 Looks at the connection's real settings and at every user: user names (length, needed, allowed), required e-mail and
 telephone, import mode, applications, second factors, identifiers that are taken; and says how long it may take.
 Sends no user. The tenant comes from the environment, as for convert upload; the application needs read:connections,

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  convert reconcile out/people                       with a fresh export of the tenant
-  convert reconcile out/people --export export.jsonl.gz  with one that was fetched before
+  convert reconcile out/people                            with a fresh export of the tenant
+  convert reconcile out/people --export export.jsonl.gz   with one that was fetched before
   convert reconcile out/people --json | jq .unexplained
 Writes one list for each standing below FOLDER/reconciliation/: imported, updated, failed, existed, never-sent,
-ambiguous, missing, only-in-auth0, changed-since, and ids.jsonl with the old and the new id of everybody.
+ambiguous, missing, rolled-back, only-in-auth0, changed-since, and ids.jsonl with the old and the new id of everybody.
 A fresh export needs the tenant in the environment, as convert export does.
 Exit code 9: somebody is unexplained. 3: nobody is, but somebody is not in Auth0. 0: everybody is.
 """

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  convert retry out/people -m people.yaml                       everybody who was refused
-  convert retry out/people -m people.yaml --code INVALID_FORMAT  those with that code
-  convert upload out/people                                     sends the new round
+  convert retry out/people -m people.yaml                         everybody who was refused
+  convert retry out/people -m people.yaml --code INVALID_FORMAT   those with that code
+  convert upload out/people                                       sends the new round
 Correct the mapping, the source, or single users in the file that overrides: names, then run it. A record is found
 again where it stood; in a source that has changed since, by its DN, or by the user's user_id, e-mail or user name.
 Exit code 3: somebody could not be rebuilt.
@@ -60,10 +60,10 @@ def _retried(folder: Path, mapping: str, code: str) -> Retried:
 
 
 def _lines(made: Retried, folder: Path, rebuilt: int) -> list[str]:
-    others = f"{made.elsewhere:,} users come from another mapping of the run: name that one with --mapping"
+    others = f"from other mappings of the run: {made.elsewhere:,}; name those with --mapping"
     if made.result is None:
         return [others if made.elsewhere else f"{folder}: there is nobody to be sent again"]
-    lines = [f"{rebuilt:,} of {made.sought:,} users rebuilt in {made.result.output}"]
+    lines = [f"rebuilt {rebuilt:,} of {made.sought:,} in {made.result.output}"]
     tally = made.result.tally
     if tally.rejected:
         lines.append(f"  {tally.rejected:,} rejected now: {made.result.output / 'rejected.jsonl'}")

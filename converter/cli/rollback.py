@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  convert rollback out/people --dry-run                         who would be deleted, a line each
-  convert rollback out/people                                   asks, then deletes
-  convert rollback out/people --confirm 'delete 540 users of acme.eu.auth0.com'   for a script
+  convert rollback out/people --dry-run   who would be deleted, a line each
+  convert rollback out/people             asks, then deletes
+  convert rollback out/people --confirm 'delete 540 users of acme.eu.auth0.com'
 Only users whom this upload has created are deleted; each is looked at once more before. Whoever was in Auth0 before, or
 has logged in since, is kept and listed. Killed and started again, it goes on where it was.
 The tenant comes from the environment, as for convert upload; the application needs read:users and delete:users.
@@ -71,5 +71,5 @@ def _rolled_back(delivery: Delivery, *, used: bool, confirm: str) -> int:
             if work.removal.seen % _ROLL == 0:
                 console.complain(f"{work.removal.seen:,} of {count:,}")
     removal = work.removal
-    console.say(f"{removal.deleted:,} users deleted, {removal.gone:,} were gone already, {removal.kept:,} kept")
+    console.say(f"deleted {removal.deleted:,}, gone already {removal.gone:,}, kept {removal.kept:,}")
     return removal.kept

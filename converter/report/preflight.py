@@ -23,9 +23,9 @@ def preflight_lines(found: Preflight) -> Iterator[str]:
             yield f"      {', '.join(finding.examples)}{more}"
         if finding.fix:
             yield f"      do: {finding.fix}"
-    yield f"size: {found.users:,} users in {found.files:,} files, {found.bytes:,} bytes"
+    yield f"size: {found.bytes:,} bytes, users: {found.users:,}, files: {found.files:,}"
     if found.existing is not None:
-        yield f"the connection has {found.existing:,} users now"
+        yield f"users of the connection now: {found.existing:,}"
     rate = f"{USERS_PER_MINUTE:,.0f} users a minute and job, {JOBS} jobs at a time"
     yield f"time: about {_duration(found.minutes)}, if Auth0 does {rate}; it promises nothing"
     yield "      what is done user by user, such as a roll-back (2 requests each), takes by plan:"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def worklist_lines(folder: Path, groups: Sequence[Group], *, users: int, unsent:
         yield f"  do: {group.fault.fix}"
 
 
-def failure_lines(found: Iterator[Failure]) -> Iterator[str]:
+def failure_lines(found: Iterable[Failure]) -> Iterator[str]:
     """Everybody, a line each."""
     for failure in found:
         told = "; ".join(" ".join(filter(None, (r.field, r.code, r.message))) for r in failure.reasons)

@@ -24,7 +24,7 @@ def test_who_has_arrived_gets_what_the_mapping_says(rehearsal: Rehearsal) -> Non
         "1", "organization", "acme", "1", "role", "Administrator", "1", "role", "Auditor",
     ]  # fmt: skip
     ended = run("after-import", rehearsal.out)
-    assert (ended.code, ended.out) == (0, "1 organizations and 2 roles given\n")
+    assert (ended.code, ended.out) == (0, "given: organizations 1, roles 2\n")
     assert groups(rehearsal, "p1") == ({"rol_1", "rol_2"}, {"org_1"})
     assert groups(rehearsal, "p2") == (set(), set())
     assert run("after-import", rehearsal.out).out == "there is nothing to be given\n"
@@ -36,7 +36,7 @@ def test_who_comes_by_a_retry_gets_it_too(rehearsal: Rehearsal) -> None:
     rehearsal.write([person(1, roles="audit"), person(2, roles="admin", login="two")])
     assert run("retry", rehearsal.out, "-m", "people.yaml").code == 0
     run("upload", rehearsal.out)
-    assert run("after-import", rehearsal.out).out == "1 roles given\n"
+    assert run("after-import", rehearsal.out).out == "given: roles 1\n"
     assert groups(rehearsal, "p2")[0] == {"rol_2"}
 
 
@@ -56,7 +56,7 @@ def test_one_who_has_gone_does_not_keep_the_others_from_theirs(rehearsal: Rehear
     users.remove(next(user for user in users if user.profile["email"] == "p2@example.com"))
     ended = run("after-import", rehearsal.out)
     assert ended.code == 3
-    assert ended.out == "2 organizations and 2 roles given\n"
+    assert ended.out == "given: organizations 2, roles 2\n"
     assert "not given: role Auditor: p2@example.com is not in the connection" in ended.err
     assert all(user.roles == {"rol_1"} for user in users)
 
@@ -84,5 +84,5 @@ def test_a_run_that_was_cut_off_goes_on(rehearsal: Rehearsal, monkeypatch: pytes
     with pytest.raises(KeyboardInterrupt):
         run("after-import", rehearsal.out)
     monkeypatch.setattr(after_import.Giving, "_note", note)
-    assert run("after-import", rehearsal.out).out == "2 roles given\n"
+    assert run("after-import", rehearsal.out).out == "given: roles 2\n"
     assert all(user.roles == {"rol_1"} for user in rehearsal.tenant.state.users)

@@ -84,7 +84,7 @@ def test_a_corrected_mapping_brings_them_in(rehearsal: Rehearsal) -> None:
     rehearsal.write(people, MAPPING.replace("username: login", "username: join('-', ['n', id])"))
     made = run("retry", rehearsal.out, "-m", "people.yaml")
     assert (made.code, made.err) == (0, "")
-    assert "2 of 2 users rebuilt" in made.out
+    assert "rebuilt 2 of 2" in made.out
     assert [user["username"] for user in _users(rehearsal.out / "round-2" / "users-00001.json")] == ["n-p2", "n-p3"]
     assert run("errors", rehearsal.out).out.startswith("1 import file is not settled yet")
 
@@ -164,8 +164,8 @@ def test_each_mapping_of_a_run_retries_its_own(rehearsal: Rehearsal) -> None:
     (rehearsal.folder / "others.jsonl").write_text(json.dumps(person(3)) + "\n")
     rehearsal.write([person(1), person(2)])
     first = run("retry", rehearsal.out, "-m", "people.yaml")
-    assert "1 of 1 users rebuilt" in first.out
-    assert "1 users come from another mapping of the run" in first.out
-    assert "1 of 1 users rebuilt" in run("retry", rehearsal.out, "-m", "other.yaml").out
+    assert "rebuilt 1 of 1" in first.out
+    assert "from other mappings of the run: 1" in first.out
+    assert "rebuilt 1 of 1" in run("retry", rehearsal.out, "-m", "other.yaml").out
     assert run("upload", rehearsal.out).code == 0
     assert len(rehearsal.tenant.state.users) == 3
