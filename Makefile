@@ -10,7 +10,7 @@ SYSTEM_PACKAGES := strace=strace slapd=slapd ldap-utils=ldapwhoami slapd-contrib
 BUILD_PACKAGES := gcc=gcc libc6-dev=/usr/include/stdlib.h libldap-dev=/usr/include/ldap.h libsasl2-dev=/usr/include/sasl/sasl.h \
   python3-dev=$(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include") + "/Python.h")')
 
-.PHONY: demo test lint unit story docs bench lock clean
+.PHONY: demo test lint unit story docs bench bench-gateway lock clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/.installed
@@ -68,6 +68,9 @@ story: .venv/.tested
 
 docs: .venv/.tested
 	$(BIN)/python docs/generate.py
+
+bench-gateway: .venv/.tested
+	$(BIN)/python benchmarks/gateway.py --full
 
 bench: .venv/.tested
 	$(BIN)/python benchmarks/run.py

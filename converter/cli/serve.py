@@ -48,6 +48,8 @@ def serve(
     floor: Annotated[
         float, typer.Option(min=0.01, max=5, metavar="SECONDS", help="What a failed login takes at least.")
     ] = 0.25,
+    failures: Annotated[int, typer.Option(min=1, metavar="N", help="Failed logins of one person in five minutes.")] = 5,
+    per_source: Annotated[int, typer.Option(min=1, metavar="N", help="Requests of one address in a minute.")] = 6000,
     rows_every: Annotated[
         float, typer.Option(min=1, metavar="SECONDS", help="How often rows of lookups in other stores are read again.")
     ] = 300,
@@ -70,14 +72,21 @@ def serve(
     from converter.gateway.signing import Gate
 
     require()
-    from converter.gateway.app import Gateway, Rules
+    from converter.gateway.app import FAILURES, Gateway, Rules
+    from converter.gateway.door import LIMITS
 
     listener = Listener(host, port, tls_cert, tls_key, client_ca)
     access = read_access(variable)
     networks = _networks(proxy or [])
     loaded = loaded_for_looking(mapping, rows=False)
     _keep_memory_private()
-    rules = Rules(floor=floor, get_user=not no_get_user, proxies=networks)
+    rules = Rules(
+        floor=floor,
+        failures=FAILURES._replace(most=failures),
+        limits=LIMITS._replace(requests=LIMITS.requests._replace(most=per_source)),
+        get_user=not no_get_user,
+        proxies=networks,
+    )
     with _log(log) as write:
         migration = open_migration(loaded, seconds=rows_every)
         gate = Gate(access.keys, time.time)

@@ -20,14 +20,15 @@ _VERDICTS = {
 
 
 class DirectoryPasswords:
-    """Asks the directory that the people are in. Each bind has a connection of its own, which nobody else uses."""
+    """Asks the directory that the people are in, over connections that are used for nothing else."""
 
     def __init__(self, settings: LdapSettings) -> None:
-        self._settings = settings
+        self._base = f",{settings.base}" if settings.base else ""
+        self._binder = ldap_bind.Binder(settings)
 
     def check(self, record: Record, user: Document, *, password: str) -> Verdict:
         """The directory's verdict on the password of the entry that was found. Raises StoreTrouble."""
-        answer = ldap_bind.bind(self._settings, record.origin.dn, password)
+        answer = self._binder.bind(record.origin.dn, password)
         verdict = _VERDICTS.get(answer.verdict)
         if verdict is None:
             raise StoreTrouble(answer.reason)
@@ -35,5 +36,8 @@ class DirectoryPasswords:
 
     def pretend(self, password: str) -> None:
         """Bind as an entry that is not there."""
-        base = f",{self._settings.base}" if self._settings.base else ""
-        ldap_bind.bind(self._settings, f"cn={secrets.token_hex(16)}{base}", password or "-")
+        self._binder.bind(f"cn={secrets.token_hex(16)}{self._base}", password or "-")
+
+    def close(self) -> None:
+        """Hang up."""
+        self._binder.close()

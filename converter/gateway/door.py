@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -38,8 +38,7 @@ class Question:
     password: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Of one source: requests of any kind, and requests that were not signed as they should be."""
 
     requests: Limit
@@ -73,7 +72,7 @@ class Door:
             raise Turned(429, "throttled", "too many requests of this source")
         self._requests.count(source)
         body = await _body(request)
-        signed = Signed(request.method, request.url.path, body)
+        signed = Signed(request.method, request.scope["path"], body)
         try:
             key = self._gate.admit(request.headers.get("authorization", ""), signed)
         except Refused as refused:

@@ -31,17 +31,31 @@ class Searched(Protocol):
         ...
 
 
+@runtime_checkable
+class SearchedAtOnce(Searched, Protocol):
+    """A source that can be asked about several names at once."""
+
+    def find_any(self, names: Sequence[str], value: str) -> Sequence[Record | Unreadable]:
+        """The records with that value under any of the names, two at most. Raises SourceUnreadable."""
+        ...
+
+
 class LivePeople:
     """Finds people by searching a store; several threads may."""
 
     def __init__(self, source: Searched, names: Sequence[str]) -> None:
         """`names` are those of the source that may hold what a person types."""
         self._source = source
+        self._at_once = source if isinstance(source, SearchedAtOnce) else None
         self._names = names
 
     def find(self, identifier: str) -> Sequence[Record]:
         """Whoever has the identifier under one of the names, each once. Raises SourceUnreadable, Unmappable."""
         found: list[Record] = []
+        if self._at_once and identifier == identifier.lower():
+            records = self._at_once.find_any(self._names, identifier)
+            if len(records) < 2:
+                return [_readable(record) for record in records]
         for name in self._names:
             for record in self._search(name, identifier):
                 if all(record.values != other.values for other in found):
@@ -62,10 +76,13 @@ class LivePeople:
             records = self._source.find(name, value)
             if len(records) > 1:
                 raise Unmappable(f"several records have this {name}: there may be more than are given")
-            for record in records:
-                if isinstance(record, Unreadable):
-                    raise Unmappable(record.code)
-                yield record
+            yield from map(_readable, records)
+
+
+def _readable(record: Record | Unreadable) -> Record:
+    if isinstance(record, Unreadable):
+        raise Unmappable(record.code)
+    return record
 
 
 def open_live(model: Model, resolver: NameResolver, names: Sequence[str]) -> LivePeople:

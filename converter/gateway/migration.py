@@ -13,6 +13,7 @@ from converter.expressions.language import FUNCTIONS
 from converter.gateway.store import Passwords, People, StoreTrouble, Unmappable
 from converter.gateway.stored import HASHES
 from converter.gateway.verdict import Answer, Verdict
+from converter.mapping.compile import compile_plan
 from converter.mapping.fate import Exported, Rejected
 from converter.mapping.model import Model
 from converter.mapping.plan import Plan
@@ -34,6 +35,7 @@ class Migration:
         """`plan` is that of `profiles`. Raises UsageError where `refuse_unfit` does."""
         refuse_unfit(plan.model)
         self._plan = plan
+        self._program = compile_plan(plan, FUNCTIONS)
         self._fields = identifiers(plan.model)
         self._people = people
         self._passwords = passwords
@@ -53,6 +55,7 @@ class Migration:
     def close(self) -> None:
         """Give up what the store holds open."""
         self._people.close()
+        self._passwords.close()
 
     def _ready(self) -> Answer:
         self._people.check()
@@ -81,7 +84,8 @@ class Migration:
         """The one person who has the identifier, with the whole user; None where there is nobody."""
         if not 0 < len(identifier) <= LONGEST_IDENTIFIER or "\0" in identifier:
             return None
-        people = [(record, self._plan.fate(record)) for record in self._people.find(identifier)]
+        records = self._people.find(identifier)
+        people = list(zip(records, self._program.fates(records), strict=True))
         users = [(record, fate.document) for record, fate in people if isinstance(fate, Exported)]
         meant = [(record, user) for record, user in users if goes_by(user, identifier, fields=self._fields)]
         rejected = [

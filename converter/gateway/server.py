@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from converter.errors import ExtraMissing, UsageError
 
 HEADER_MILLISECONDS = 5_000
 CONNECTIONS = 1_024
+SWITCH_SECONDS = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def require() -> None:
 def serve(app: Any, listener: Listener, *, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM. `ready` is called once requests are taken. Raises UsageError."""
     _check_free(listener)
+    # the thread that takes requests must not wait long for those that put questions
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         asyncio.run(_serve(app, listener, ready))
     except (OSError, ValueError) as error:

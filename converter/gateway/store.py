@@ -47,3 +47,7 @@ class Passwords(Protocol):
     def pretend(self, password: str) -> None:
         """Take as long as a check takes, for a person who was not found."""
         ...
+
+    def close(self) -> None:
+        """Give up connections."""
+        ...

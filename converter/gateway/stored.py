@@ -61,6 +61,9 @@ class StoredPasswords:
             with suppress(ValueError, KeyError):
                 self._decoy(password[:_LONGEST_DECOY] or " ")
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def _checks(self, record: Record, user: Document) -> Iterator[_Check | str]:
         """A check for each stored value, or why there is none."""
         own = {name: user[name] for name in HASHES if name in user}

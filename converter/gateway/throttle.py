@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NAMES = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most `count` in `seconds`."""
+class Limit(NamedTuple):
+    """At most so many events in so many seconds."""
 
-    count: int
+    most: int
     seconds: float
 
 
@@ -31,15 +30,15 @@ class Throttle:
     def wait(self, name: str) -> float:
         """Seconds until the name is under its limit again; 0 where it is."""
         events = self._recent(name)
-        if events is None or len(events) < self._limit.count:
+        if events is None or len(events) < self._limit.most:
             return 0.0
-        return max(events[-self._limit.count] + self._limit.seconds - self._clock(), 0.001)
+        return max(events[-self._limit.most] + self._limit.seconds - self._clock(), 0.001)
 
     def count(self, name: str) -> None:
         """Note one event."""
         events = self._recent(name)
         if events is None:
-            events = self._events[name] = deque(maxlen=self._limit.count)
+            events = self._events[name] = deque(maxlen=self._limit.most)
             if len(self._events) > _NAMES:
                 self._events.popitem(last=False)
         events.append(self._clock())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 from converter.gateway.verdict import Answer, Verdict
@@ -20,6 +21,7 @@ class Capacity:
 
 
 CAPACITY = Capacity()
+_LATE = Answer(Verdict.UNAVAILABLE, reason="deadline: the store takes too long")
 
 
 class Work:
@@ -35,22 +37,32 @@ class Work:
         if self.under_way >= self._capacity.queue:
             return Answer(Verdict.UNAVAILABLE, reason="busy: the queue is full")
         self.under_way += 1
-        future = self._pool.submit(question)
         loop = asyncio.get_running_loop()
-        future.add_done_callback(lambda done: self._finished(done, loop))
+        answered: asyncio.Future[Answer] = loop.create_future()
+        self._pool.submit(self._answer, question, loop, answered)
+        late = loop.call_later(self._capacity.deadline, _settle, answered, _LATE)
         try:
-            return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), self._capacity.deadline)
-        except TimeoutError:
-            future.cancel()
-            return Answer(Verdict.UNAVAILABLE, reason="deadline: the store takes too long")
+            return await answered
+        finally:
+            late.cancel()
 
     def close(self) -> None:
         """Take no more questions."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _finished(self, _future: Future[Answer], loop: asyncio.AbstractEventLoop) -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(self._count_down)
+    def _answer(
+        self, question: Callable[[], Answer], loop: asyncio.AbstractEventLoop, answered: asyncio.Future[Answer]
+    ) -> None:
+        """In a thread: put the question, unless nobody waits for it any more."""
+        answer = _LATE if answered.done() else question()
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(self._finished, answered, answer)
 
-    def _count_down(self) -> None:
+    def _finished(self, answered: asyncio.Future[Answer], answer: Answer) -> None:
         self.under_way -= 1
+        _settle(answered, answer)
+
+
+def _settle(answered: asyncio.Future[Answer], answer: Answer) -> None:
+    if not answered.done():
+        answered.set_result(answer)

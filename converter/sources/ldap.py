@@ -76,6 +76,11 @@ class LdapSource:
         """The entries whose attribute has that value, two at most. Raises `SourceUnreadable`."""
         return [self._record(found, n) for n, found in enumerate(self._finder.find(name, str(value)), start=1)]
 
+    def find_any(self, names: Sequence[str], value: str) -> list[Record | Unreadable]:
+        """The entries of which any of the attributes has that value, two at most. Raises `SourceUnreadable`."""
+        found = self._finder.find_any(names, value)
+        return [self._record(entry, number) for number, entry in enumerate(found, start=1)]
+
     def close(self) -> None:
         """Hang up the connections that `find` keeps."""
         self._finder.close()

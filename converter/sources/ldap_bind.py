@@ -7,8 +7,10 @@ Directories say in different ways that a right password does not let in: Active 
 
 from __future__ import annotations
 
+import queue
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -65,8 +67,13 @@ _PPOLICY_VERDICTS = {
 }
 
 
-def bind(settings: LdapSettings, dn: str, password: str) -> Answer:
+Keep = Callable[[Any], None]
+
+
+def bind(settings: LdapSettings, dn: str, password: str, *, keep: Keep = close) -> Answer:
     """The directory's answer. `dn` is one that the directory gave: never made of what a person typed.
+
+    `keep` gets the connection, which is in that person's name: nobody may use it but for another bind.
 
     Nothing is raised but for a missing library (`ExtraMissing`); whatever is not clear is UNAVAILABLE.
     """
@@ -80,14 +87,51 @@ def bind(settings: LdapSettings, dn: str, password: str) -> Answer:
         except SourceUnreadable as error:
             reasons.append(str(error))
             continue
-        try:
-            answer = _asked(connection, dn, password)
-        finally:
-            close(connection)  # it is in that person's name: nobody else may use it
+        answer = _asked_or_closed(connection, dn, password)
         if answer is not None:
+            keep(connection)
             return answer
         reasons.append(f"{server.url} was lost")
     return Answer(Verdict.UNAVAILABLE, "; ".join(reasons))
+
+
+class Binder:
+    """Binds over connections that are kept for nothing else; may be used by several threads."""
+
+    def __init__(self, settings: LdapSettings) -> None:
+        self._settings = settings
+        self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
+
+    def bind(self, dn: str, password: str) -> Answer:
+        """As `bind`; a kept connection that was lost meanwhile is made anew, once."""
+        if dn and password and "\0" not in password:
+            with suppress(queue.Empty):
+                connection = self._idle.get_nowait()
+                answer = _asked_or_closed(connection, dn, password)
+                if answer is not None and answer.verdict is not Verdict.UNAVAILABLE:
+                    self._idle.put(connection)
+                    return answer
+                if answer is not None:
+                    close(connection)
+        return bind(self._settings, dn, password, keep=self._idle.put)
+
+    def close(self) -> None:
+        """Hang up."""
+        with suppress(queue.Empty):
+            while True:
+                close(self._idle.get_nowait())
+
+
+def _asked_or_closed(connection: Any, dn: str, password: str) -> Answer | None:
+    """The answer; where there is none, or an error, the connection is closed."""
+    try:
+        answer = _asked(connection, dn, password)
+    except BaseException:
+        close(connection)
+        raise
+    if answer is None:
+        close(connection)
+    return answer
 
 
 def _asked(connection: Any, dn: str, password: str) -> Answer | None:

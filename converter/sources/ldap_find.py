@@ -29,9 +29,14 @@ class Finder:
 
         `name` is an attribute as expressions write it. A connection that was lost meanwhile is made anew, once.
         """
-        condition = self._condition(name, value)
-        if not condition:
+        return self.find_any([name], value)
+
+    def find_any(self, names: Sequence[str], value: str) -> list[Found]:
+        """The same for entries that have the value in any of the attributes."""
+        conditions = [each for name in names if (each := self._condition(name, value))]
+        if not conditions:
             return []
+        condition = f"(&{self._settings.filter}(|{''.join(conditions)}))"
         try:
             kept = self._idle.get_nowait()
         except queue.Empty:
@@ -50,14 +55,13 @@ class Finder:
                 return
 
     def _condition(self, name: str, value: str) -> str:
-        """The filter, in which no sign of the value has a meaning (RFC 4515, section 3); "" where nothing can fit."""
+        """Filters, in which no sign of the value has a meaning (RFC 4515, section 3); "" where nothing can fit."""
         from ldap.filter import filter_format
 
         names = sorted({name} if DESCRIPTION.fullmatch(name) and "_" not in name else spellings(name))
         if not value or not names:
             return ""
-        either = "".join(filter_format("(%s=%s)", [each, value]) for each in names)
-        return f"(&{self._settings.filter}(|{either}))"
+        return "".join(filter_format("(%s=%s)", [each, value]) for each in names)
 
     def _found(self, connection: Connection, condition: str) -> list[Found]:
         try:
