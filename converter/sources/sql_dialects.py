@@ -56,8 +56,18 @@ class Dialect:
 
 
 def _postgresql_arguments(connect: int, statement: int) -> dict[str, Any]:
-    """Times come as ISO 8601 in UTC. A server that is gone is noticed by keep-alives (libpq's documentation)."""
-    options = f"-c statement_timeout={statement * 1000} -c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601"
+    """Times come as ISO 8601 in UTC. A server that is gone is noticed by keep-alives (libpq's documentation).
+
+    Between two fetches the transaction idles, for as long as the rows take to be converted.
+    """
+    session = {
+        "statement_timeout": statement * 1000,
+        "idle_in_transaction_session_timeout": 0,
+        "TimeZone": "UTC",
+        "DateStyle": "ISO",
+        "IntervalStyle": "iso_8601",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in session.items())
     idle = max(1, min(30, statement // 3))
     alive = {"keepalives": 1, "keepalives_idle": idle, "keepalives_interval": idle, "keepalives_count": 2}
     return {"connect_timeout": connect, "options": options, "tcp_user_timeout": statement * 1000, **alive}
@@ -102,8 +112,12 @@ def _mysql_arguments(connect: int, statement: int) -> dict[str, Any]:
 
 
 def _prepare_mysql(connection: Any, statement: int) -> None:
-    """A TIMESTAMP comes in the session's zone. The whole session is read-only, so that no commit ends that."""
+    """A TIMESTAMP comes in the session's zone. The whole session is read-only, so that no commit ends that.
+
+    The server gives up where nobody takes its rows for a minute; whoever converts them may well need longer.
+    """
     with connection.cursor() as cursor:
+        cursor.execute(f"SET net_write_timeout = {_DAY}")
         cursor.execute("SET time_zone = '+00:00'")
         cursor.execute("SET SESSION TRANSACTION READ ONLY")
 
@@ -114,6 +128,7 @@ def _abandon_mysql(cursor: Any) -> None:
         cursor._result.unbuffered_active = False  # noqa: SLF001
 
 
+_DAY = 24 * 3600
 _MYSQL_TINY, _MYSQL_TIMESTAMP, _MYSQL_JSON, _MYSQL_BIT = 1, 7, 245, 16
 
 

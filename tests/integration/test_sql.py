@@ -276,3 +276,22 @@ def test_memory_does_not_grow_with_the_table(server: Server, people: str) -> Non
     # 30 MB of data; a driver that buffered it would need more than that
     assert number == 100_000
     assert grown * (1 if sys.platform == "darwin" else 1024) < 8 << 20
+
+
+PATIENCE = {
+    "postgresql": "SELECT current_setting('idle_in_transaction_session_timeout') AS n",
+    "mariadb": "SELECT CAST(@@session.net_write_timeout AS CHAR) AS n",
+}
+
+
+def test_the_server_waits_for_whoever_takes_its_rows_slowly(server: Server, people: str) -> None:
+    (row,) = rows(list(source(server, people, query=PATIENCE[server.kind]).records()))
+    assert row["n"] == {"postgresql": "0", "mariadb": "86400"}[server.kind]
+
+
+def test_rows_are_those_of_one_moment(server: Server) -> None:
+    database = server.database(PEOPLE[server.kind])
+    records = iter(source(server, database, table="people", partition_by="id").records())
+    first = next(records)
+    server.run("DELETE FROM people WHERE id > 1", database)
+    assert len([first, *records]) == 3500
