@@ -8,7 +8,7 @@ from typing import Any
 
 from converter.sources.ldap_connection import Connection, UnreachableError, close, library, open_as
 from converter.sources.ldap_entry import spellings
-from converter.sources.ldap_search import SCOPES, Found, failure, joined
+from converter.sources.ldap_search import SCOPES, Found, answer, failure, joined
 from converter.sources.ldap_settings import LdapSettings
 from converter.sources.ldif_names import DESCRIPTION
 
@@ -81,8 +81,8 @@ class Finder:
             number = connection.search_ext(own.base, scope, condition, self._attributes, sizelimit=AT_MOST)
             kind = None
             while kind != ldap.RES_SEARCH_RESULT:
-                kind, some, _, _ = connection.result3(number, all=0, timeout=own.timeout)
-                entries.extend(some or ())
+                kind, some, _ = answer(connection, number, own.timeout, whole=False)
+                entries.extend(some)
         except ldap.LDAPError as error:
             if not isinstance(error, ldap.SIZELIMIT_EXCEEDED) or len(entries) < AT_MOST:
                 raise failure(error, own) from error

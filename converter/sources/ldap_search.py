@@ -105,46 +105,72 @@ class Search:
         from ldap.controls.libldap import SimplePagedResultsControl
 
         size = self._settings.page_size
-        pages = SimplePagedResultsControl(criticality=True, size=size, cookie=b"") if size else None
+        if not size:
+            yield from self._one_by_one(connection)
+            return
+        pages = SimplePagedResultsControl(criticality=True, size=size, cookie=b"")
         empty = 0
         while True:
-            request = [pages] if pages else []
-            found, controls = search(connection, self._settings, self._attributes, controls=request)
+            number = self._asked(connection, [pages])
+            _, found, controls = _answered(connection, number, self._settings)
             yield found
-            answers = [c.cookie for c in controls if pages and c.controlType == pages.controlType]
-            if pages is None or not answers or not answers[0]:
+            cookies = [control.cookie for control in controls if control.controlType == pages.controlType]
+            if not cookies or not cookies[0]:
                 return  # the server said success: this was the last page
-            pages.cookie = answers[0]
+            pages.cookie = cookies[0]
             empty = 0 if found else empty + 1
             if empty > _EMPTY_PAGES:
                 raise SourceUnreadable("the server sends empty pages without end; try another page_size:")
 
+    def _one_by_one(self, connection: Connection) -> Iterator[list[Any]]:
+        """The entries as they come, so that not all of them have to be kept."""
+        ldap = library()
+        number = self._asked(connection, [])
+        kind = None
+        while kind != ldap.RES_SEARCH_RESULT:
+            kind, found, _ = _answered(connection, number, self._settings, whole=False)
+            yield found
 
-def search(
-    connection: Connection, settings: LdapSettings, attributes: Sequence[str], *, controls: list[Any]
-) -> tuple[list[Any], list[Any]]:
-    """One request of the settings' search, and all of its answer: results, and controls. Raises SourceUnreadable."""
+    def _asked(self, connection: Connection, controls: list[Any]) -> int:
+        """Send the request; gives the number of its answer."""
+        ldap = library()
+        own = self._settings
+        scope = getattr(ldap, SCOPES[own.scope])
+        try:
+            number: int = connection.search_ext(own.base, scope, own.filter, self._attributes, serverctrls=controls)
+        except ldap.LDAPError as error:
+            raise failure(error, own) from error
+        return number
+
+
+def _answered(
+    connection: Connection, number: int, settings: LdapSettings, *, whole: bool = True
+) -> tuple[int, list[Any], list[Any]]:
+    """As `answer`. Raises `SourceUnreadable`."""
     ldap = library()
-    scope = getattr(ldap, SCOPES[settings.scope])
     try:
-        number = connection.search_ext(settings.base, scope, settings.filter, list(attributes), serverctrls=controls)
-        return answer(connection, number, settings.timeout)
+        return answer(connection, number, settings.timeout, whole=whole)
     except ldap.LDAPError as error:
         raise failure(error, settings) from error
 
 
-def answer(connection: Connection, number: int, seconds: int) -> tuple[list[Any], list[Any]]:
-    """The whole answer to a request. Waits in slices, so that an interruption is noticed in between."""
+def answer(
+    connection: Connection, number: int, seconds: int, *, whole: bool = True
+) -> tuple[int, list[Any], list[Any]]:
+    """The whole answer to a request, or what comes next of it: kind of message, results, controls.
+
+    Waits in slices, so that an interruption is noticed in between. Raises what python-ldap raises.
+    """
     ldap = library()
     deadline = time.monotonic() + seconds
     while True:
         try:
-            _, found, _, controls = connection.result3(number, all=1, timeout=_SLICE)
+            kind, found, _, controls = connection.result3(number, all=int(whole), timeout=_SLICE)
         except ldap.TIMEOUT:
             if time.monotonic() > deadline:
                 raise
         else:
-            return found, controls
+            return kind, found or [], controls
 
 
 def joined(connection: Connection, found: Found, settings: LdapSettings) -> dict[str, list[bytes]]:
@@ -165,7 +191,7 @@ def _next_part(connection: Connection, dn: str, part: Part, *, settings: LdapSet
     wanted = f"{part.name};range={part.last + 1}-*"
     try:
         number = connection.search_ext(dn, ldap.SCOPE_BASE, "(objectClass=*)", [wanted])
-        entries, _ = answer(connection, number, settings.timeout)
+        _, entries, _ = answer(connection, number, settings.timeout)
     except ldap.LDAPError as error:
         raise failure(error, settings) from error
     following = [each for name, sent in entries if name is not None for each in ranges(sent) if each.name == part.name]
