@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from converter.mapping.after_import import SECTION
 from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped, Undecided
 from converter.mapping.model import Model
 from converter.pipeline.disclosure import stored_fields
@@ -92,11 +93,11 @@ class Difference:
             self._move(old, new, pair)
 
     def _users(self, old: Exported, new: Exported, pair: Pair) -> None:
-        if old.text == new.text:
+        if old.text == new.text and old.afterwards == new.afterwards:
             self.same["exported"] += 1
             return
         self.changed += 1
-        found = list(changes(old.document, new.document)) or [(ORDER, ABSENT, ABSENT)]
+        found = list(changes(_whole(old), _whole(new))) or [(ORDER, ABSENT, ABSENT)]
         for path, before, after in found:
             kind = path if path in self.fields or len(self.fields) < _KINDS else "…"
             change = self.fields.setdefault(kind, FieldChange())
@@ -115,6 +116,11 @@ class Difference:
         move.reasons.update(_reasons(old) ^ _reasons(new))
         if len(move.samples) < SAMPLES:
             move.samples.append(_origin(pair))
+
+
+def _whole(fate: Exported) -> dict[str, Any]:
+    """The user, and what it is given after the import."""
+    return fate.document | ({SECTION: fate.afterwards} if fate.afterwards else {})
 
 
 def compare(old: str, new: str, environment: Mapping[str, str], *, progress: Callable[[int], None]) -> Difference:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from converter.mapping.after_import import SECTION
 from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped, Undecided
 from converter.validation.violation import Violation
 
@@ -32,18 +33,25 @@ def fate_lines(fate: Fate) -> Iterator[str]:
         case Exported():
             yield from (f"warning: {_line(warning)}" for warning in fate.warnings)
             yield from (f"left out: {_line(dropped)}" for dropped in fate.dropped)
+            yield from (
+                f"after the import: {kind} {', '.join(names)}" for kind, names in (fate.afterwards or {}).items()
+            )
         case Undecided():
             scheme, reason = fate.password.scheme, fate.password.target
             yield f"undecided: Auth0 cannot take its password ({scheme}: {reason}), and no unsupported: says what then"
 
 
 def fate_document(fate: Fate) -> dict[str, Any]:
-    """The fate as a JSON object: `fate`, and `reasons`, `skip`, `warnings` or `left_out` where there are any."""
+    """The fate as a JSON object: `fate`, and what belongs to it where there is any.
+
+    That is `reasons`, `skip`, `warnings`, `left_out`, `password` or `after_import`.
+    """
     match fate:
         case Exported():
             told = {"warnings": _listed(fate.warnings), "left_out": _listed(fate.dropped)}
             scheme = {"password": fate.password.scheme} if fate.password else {}
-            return {"fate": "exported", **scheme, **{name: found for name, found in told.items() if found}}
+            given = {SECTION: fate.afterwards} if fate.afterwards else {}
+            return {"fate": "exported", **scheme, **{name: found for name, found in told.items() if found}, **given}
         case Rejected():
             return {"fate": "rejected", "reasons": _listed(fate.reasons)}
         case Skipped():

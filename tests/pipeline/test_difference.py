@@ -52,6 +52,11 @@ def test_fields_that_come_and_go_are_told_apart(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_given_after_the_import_is_compared_as_well(tmp_path: Path) -> None:
+    found = compared(tmp_path, f"{LDIF}\nafter_import: {{roles: uid}}\n")
+    assert {name: dict(change.manners) for name, change in found.fields.items()} == {"after_import": {"new": 4}}
+
+
 def test_another_order_of_members_is_a_difference_in_bytes(tmp_path: Path) -> None:
     found = compared(tmp_path, LDIF.replace("user_id: uid, name: cn", "name: cn, user_id: uid"))
     assert (found.changed, list(found.fields)) == (4, [ORDER])

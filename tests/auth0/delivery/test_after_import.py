@@ -86,3 +86,10 @@ def test_a_run_that_was_cut_off_goes_on(rehearsal: Rehearsal, monkeypatch: pytes
     monkeypatch.setattr(after_import.Giving, "_note", note)
     assert run("after-import", rehearsal.out).out == "given: roles 2\n"
     assert all(user.roles == {"rol_1"} for user in rehearsal.tenant.state.users)
+
+
+def test_a_preview_shows_what_will_be_given(rehearsal: Rehearsal) -> None:
+    rehearsal.write([person(1, roles=["audit", "admin"], org="acme"), person(2)])
+    ended = run("preview", "-m", "people.yaml")
+    assert "after the import: roles Auditor, Administrator" in ended.out
+    assert ended.out.count("after the import") == 2
