@@ -96,8 +96,15 @@ class Upload:
         for track, step in due(self._tracks, now, sends_from=self._sends_from):
             self._begin(track, step)
         self._tell()
+        failure: ConverterError | None = None
         for done in self.crew.wait(wake(self._tracks, self.timing.ticks(), sends_from=self._sends_from)):
-            self._take(done)
+            try:
+                self._take(done)
+            except ConverterError as error:
+                # What else has come is written down all the same.
+                failure = failure or error
+        if failure is not None:
+            raise failure
 
     def _load(self) -> None:
         now, ours = self.timing.ticks(), self._server_time()
@@ -183,7 +190,7 @@ class Upload:
         if isinstance(failure, Refused) and failure.status == _TOO_MANY:
             # Somebody else's jobs, or the rate limit: both pass.
             self._refusals += 1
-            self.standing.waiting = str(failure)
+            self.standing.waiting = "two jobs run already" if failure.slots_taken else "Auth0's rate limit"
             pause = failure.wait or _PAUSES[min(self._refusals, _LONGEST_REFUSAL)]
         elif not isinstance(failure, Unsent | Unanswered) or track.failures + 1 >= most:
             raise failure

@@ -172,6 +172,7 @@ class Rehearsal:
     upsert: bool = False
     ids: bool = True
     by_email: bool = False
+    crew: type[InTurn] = InTurn
     gap: float = 0.0
     """How far the tenant's clock is from ours."""
     settings: Settings = field(default_factory=lambda: Settings(speed=Speed(3.0, 100.0), limits=Limits(token=600.0)))
@@ -219,7 +220,7 @@ class Rehearsal:
 
     def upload(self, journal: Journal, client: Client, connection: Connection, timing: Timing) -> Upload:
         order = Order(connection, "test-", upsert=self.upsert, by_email=self.by_email)
-        return Upload(self.folder, journal, client, order, InTurn(timing), timing)
+        return Upload(self.folder, journal, client, order, self.crew(timing), timing)
 
     def result(self) -> Result:
         with open_journal(self.folder) as journal:

@@ -10,7 +10,7 @@ import pytest
 
 from converter.auth0.answers import Connection
 from converter.auth0.client import Client
-from converter.auth0.crew import InTurn
+from converter.auth0.crew import Done, InTurn
 from converter.auth0.journal import Journal, open_journal
 from converter.auth0.journal_tables import Fate
 from converter.auth0.tenant.faults import Faults, parse
@@ -245,3 +245,22 @@ def test_every_user_has_one_fate(tmp_path: Path) -> None:
 
     assert len({(row.part, row.position) for row in rows}) == len(rows)
     assert {row.fate for row in rows} <= {Fate.FAILED, Fate.CREATED}
+
+
+class Batch(InTurn):
+    """Gives what it did in batches, as threads may."""
+
+    def wait(self, seconds: float | None) -> list[Done]:
+        ended = super().wait(seconds)
+        return sorted(ended, key=lambda done: done.failure is None)
+
+
+def test_a_failure_does_not_hide_what_came_with_it(tmp_path: Path) -> None:
+    rehearsal = with_faults(Rehearsal(tmp_path), {"request": IMPORT, "at": 1, "do": "error", "status": 403})
+    rehearsal.crew = Batch
+    with pytest.raises(TenantFailure):
+        rehearsal.session()
+    with open_journal(tmp_path) as journal:
+        states = [part.state for part in journal.parts()]
+
+    assert states == ["written", "accepted", "written"]
