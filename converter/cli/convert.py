@@ -74,7 +74,7 @@ def run_conversion(names: Sequence[str], options: Options) -> int:
         watch=watch,
         list_unmatched=options.list_unmatched,
     )
-    _spare_the_collector()
+    gc.freeze()  # what is loaded stays, here and in the processes that share it
     try:
         with progress(together.Position(sources)) as shown:
             result = run(job, shown)
@@ -131,12 +131,6 @@ def show_program(name: str) -> None:
     console.say(*program.source.splitlines())
     for node, reason in program.interpreted:
         console.complain(f"left to the interpreter: a {node.kind} ({reason})")
-
-
-def _spare_the_collector() -> None:
-    """Records come and go by the million and hold no cycles: looking for some costs a sixth of the reading."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def _exit_code(result: Result) -> int:

@@ -90,14 +90,16 @@ def test_a_worker_that_dies_is_reported_and_its_task_done_again(oracle: Loaded, 
     assert list(together(oracle, Troubled(oracle, die_once), 2, reports)) == alone(oracle)
     assert len(reports) == 1
     assert "ended with code -9; another one converts" in reports[0]
-    assert "people-1.ldif from line 1 on again" in reports[0]
+    assert "people-1.ldif from line or row 1 on again" in reports[0]
 
 
 def test_a_task_that_ends_two_workers_ends_the_run(oracle: Loaded) -> None:
     def die(_chunk: Chunk) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    with pytest.raises(RunStopped, match=r"twice while it converted .*people-1\.ldif from line 1 on; try --jobs 1"):
+    with pytest.raises(
+        RunStopped, match=r"twice while it converted .*people-1\.ldif from line or row 1 on; try --jobs 1"
+    ):
         list(together(oracle, Troubled(oracle, die), 1, []))
 
 
