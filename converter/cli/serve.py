@@ -72,8 +72,7 @@ def serve(
     from converter.gateway.signing import Gate
 
     require()
-    from converter.gateway.app import FAILURES, Gateway, Rules
-    from converter.gateway.door import LIMITS
+    from converter.gateway.app import FAILURES, PER_SOURCE, Gateway, Rules
 
     listener = Listener(host, port, tls_cert, tls_key, client_ca)
     access = read_access(variable)
@@ -83,7 +82,7 @@ def serve(
     rules = Rules(
         floor=floor,
         failures=FAILURES._replace(most=failures),
-        limits=LIMITS._replace(requests=LIMITS.requests._replace(most=per_source)),
+        per_source=PER_SOURCE._replace(most=per_source),
         get_user=not no_get_user,
         proxies=networks,
     )

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from converter.gateway.attempt import Attempt, Pseudonyms
-from converter.gateway.door import LIMITS, Door, Limits, Network, Question, Turned
+from converter.gateway.door import Door, Network, Question, Turned
 from converter.gateway.metrics import Metrics
 from converter.gateway.migration import Migration
 from converter.gateway.renewal import Renewed
@@ -32,6 +32,7 @@ from converter.gateway.work import CAPACITY, Capacity, Work
 
 LOGIN, GET_USER = "login", "get_user"
 FAILURES = Limit(5, 300)
+PER_SOURCE = Limit(6000, 60)
 _TOLD = {
     (LOGIN, Verdict.WRONG): (403, "wrong"),
     (LOGIN, Verdict.UNKNOWN): (403, "wrong"),
@@ -46,11 +47,14 @@ _CLOSED = (503, "unavailable")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the gateway bears. `floor` is in seconds; `failures` are logins of one identifier."""
+    """What the gateway bears. `floor` is in seconds; `failures` are logins of one identifier.
+
+    `per_source` are signed requests of one address.
+    """
 
     floor: float = 0.25
     failures: Limit = FAILURES
-    limits: Limits = LIMITS
+    per_source: Limit = PER_SOURCE
     capacity: Capacity = CAPACITY
     get_user: bool = True
     proxies: Sequence[Network] = ()
@@ -70,7 +74,7 @@ class Gateway:
     ) -> None:
         """`log` gets every attempt, in the thread of the event loop."""
         self._migration = migration
-        self._door = Door(gate, limits=rules.limits, proxies=rules.proxies)
+        self._door = Door(gate, limit=rules.per_source, proxies=rules.proxies)
         self._rules = rules
         self._pseudonyms = pseudonyms
         self._log = log

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -38,25 +38,14 @@ class Question:
     password: str = field(default="", repr=False)
 
 
-class Limits(NamedTuple):
-    """Of one source: requests of any kind, and requests that were not signed as they should be."""
-
-    requests: Limit
-    refusals: Limit
-
-
-LIMITS = Limits(requests=Limit(6000, 60), refusals=Limit(30, 60))
-
-
 class Door:
     """Turns away what may not or cannot be answered, before any store is asked."""
 
-    def __init__(self, gate: Gate, *, limits: Limits, proxies: Sequence[Network]) -> None:
-        """`proxies` are believed about the address for which they forward."""
+    def __init__(self, gate: Gate, *, limit: Limit, proxies: Sequence[Network]) -> None:
+        """`limit` is for each source; `proxies` are believed about the address for which they forward."""
         self._gate = gate
         self._proxies = proxies
-        self._requests = Throttle(limits.requests, time.monotonic)
-        self._refusals = Throttle(limits.refusals, time.monotonic)
+        self._requests = Throttle(limit, time.monotonic)
 
     def source(self, request: Request) -> str:
         """The address that asks: the connection's own, or behind proxies the last one that is none of them."""
@@ -68,16 +57,16 @@ class Door:
 
     async def admit(self, request: Request, *, source: str, login: bool) -> Question:
         """What the request asks. Raises Turned."""
-        if self._requests.wait(source) or self._refusals.wait(source):
-            raise Turned(429, "throttled", "too many requests of this source")
-        self._requests.count(source)
         body = await _body(request)
         signed = Signed(request.method, request.scope["path"], body)
         try:
             key = self._gate.admit(request.headers.get("authorization", ""), signed)
         except Refused as refused:
-            self._refusals.count(source)
             raise Turned(401, "refused", str(refused)) from None
+        # only what is signed counts: strangers share Auth0's addresses with us, and must not use up what is ours
+        if self._requests.wait(source):
+            raise Turned(429, "throttled", "too many requests of this source")
+        self._requests.count(source)
         return _question(key, body, login=login)
 
     def _is_proxy(self, address: str) -> bool:

@@ -46,6 +46,7 @@ class StoredPasswords:
                     return Verdict.RIGHT
             except (ValueError, KeyError):
                 trouble = "the stored password cannot be checked here"
+                continue
             if check is not _never:
                 self._decoy = check
                 tried = True
@@ -69,6 +70,8 @@ class StoredPasswords:
         own = {name: user[name] for name in HASHES if name in user}
         if own:
             yield lambda password: verify(own, password)
+        elif self._plan.password is None:
+            yield "the mapping names no stored password"
         try:
             found = self._plan.hashes(record, user)
         except PasswordFormatError as error:

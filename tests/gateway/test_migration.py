@@ -226,6 +226,13 @@ def test_a_packed_file_is_refused_in_words(tmp_path: Path) -> None:
         opened(tmp_path / "m.yaml")
 
 
+def test_where_the_mapping_names_no_password_nobody_can_say_whether_it_is_right(mapping: Path) -> None:
+    other = mapping.with_name("no-password.yaml")
+    other.write_text(MAPPING.replace("password: {from: userpassword, unsupported: lazy}\n", ""), encoding="utf-8")
+    assert opened(other).login("ann", PASSWORD).verdict is Verdict.UNAVAILABLE
+    assert opened(other).get_user("ann").verdict is Verdict.RIGHT
+
+
 def test_a_mapping_without_user_id_is_refused(tmp_path: Path, mapping: Path) -> None:
     other = mapping.with_name("without.yaml")
     other.write_text(MAPPING.replace("  user_id: uid\n", ""), encoding="utf-8")
