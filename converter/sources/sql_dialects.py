@@ -204,7 +204,7 @@ _SQLSERVER = Dialect(
     arguments=_sqlserver_arguments,
     prepare=_prepare_sqlserver,
 )
-_DB2 = Dialect("db2", "ibm_db_sa+ibm_db", "db2")
+_DB2 = Dialect("db2", "db2+ibm_db", "db2")
 
 DIALECTS: dict[str, Dialect] = {
     "postgresql": _POSTGRESQL,

@@ -14,10 +14,13 @@ from converter.errors import SourceUnreadable
 from converter.sources.sql_settings import SqlSettings
 
 _REMEDIES = (
-    (r"permission denied|command denied|to database|ora-01031", "let this account read it"),
+    (r"permission denied|command denied|denied .* to database|ora-01031", "let this account read it"),
     (r"password authentication|access denied|login failed|ora-01017|sql30082n", "check user and password"),
     (r"not known|resolve|getaddrinfo", "is the name of the host right?"),
-    (r"refused|could not connect|can't connect|ora-12541|dpy-6005", "is the server running, and the port right?"),
+    (
+        r"refused|(could|can)( not|'t|not) connect|unable to establish connection|ora-12541|sql30081n",
+        "is the server running, and the port right?",
+    ),
     (r"certificate|ssl|tls", "its certificate has to be valid for that host, and signed by an authority you name"),
     (r"read.?only|ora-01456", "the query writes, and nothing is ever written; give one that only reads"),
     (r"statement timeout|max_statement_time|maximum statement execution|timed out|timeout", "see statement_timeout:"),

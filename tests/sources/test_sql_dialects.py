@@ -86,6 +86,7 @@ def test_a_closed_port_is_told_in_one_sentence(kind: str) -> None:
     )
     with pytest.raises(SourceUnreadable) as raised:
         next(opened.records())
+    assert "is the server running" in str(raised.value)
     assert "\n" not in str(raised.value)
     assert "s3cret" not in str(raised.value)
 
