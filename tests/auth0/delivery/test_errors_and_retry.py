@@ -169,3 +169,25 @@ def test_each_mapping_of_a_run_retries_its_own(rehearsal: Rehearsal) -> None:
     assert "rebuilt 1 of 1" in run("retry", rehearsal.out, "-m", "other.yaml").out
     assert run("upload", rehearsal.out).code == 0
     assert len(rehearsal.tenant.state.users) == 3
+
+
+LDIF_MAPPING = "version: 1\nsource: {type: ldif, path: people.ldif}\nuser: {user_id: uid, email: mail, username: cn}\n"
+
+
+def entry(number: int, **changes: str) -> str:
+    values = {"cn": f"person{number}", "uid": f"u{number}", "mail": f"u{number}@example.com"} | changes
+    dn = f"dn: employeeNumber={number},dc=acme\n"
+    return dn + "".join(f"{name}: {value}\n" for name, value in values.items()) + "\n"
+
+
+def test_in_a_directory_that_has_changed_the_user_is_found_by_its_dn(rehearsal: Rehearsal) -> None:
+    directory = rehearsal.folder / "people.ldif"
+    directory.write_text(entry(1) + entry(2, cn=LONG))
+    (rehearsal.folder / "people.yaml").write_text(LDIF_MAPPING)
+    assert run("-m", "people.yaml").code == 0
+    assert run("upload", rehearsal.out).code == 3
+    assert "people.ldif:6-9 (employeeNumber=2,dc=acme)  u2@example.com" in run("errors", rehearsal.out).out
+    moved = entry(2, uid="new", mail="new@example.com").replace("employeeNumber=2,dc=acme", "EMPLOYEENUMBER=2, dc=Acme")
+    directory.write_text(entry(3) + moved + entry(1))
+    assert "rebuilt 1 of 1" in run("retry", rehearsal.out, "-m", "people.yaml").out
+    assert [user["user_id"] for user in _users(rehearsal.out / "round-2" / "users-00001.json")] == ["new"]
