@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converter.auth0.tenant.message import Refusal, Request
@@ -23,6 +23,7 @@ NASTY = st.lists(st.sampled_from(PIECES)).map(b"".join)
 NO_FORM = ["", "text/plain", "multipart/form-data", "multipart/form-data; boundary=x"]
 
 
+@settings(deadline=None)
 @given(NASTY | st.binary(max_size=200))
 def test_a_file_comes_out_of_a_form_as_it_went_in(data: bytes) -> None:
     sent = httpx2.Request("POST", "https://x/", data={"connection_id": "é"}, files={"users": ("ü.json", data)})
@@ -31,6 +32,7 @@ def test_a_file_comes_out_of_a_form_as_it_went_in(data: bytes) -> None:
     assert found["connection_id"].text() == "é"
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=60),
     st.sampled_from(NO_FORM),
