@@ -38,6 +38,7 @@ def canary(
     from converter.errors import EXIT_OK, EXIT_REJECTED, UsageError
     from converter.pipeline.canary import write
     from converter.sinks.folder import OtherRun
+    from converter.syntax.counted import counted
 
     if not id_ and not per_scheme:
         raise UsageError("say who is to be in it: --id X for each of them, or --per-scheme N")
@@ -45,8 +46,7 @@ def canary(
     if chosen.members:
         written = write(chosen, output, existing=OtherRun.REPLACE if replace else OtherRun.REFUSE)
         console.say(*_members(chosen))
-        count = len(chosen.members)
-        console.say(f"wrote {output}: {count:,} user{'' if count == 1 else 's'}, {written.bytes:,} bytes")
+        console.say(f"wrote {output}: {counted(len(chosen.members), 'user')}, {counted(written.bytes, 'byte')}")
     console.complain(*_missing(chosen))
     if not chosen.members:
         console.complain("nobody was chosen, so nothing was written")

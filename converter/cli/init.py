@@ -90,13 +90,13 @@ def _people(plain: Plain, limit: int | None, wanted: str) -> Contents:
 def _write(path: Path, text: str, proposal: Proposal) -> None:
     from converter.cli import console
     from converter.pipeline.load import check
-    from converter.report.inspection_text import count
     from converter.sinks.durable import write_durably
+    from converter.syntax.counted import counted
 
     write_durably(path.parent, path.name, text.encode())
     console.complain(*check(str(path), os.environ).rendered().splitlines())
     console.say(
-        f"wrote {path}: {count(len(proposal.fields), 'field')}, {count(len(proposal.unmapped), 'name')} not mapped",
+        f"wrote {path}: {counted(len(proposal.fields), 'field')}, {counted(len(proposal.unmapped), 'name')} not mapped",
         "next:",
         "  read it from top to bottom, and look at what is left to decide",
         f"  convert test {path}",

@@ -20,6 +20,7 @@ from converter.pipeline.settling import Settled, settled
 from converter.pipeline.trace import Step, Trace, traced
 from converter.record import Origin, Record, Values
 from converter.sources.files import InputFile
+from converter.syntax.counted import counted
 from converter.syntax.diagnostic import Position
 from converter.syntax.suggestion import suggest
 from converter.validation.rules import RULES
@@ -122,7 +123,7 @@ class _Way:
             self.stopped = lookup.name not in self._root
             rows = self._root.get(lookup.name)
             count = len(rows) if isinstance(rows, list) else int(rows is not None)
-            outcome = passage.outcome or f"{count:,} row{'' if count == 1 else 's'} found"
+            outcome = passage.outcome or f"{counted(count, 'row')} found"
             if self.stopped and found:
                 outcome = f"{found[0].rule}: {found[0].message}: the record is rejected"
             yield replace(passage, outcome=outcome, violations=() if self.stopped else found)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from converter.pipeline.difference import Difference, FieldChange, Move
+from converter.syntax.counted import counted
 
 _SHOWN = 12
 
 
 def difference_lines(difference: Difference, old: str, new: str) -> Iterator[str]:
     """The comparison in a screen; `old` and `new` are the names of the mappings."""
-    yield f"{old} -> {new}: {_count(difference.records, 'record')} compared"
+    yield f"{old} -> {new}: {counted(difference.records, 'record')} compared"
     yield f"  {'unchanged':<12}{difference.same['exported']:>9,}   users, byte-identical"
     yield f"  {'changed':<12}{difference.changed:>9,}   users"
     moved = sum(move.records for move in difference.moves.values())
@@ -89,7 +90,3 @@ def _move_document(fates: tuple[str, str], move: Move) -> dict[str, Any]:
 def _fates(same: Counter[str]) -> str:
     counts = (f"{count:,} {name}" for name, count in sorted(same.items()) if name != "exported")
     return "".join(f", {count}" for count in counts)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

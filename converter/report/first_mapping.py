@@ -17,7 +17,7 @@ from converter.pipeline.proposal.field import Field, Given
 from converter.pipeline.proposal.password import Stored
 from converter.pipeline.proposal.proposal import Proposal
 from converter.record import Naming
-from converter.report.inspection_text import count
+from converter.syntax.counted import counted
 from converter.syntax.yaml_text import block, comment, flow
 
 _COLUMN = 58
@@ -38,7 +38,7 @@ def _head(proposal: Proposal, folder: Path) -> Iterator[str]:
     yield f"# yaml-language-server: $schema={schema}"
     product = f", probably {proposal.product.name}" if proposal.product else ""
     yield comment(
-        f"A first mapping, proposed from {count(proposal.records, 'record')}{product}. Every line is yours to change."
+        f"A first mapping, proposed from {counted(proposal.records, 'record')}{product}. Every line is yours to change."
     )
     yield comment("Nobody's address counts as verified, and no roles are given: that takes a person who knows.")
     if proposal.product and proposal.product.mapping:

@@ -10,6 +10,7 @@ from converter.pipeline.inspection.repeats import MOST
 from converter.pipeline.plain import Plain
 from converter.report.inspection import Row, Shown, rows, share
 from converter.report.passwords import password_lines
+from converter.syntax.counted import counted
 from converter.syntax.secret import address
 
 WIDTH = 100
@@ -49,15 +50,10 @@ def advice(contents: Contents) -> str:
     return f"begin with the bundled mapping {product.mapping}, or {begin}" if product and product.mapping else begin
 
 
-def count(number: int, what: str) -> str:
-    """`1 record`, `2 records`."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def _head(contents: Contents, plain: Plain) -> Iterator[str]:
     bad = contents.unreadable.total()
     unreadable = f", {bad:,} of them unreadable" if bad else ""
-    records, names = count(contents.read, "record"), count(len(contents.profiles), "name")
+    records, names = counted(contents.read, "record"), counted(len(contents.profiles), "name")
     yield f"{title(plain)}: {plain.type}, {records}{unreadable}, {names}"
     if product := contents.product:
         yield f"probably {product.name}: it has {', '.join(product.evidence)}"

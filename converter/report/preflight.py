@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from converter.auth0.preflight import JOBS, USERS_PER_MINUTE, Level, Preflight
+from converter.syntax.counted import counted
 
 _MARKS = {Level.STOP: "STOP", Level.LOOK: "look", Level.FINE: "fine"}
 _PLANS = {"Free": 2.0, "Essentials, Professional": 150 / 60, "Enterprise": 16.0}
@@ -16,16 +17,16 @@ _PLANS = {"Free": 2.0, "Essentials, Professional": 150 / 60, "Enterprise": 16.0}
 def preflight_lines(found: Preflight) -> Iterator[str]:
     """Findings, the gravest first, then size and time."""
     for finding in sorted(found.findings, key=lambda each: list(Level).index(each.level)):
-        count = f"{finding.users:,} user{'' if finding.users == 1 else 's'} " if finding.users else ""
+        count = f"{counted(finding.users, 'user')} " if finding.users else ""
         yield f"{_MARKS[finding.level]}  {count}{finding.text}"
         if finding.examples:
             more = ", …" if finding.users > len(finding.examples) else ""
             yield f"      {', '.join(finding.examples)}{more}"
         if finding.fix:
             yield f"      do: {finding.fix}"
-    yield f"size: {found.bytes:,} bytes, users: {found.users:,}, files: {found.files:,}"
+    yield f"size: {counted(found.users, 'user')} in {counted(found.files, 'file')}, {counted(found.bytes, 'byte')}"
     if found.existing is not None:
-        yield f"users of the connection now: {found.existing:,}"
+        yield f"the connection has {counted(found.existing, 'user')} now"
     rate = f"{USERS_PER_MINUTE:,.0f} users a minute and job, {JOBS} jobs at a time"
     yield f"time: about {_duration(found.minutes)}, if Auth0 does {rate}; it promises nothing"
     yield "      what is done user by user, such as a roll-back (2 requests each), takes by plan:"
@@ -40,8 +41,6 @@ def preflight_document(found: Preflight) -> dict[str, Any]:
 
 
 def _duration(minutes: float) -> str:
-    if minutes < 1:
-        return "a minute"
     if minutes < 120:
-        return f"{minutes:,.0f} minutes"
+        return counted(max(1, round(minutes)), "minute")
     return f"{minutes / 60:,.1f} hours"

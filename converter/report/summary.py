@@ -13,6 +13,7 @@ from converter.pipeline.job import Result, State, run_name
 from converter.pipeline.tally import rejected_share
 from converter.report.passwords import password_lines
 from converter.sinks import layout
+from converter.syntax.counted import counted
 
 _SHOWN = 12
 
@@ -25,7 +26,7 @@ def as_document(result: Result, models: Sequence[Model]) -> dict[str, Any]:
 def as_lines(result: Result, models: Sequence[Model]) -> Iterator[str]:
     """The result in a screen: counts, why records were rejected, what was written, what to do next."""
     tally = result.tally
-    yield f"{run_name(models)}: {_count(tally.read, 'record')} read"
+    yield f"{run_name(models)}: {counted(tally.read, 'record')} read"
     for fate, count in list(tally.counts().items())[1:]:
         yield f"  {fate:<9}{count:>9,}{_detail(fate, result)}"
     for name, counts in result.mappings.items():
@@ -66,7 +67,7 @@ def _lookups(result: Result) -> Iterator[str]:
     for name, counts in result.lookups.items():
         rows, *others = counts.items()
         told = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in others if count)
-        yield f"lookup {name}: {_count(rows[1], 'row')}" + (f": {told}" if told else "")
+        yield f"lookup {name}: {counted(rows[1], 'row')}" + (f": {told}" if told else "")
 
 
 def _limits(result: Result, models: Sequence[Model]) -> Iterator[str]:
@@ -87,8 +88,8 @@ def _written(result: Result, models: Sequence[Model]) -> Iterator[str]:
     if result.parts:
         first, last = result.parts[0].name, result.parts[-1].name
         files = first if first == last else f"{first} … {last}"
-        users, count = _count(result.tally.exported, "user"), _count(len(result.parts), "import file")
-        yield f"  {files}: {users} in {count}, {_count(size, 'byte')}"
+        users, count = counted(result.tally.exported, "user"), counted(len(result.parts), "import file")
+        yield f"  {files}: {users} in {count}, {counted(size, 'byte')}"
     names = [layout.REJECTED, layout.SKIPPED, layout.WARNINGS, layout.ORIGINS, layout.SUMMARY]
     if any(model.after_import for model in models):
         names.insert(-1, layout.AFTER_IMPORT)
@@ -109,14 +110,10 @@ def _next(result: Result) -> Iterator[str]:
         yield "  correct the mapping or the export, then run again with --replace; nothing here is fit for an import"
         return
     if lazy := tally.skipped[LAZY_ID]:
-        yield f"  {_count(lazy, 'record')} with a password Auth0 cannot take: see {layout.SKIPPED}"
+        yield f"  {counted(lazy, 'record')} with a password Auth0 cannot take: see {layout.SKIPPED}"
     if lacking := tally.passwords.without + tally.warnings["password", RESET]:
-        yield f"  {_count(lacking, 'user')} without a password, to be reset: no later import can repair that"
+        yield f"  {counted(lacking, 'user')} without a password, to be reset: no later import can repair that"
     if result.parts:
         yield f"  try the connection, then send: convert preflight {output}, convert upload {output}"
     else:
         yield "  nobody was exported: check the mapping's source and where:, for example with convert read"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

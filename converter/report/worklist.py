@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from converter.auth0.worklist import Failure, Group, Reason, Verdict
+from converter.syntax.counted import counted
 from converter.validation.import_errors import rules_for
 
 _NOT_KNOWN = "Auth0 names somebody who is not in the file"
@@ -20,7 +21,7 @@ def worklist_lines(folder: Path, groups: Sequence[Group], *, users: int, unsent:
     if not groups:
         yield f"{folder}: nobody who was sent is missing from Auth0"
         return
-    yield f"{folder}: {_count(users)} to be seen to"
+    yield f"{folder}: {counted(users, 'user')} to be seen to"
     for group in groups:
         yield ""
         yield _title(group)
@@ -81,7 +82,7 @@ def _title(group: Group) -> str:
     if group.misses:
         rules = rules_for(group.fault, group.field)
         told = f", although it has {' and '.join(rules[:2])} for that" if rules else ""
-        title += f"\n         OUR MISS: this program let {_count(group.misses)} pass{told}; please report it"
+        title += f"\n         OUR MISS: this program let {counted(group.misses, 'user')} pass{told}; please report it"
     return title
 
 
@@ -93,7 +94,3 @@ def _who(failure: Failure) -> str:
     name = failure.email or failure.username or failure.user_id or "(nobody named)"
     place = failure.origin or f"{failure.file}, {_NOT_KNOWN}"
     return f"{place}  {name}"
-
-
-def _count(users: int) -> str:
-    return f"{users:,} user{'' if users == 1 else 's'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from converter.syntax.counted import counted
 from converter.syntax.diagnostic import Diagnostic, Severity
 from converter.syntax.sanitise import masked, visible
 from converter.syntax.source_text import split_lines, without_mark
@@ -40,7 +41,7 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """How many there are: `2 errors, 1 warning`."""
     severities = [diagnostic.severity for diagnostic in diagnostics]
     counts = [(severities.count(severity), severity.value) for severity in Severity]
-    shown = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count]
+    shown = [counted(count, name) for count, name in counts if count]
     return ", ".join(shown) or "no errors"
 
 

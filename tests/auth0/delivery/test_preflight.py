@@ -23,7 +23,7 @@ def test_users_who_fit_may_come(rehearsal: Rehearsal) -> None:
     assert ended.code == 0, ended.out
     assert "fine  every user keeps the connection's own rules" in ended.out
     assert "fine  the connection has no users, so that nobody can collide" in ended.out
-    assert "users: 2, files: 1" in ended.out
+    assert "size: 2 users in 1 file" in ended.out
     assert "nothing was sent" in ended.out
     assert len(rehearsal.tenant.state.users) == 0
 
