@@ -9,6 +9,7 @@ from typing import Any
 
 from converter.auth0.journal import AttemptRow, Journal, PartRow, UserRow
 from converter.auth0.journal_tables import Fate, PartState
+from converter.syntax.counted import counted
 
 _IMPORTED = (Fate.CREATED, Fate.UPDATED)
 
@@ -54,8 +55,8 @@ class Result:
 
     def as_lines(self) -> list[str]:
         """The result for a person."""
-        files = "1 import file" if self.parts == 1 else f"{self.parts:,} import files"
-        lines = [f"{self.connection} at {self.domain}: {self.users:,} users in {files}"]
+        sent = f"{counted(self.users, 'user')} in {counted(self.parts, 'import file')}"
+        lines = [f"{self.connection} at {self.domain}: {sent}"]
         split = f"   {self.created:,} new, {self.updated:,} updated" if self.updated else ""
         lines.append(f"  imported    {self.imported:9,}{split}")
         lines.append(f"  failed      {self.failed:9,}")

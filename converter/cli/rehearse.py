@@ -128,14 +128,16 @@ def _entries(folder: Path) -> Iterator[Any]:
 
 
 def _lines(found: Judgement) -> Iterator[str]:
+    from converter.syntax.counted import counted
+
     told = {
         "lost": (found.lost, "never arrived"),
         "doubled": (found.doubled, "created more than once"),
         "altered": (found.altered, "other than they were sent"),
         "unexpected": (found.unexpected, "sent by nobody"),
     }
-    jobs = f"{found.jobs:,} job{'' if found.jobs == 1 else 's'}, at most {found.jobs_at_once} at a time"
-    yield f"By the tenant's own history: {found.sent:,} users sent, {len(found.refused):,} refused; {jobs}"
+    jobs = f"{counted(found.jobs, 'job')}, at most {found.jobs_at_once} at a time"
+    yield f"By the tenant's own history: {counted(found.sent, 'user')} sent, {len(found.refused):,} refused; {jobs}"
     for name, (who, text) in told.items():
         if who:
             yield f"  {name:<12}{len(who):9,}   {text}: {', '.join(who[:5])}{' …' if len(who) > 5 else ''}"

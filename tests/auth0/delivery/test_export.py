@@ -79,4 +79,4 @@ def test_a_preflight_compares_with_a_fresh_export(rehearsal: Rehearsal) -> None:
     ended = run("preflight", rehearsal.out)
     assert ended.code == 9, ended.out
     assert "1 user with a email that a user of the connection has" in ended.out
-    assert "users of the connection now: 1" in ended.out
+    assert "the connection has 1 user now" in ended.out
