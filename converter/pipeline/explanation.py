@@ -15,13 +15,13 @@ from converter.mapping.settle import FieldError, holds
 from converter.pipeline.disclosure import Disclosure
 from converter.pipeline.fates import Examined, decided
 from converter.pipeline.load import Loaded
+from converter.pipeline.passage import Passage
 from converter.pipeline.selection import Wanted
 from converter.pipeline.settling import Settled, settled
-from converter.pipeline.trace import Step, Trace, traced
+from converter.pipeline.trace import Trace, traced
 from converter.record import Origin, Record, Values
 from converter.sources.files import InputFile
 from converter.syntax.counted import counted
-from converter.syntax.diagnostic import Position
 from converter.syntax.suggestion import suggest
 from converter.validation.rules import RULES
 from converter.validation.violation import Document, Violation
@@ -29,27 +29,6 @@ from converter.validation.violation import Document, Violation
 PASSWORD = "password"  # noqa: S105
 _TOLD = 500
 _MOST = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One expression of the mapping and what it came to for the record; values are fit to be shown.
-
-    `name` is `source.where`, `lookups.<name>`, `let.<step>`, `skip.<id>`, `password` or the path of a field. `value` is
-    what the field has, ABSENT where it has none. `notes` say what was done with the expression's value, `rules` what
-    the field is held against, `outcome` what it means for the record; `violations` are those of the record that are
-    about it.
-    """
-
-    name: str
-    position: Position
-    expression: str = ""
-    steps: tuple[Step, ...] = ()
-    value: Any = ABSENT
-    notes: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
-    outcome: str = ""
-    violations: tuple[Violation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Any
 from converter.expressions.types import of_value
 from converter.mapping.model import ABSENT
 from converter.pipeline.disclosure import Masked
-from converter.pipeline.explanation import Explanation, Passage
+from converter.pipeline.explanation import Explanation
+from converter.pipeline.passage import Passage
 from converter.pipeline.trace import Step
 from converter.report.fate_text import fate_document, fate_lines, fate_text, violation_document, violation_text
 from converter.report.value_text import fitted, padded, value_text, wrapped

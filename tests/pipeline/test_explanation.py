@@ -10,9 +10,10 @@ import pytest
 from converter.mapping.fate import Exported, Filtered, Rejected, Skipped
 from converter.mapping.model import ABSENT
 from converter.pipeline.disclosure import Masked, concealed
-from converter.pipeline.explanation import Explanation, Passage, explain
+from converter.pipeline.explanation import Explanation, explain
 from converter.pipeline.fates import Examined, decided
 from converter.pipeline.load import Loaded, files_of, load
+from converter.pipeline.passage import Passage
 from converter.pipeline.sample import sample_record
 from converter.record import Record
 from tests.pipeline.stores import LDIF, entry, people
