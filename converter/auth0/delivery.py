@@ -103,11 +103,12 @@ class Delivery:
             yield part, [sent for sent in users if sent.row is None or sent.row.fate in IMPORTED]
 
     def began(self) -> dict[int, float]:
-        """When each part may first have been imported, by Auth0's clock."""
+        """When each part may first have been imported, by the clock of Auth0's `created_at`."""
         began: dict[int, float] = {}
+        gap = self.journal.gap()
         for attempt in self.journal.attempts():
             if attempt.outcome in (Outcome.LOST, Outcome.ACCEPTED, Outcome.OPEN):
-                began[attempt.part] = min(attempt.began, began.get(attempt.part, attempt.began))
+                began[attempt.part] = min(attempt.began + gap, began.get(attempt.part, attempt.began + gap))
         return began
 
     def removed(self) -> set[tuple[int, int]]:
