@@ -49,7 +49,10 @@ PATIENCE = 600.0
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 _FIRST_REDIRECT, _FIRST_ERROR, _FIRST_FAILURE = 300, 400, 500
 _UNAUTHORIZED, _TIMEOUT, _MISSING, _TOO_MANY = 401, 408, 404, 429
-_FIELDS = {"fields": "user_id,email,username,phone_number,created_at,updated_at,identities", "include_fields": "true"}
+_FIELDS = {
+    "fields": "user_id,email,username,phone_number,created_at,updated_at,identities,logins_count,last_login",
+    "include_fields": "true",
+}
 
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from converter.auth0.answers import Connection
+from converter.auth0.answers import Connection, StoredUser
 from converter.auth0.client import Client, quoted
 from converter.errors import RunStopped
 from converter.gateway.attempt import Attempt, Pseudonyms
@@ -20,7 +20,7 @@ from converter.sinks.json_text import compact
 
 @dataclass(slots=True)
 class Cleared:
-    """How many were deleted, were not there, or were kept since they have logged in."""
+    """How many were deleted, were not there, or were kept: they have logged in, or are of another connection."""
 
     deleted: int = 0
     gone: int = 0
@@ -30,11 +30,11 @@ class Cleared:
 def clear(
     people: Iterable[Person], client: Client, connection: Connection, *, log: Path, pseudonyms: Pseudonyms
 ) -> Cleared:
-    """Delete them. Whoever has logged in at Auth0 by now is kept: then the user is whole. Errors: TenantFailure."""
+    """Delete those of this connection who have not logged in by now: whoever has is whole. Errors: TenantFailure."""
     result = Cleared()
     for person in people:
         found = client.user(f"{PREFIX}{person.user_id}")
-        if found is not None and found.document.get("logins_count", 0):
+        if found is not None and _is_kept(found, connection):
             result.kept += 1
             continue
         if found is None:
@@ -45,6 +45,12 @@ def clear(
         action, outcome = CLEARED
         _note(log, Attempt(time.time(), action, outcome, 0.0, user=pseudonyms.of(person.user_id)))
     return result
+
+
+def _is_kept(user: StoredUser, connection: Connection) -> bool:
+    """Has the user logged in, or the same id in another database, for which this is not to decide?"""
+    used = user.document.get("logins_count") or user.document.get("last_login")
+    return bool(used) or connection.name not in user.connections
 
 
 def _note(log: Path, attempt: Attempt) -> None:

@@ -34,7 +34,8 @@ class Places:
         whole = hashlib.sha256()
         for path in (self.export, *self.logs):
             try:
-                whole.update(hashlib.sha256(path.read_bytes()).digest())
+                with path.open("rb") as file:
+                    whole.update(hashlib.file_digest(file, "sha256").digest())
             except OSError as error:
                 raise SourceUnreadable(f"{path} cannot be read: {error.strerror}") from error
         whole.update(repr(sorted(refused(self.uploads).items())).encode())
