@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +83,8 @@ class Errands:
 
     def settle(self, rows: Sequence[UserRow], since: float) -> list[UserRow]:
         """The same rows, with what the tenant holds of those that are unresolved."""
-        connection = self._order.connection.name
-        return [
-            settled(row, self._stored(row), since=since, connection=connection) if row.fate is Fate.UNRESOLVED else row
-            for row in rows
-        ]
+        told = partial(settled, since=since, connection=self._order.connection.name, upsert=self._order.upsert)
+        return [told(row, self._stored(row)) if row.fate is Fate.UNRESOLVED else row for row in rows]
 
     def require_ids(self, users: Iterable[PartUser | UserRow]) -> None:
         """Can these users be found again one by one? Errors: RunStopped."""

@@ -67,11 +67,12 @@ def rows_after_job(history: History, users: PartUsers, errors: Sequence[Mapping[
     return rows
 
 
-def settled(row: UserRow, stored: StoredUser | None, *, since: float, connection: str) -> UserRow:
+def settled(row: UserRow, stored: StoredUser | None, *, since: float, connection: str, upsert: bool) -> UserRow:
     """The same row with what the tenant tells: `stored` is the user of the same id, or None.
 
     A user of our id that was made after we began was made by us; one that was made before is somebody else's. Where the
-    tenant does not tell the time, the id decides.
+    tenant does not tell the time, the id decides. Only an upsert changes somebody who was there before: without it a later
+    change was somebody else's, such as a login.
     """
     if stored is not None and stored.connections and connection not in stored.connections:
         stored = None
@@ -81,7 +82,7 @@ def settled(row: UserRow, stored: StoredUser | None, *, since: float, connection
         return replace(row, fate=Fate.CREATED)
     if row.errors:
         return replace(row, fate=Fate.FAILED)
-    changed = stored.updated is not None and stored.updated >= since - _TOLERANCE
+    changed = upsert and stored.updated is not None and stored.updated >= since - _TOLERANCE
     return replace(row, fate=Fate.UPDATED if changed else Fate.EXISTED)
 
 

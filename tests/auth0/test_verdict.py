@@ -109,7 +109,12 @@ REFUSED = replace(ROW, errors=TAKEN)
     ids=str,
 )
 def test_the_tenant_tells_who_made_a_user(row: UserRow, stored: StoredUser | None, fate: Fate) -> None:
-    assert settled(row, stored, since=100.0, connection="people").fate is fate
+    assert settled(row, stored, since=100.0, connection="people", upsert=True).fate is fate
+
+
+def test_without_upsert_a_later_change_is_not_ours() -> None:
+    stored = StoredUser("auth0|0", created=90.0, updated=101.0)
+    assert settled(ROW, stored, since=100.0, connection="people", upsert=False).fate is Fate.EXISTED
 
 
 @pytest.mark.parametrize(
