@@ -71,8 +71,8 @@ def settled(row: UserRow, stored: StoredUser | None, *, since: float, connection
     """The same row with what the tenant tells: `stored` is the user of the same id, or None.
 
     A user of our id that was made after we began was made by us; one that was made before is somebody else's. Where the
-    tenant does not tell the time, the id decides. Only an upsert changes somebody who was there before: without it a later
-    change was somebody else's, such as a login.
+    tenant does not tell the time, the id decides. Only an upsert changes somebody who was there before:
+    without it a later change was not ours, a login for instance.
     """
     if stored is not None and stored.connections and connection not in stored.connections:
         stored = None
