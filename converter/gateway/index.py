@@ -84,11 +84,10 @@ class Index:
         places = {place for digest in digests if (place := self._users.place(digest)) is not None}
         if len(places) > 1:
             raise Unmappable(f"{len(places)} users have this identifier")
-        if places:
-            return self._read(places.pop())
         if any(self._others.place(digest) is not None for digest in digests):
-            raise Unmappable("the record becomes no user: see convert --mapping and its rejected.jsonl")
-        return None
+            # also where a user has it: which of the two is at the door, nobody knows
+            raise Unmappable("a record with this identifier was rejected: see convert --mapping and its rejected.jsonl")
+        return self._read(places.pop()) if places else None
 
     def _add(self, ending: Ending) -> None:
         origin = ending.origin

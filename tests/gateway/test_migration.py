@@ -16,11 +16,12 @@ from converter.gateway.opening import open_migration
 from converter.gateway.renewal import Renewed
 from converter.gateway.stored import HASHES
 from converter.gateway.verdict import Verdict
-from converter.mapping.fate import Exported, Skipped
+from converter.mapping.fate import Exported, Rejected, Skipped
 from converter.mapping.password import LAZY_ID
 from converter.pipeline.fates import final
 from converter.pipeline.joining.join import joined
 from converter.pipeline.load import columns_of, files_of, load
+from converter.record import Record
 from tests.gateway.conftest import CRYPTED, MAPPING, PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,10 @@ def migration(mapping: Path) -> Migration | Renewed:
     ("identifier", "password", "verdict"),
     [
         ("ann", PASSWORD, Verdict.RIGHT),
-        ("ANN.lee@example.com", PASSWORD, Verdict.RIGHT),
+        ("ANN", PASSWORD, Verdict.RIGHT),
+        ("CRYPT@example.com", CRYPTED, Verdict.RIGHT),
+        ("ANN.lee@example.com", PASSWORD, Verdict.REJECTED),
+        ("ann.lee@example.com", "x", Verdict.REJECTED),
         ("ann", PASSWORD + " ", Verdict.WRONG),
         ("ann", "", Verdict.WRONG),
         ("ann", "\0", Verdict.WRONG),
@@ -75,6 +79,7 @@ def test_the_verdict_on_a_login(migration: Migration, identifier: str, password:
         ("ann", Verdict.RIGHT),
         ("crypt@example.com", Verdict.RIGHT),
         ("blocked", Verdict.LOCKED),
+        ("ann.lee@example.com", Verdict.REJECTED),
         ("ann2", Verdict.REJECTED),
         ("svc_x", Verdict.UNKNOWN),
         ("nobody", Verdict.UNKNOWN),
@@ -86,7 +91,7 @@ def test_the_verdict_on_who_somebody_is(migration: Migration, identifier: str, v
 
 def test_login_and_get_user_give_the_same_user_without_password_and_blocked(migration: Migration) -> None:
     user = migration.login("ann", PASSWORD).user
-    assert user == migration.get_user("Ann.Lee@example.com").user
+    assert user == migration.get_user("Ann").user
     assert user == {
         "user_id": "ann",
         "email": "ann.lee@example.com",
@@ -111,17 +116,22 @@ def test_no_answer_shows_the_user_in_its_repr(migration: Migration) -> None:
 def test_everybody_of_the_import_files_has_the_same_profile_here(mapping: Path) -> None:
     loaded = joined(load(str(mapping), {}, columns=columns_of))
     migration = open_migration(loaded)
+    ends = list(final(loaded, files_of(loaded.plan.model)))
+    fields = identifiers(loaded.plan.model)
+    drafts = [loaded.plan.draft(i) for i, fate in ends if isinstance(fate, Rejected) and isinstance(i, Record)]
+    shared = {
+        (field, draft[field].lower()) for draft in drafts for field in fields if isinstance(draft.get(field), str)
+    }
     compared = lazy = 0
-    for item, fate in final(loaded, files_of(loaded.plan.model)):
+    for item, fate in ends:
         if isinstance(fate, Exported):
-            expected = {n: v for n, v in fate.document.items() if n not in (*HASHES, "blocked")}
-            blocked = fate.document.get("blocked") is True
-            for field in identifiers(loaded.plan.model):
-                if field in expected:
-                    answer = migration.get_user(expected[field])
-                    assert (answer.verdict, answer.user) == (
-                        (Verdict.LOCKED, {}) if blocked else (Verdict.RIGHT, expected)
-                    ), item.origin
+            profile = {n: v for n, v in fate.document.items() if n not in (*HASHES, "blocked")}
+            whole = (Verdict.LOCKED, {}) if fate.document.get("blocked") is True else (Verdict.RIGHT, profile)
+            for field in fields:
+                if field in profile:
+                    expected = (Verdict.REJECTED, {}) if (field, profile[field].lower()) in shared else whole
+                    answer = migration.get_user(profile[field])
+                    assert (answer.verdict, answer.user) == expected, item.origin
                     compared += 1
         elif isinstance(fate, Skipped) and fate.id == LAZY_ID:
             draft = loaded.plan.draft(item)  # type: ignore[arg-type]
@@ -158,6 +168,22 @@ def test_a_changed_file_is_indexed_anew_and_nobody_is_answered_meanwhile(tmp_pat
     assert verdicts == {Verdict.UNAVAILABLE, Verdict.RIGHT}
     assert migration.login("bob@example.com", "def").verdict is Verdict.RIGHT
     assert migration.login("ann@example.com", "abc").verdict is Verdict.WRONG
+
+
+def test_an_identifier_of_two_lets_neither_in_whichever_stands_first_and_whoever_stays(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(
+        "login,mail,pw,state\nann,a@example.com,abc,ok\nbob,A@example.com,abc,blocked\n", encoding="utf-8"
+    )
+    mapping = tmp_path / "people.yaml"
+    text = (
+        "version: 1\nsource: {type: csv, path: people.csv}\nDUPLICATES\npassword: {from: pw, scheme: plain}\n"
+        "user: {user_id: login, email: mail, blocked: state == 'blocked'}\n"
+    )
+    for duplicates in ("duplicates: reject", "duplicates: reject-all", "duplicates: {keep: login}"):
+        mapping.write_text(text.replace("DUPLICATES", duplicates), encoding="utf-8")
+        migration = opened(mapping)
+        assert migration.login("a@example.com", "abc").verdict is Verdict.REJECTED
+        assert migration.get_user("a@example.com").verdict is Verdict.REJECTED
 
 
 def test_a_row_of_a_lookup_that_changes_counts_at_once(tmp_path: Path) -> None:

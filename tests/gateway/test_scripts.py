@@ -52,9 +52,9 @@ def outcomes(gateway: Served) -> dict[str, Outcome]:
     """Many calls against one gateway, by a name of each."""
     to = at(gateway.port)
     calls = {
-        "right": login("ANN.LEE@example.com", PASSWORD, to),
+        "right": login("ANN", PASSWORD, to),
         "context": login("ann", PASSWORD, to, context=True),
-        "found": get_user("ann.lee@example.com", to),
+        "found": get_user("Ann", to),
         "found with context": get_user("ann", to, context=True),
         "wrong": login("crypt", "wrong", to),
         **{f"nobody {name}": login(name, "wrong", to) for name in NOBODY[:4]},
