@@ -24,13 +24,22 @@ SWITCH_SECONDS = 0.0005
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Where to listen; with `certificate` and `key` under TLS, with `client_ca` for clients of that authority alone."""
+    """Where to listen; with `certificate` and `key` under TLS, with `client_ca` for clients of that authority alone.
+
+    Raises UsageError where one is given without what it needs: the server would leave TLS away without a word.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8400
     certificate: Path | None = None
     key: Path | None = None
     client_ca: Path | None = None
+
+    def __post_init__(self) -> None:
+        if (self.certificate is None) is not (self.key is None):
+            raise UsageError("TLS needs a certificate and its key: give both --tls-cert and --tls-key")
+        if self.client_ca and not self.certificate:
+            raise UsageError("--client-ca needs TLS: give --tls-cert and --tls-key too, or leave both to a proxy")
 
     @property
     def url(self) -> str:
