@@ -14,6 +14,8 @@ from typing import Any
 
 _WORK = 1 << 18
 """Bytes; more than `struct crypt_data` of glibc and of libxcrypt."""
+_LONGEST = 511
+"""Bytes of a key; CRYPT_MAX_PASSPHRASE_SIZE of libxcrypt is 512 with the NUL: no password beyond was ever stored."""
 
 
 def fits(stored: str, password: str) -> bool:
@@ -25,10 +27,11 @@ def fits(stored: str, password: str) -> bool:
     if b"\0" in key:
         return False
     work = ctypes.create_string_buffer(_WORK)
-    computed: bytes | None = crypt(key, stored.encode(), work)
+    computed: bytes | None = crypt(key[:_LONGEST], stored.encode(), work)
     if not computed or computed.startswith(b"*"):
         raise ValueError("this system's libcrypt does not know the method")
-    return hmac.compare_digest(computed, stored.encode())
+    # computed all the same, so that a long key takes no other time, and no known method is called unknown
+    return hmac.compare_digest(computed, stored.encode()) and len(key) <= _LONGEST
 
 
 @cache
