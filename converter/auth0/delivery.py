@@ -31,12 +31,15 @@ TOLERANCE = 5.0
 IMPORTED = ("created", "updated")
 """The fates of users who are in Auth0 although the journal names them."""
 
+DELETED, GONE = "done", "gone"
+"""What a roll-back notes of users who are not in Auth0 any more: deleted by it, or by somebody else before it."""
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS removed (
     part     INTEGER NOT NULL,
     position INTEGER NOT NULL,
     id       TEXT NOT NULL,          -- as Auth0 has it, auth0|…
-    state    TEXT NOT NULL,          -- pending (about to be deleted), done, kept
+    state    TEXT NOT NULL,          -- pending (about to be deleted), done, gone (not by us), kept
     reason   TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (part, position)
 ) STRICT;
@@ -111,11 +114,11 @@ class Delivery:
                 began[attempt.part] = min(attempt.began + gap, began.get(attempt.part, attempt.began + gap))
         return began
 
-    def removed(self) -> set[tuple[int, int]]:
-        """Part and position of everybody whom a roll-back has deleted."""
+    def removed(self) -> dict[tuple[int, int], str]:
+        """Part and position of everybody whom a roll-back has deleted (DELETED), or found gone (GONE)."""
         with self.journal.transaction() as rows:
-            found = rows.execute("SELECT part, position FROM removed WHERE state = 'done'")
-            return {(row["part"], row["position"]) for row in found}
+            found = rows.execute("SELECT part, position, state FROM removed WHERE state IN (?, ?)", (DELETED, GONE))
+            return {(row["part"], row["position"]): row["state"] for row in found}
 
 
 def round_folder(folder: Path, number: int) -> Path:

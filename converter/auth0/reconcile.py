@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from converter.auth0.delivery import TOLERANCE, Delivery, round_folder
+from converter.auth0.delivery import DELETED, TOLERANCE, Delivery, round_folder
 from converter.auth0.journal import PartRow
 from converter.auth0.journal_tables import Fate, PartState
 from converter.auth0.roll import Met, Roll
@@ -131,7 +131,7 @@ def _judge(delivery: Delivery, roll: Roll, result: Reconciliation, *, lists: _Li
             result.retried += 1
             continue
         standing = standing_of(met, parts[met.part], began.get(met.part), upsert=roll.upsert)
-        if standing is Standing.MISSING and (met.part, met.position) in removed:
+        if standing is Standing.MISSING and removed.get((met.part, met.position)) == DELETED:
             standing = Standing.ROLLED_BACK
         line = _line(met, origin)
         result.counts[standing] += 1

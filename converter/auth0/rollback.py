@@ -13,7 +13,7 @@ from typing import Any
 
 from converter.auth0.answers import Connection
 from converter.auth0.client import Client, quoted
-from converter.auth0.delivery import TOLERANCE, Delivery, Sent
+from converter.auth0.delivery import DELETED, GONE, TOLERANCE, Delivery, Sent
 from converter.auth0.failures import Refused
 from converter.auth0.roll import PREFIX, moment
 
@@ -36,7 +36,7 @@ class Removal:
 
 
 def candidates(delivery: Delivery) -> Iterator[Sent]:
-    """Everybody who may have been created by the upload and was not deleted yet."""
+    """Everybody who may have been created by the upload and is not known to be gone."""
     removed = delivery.removed()
     for _, users in delivery.imported():
         yield from (sent for sent in users if (sent.part.id, sent.position) not in removed)
@@ -57,7 +57,7 @@ class Rollback:
         """Delete this one; gives why it was kept, or nothing. Errors: TenantFailure, RunStopped."""
         found = self._stored(sent)
         if found is None:
-            self._note(sent, "", "done", "it was gone")
+            self._gone(sent)
             self.removal.gone += 1
             return ""
         reason = self._reason(sent, found)
@@ -67,7 +67,7 @@ class Rollback:
             return reason
         self._note(sent, found["user_id"], "pending")
         self._client.send("DELETE", f"/users/{quoted(found['user_id'])}", repeatable=True)
-        self._note(sent, found["user_id"], "done")
+        self._note(sent, found["user_id"], DELETED)
         self.removal.deleted += 1
         return ""
 
@@ -96,6 +96,16 @@ class Rollback:
         if not self._used and stored.get("logins_count"):
             return "has logged in since; --used deletes such users as well"
         return ""
+
+    def _gone(self, sent: Sent) -> None:
+        """Whom we were about to delete when the last run was killed, that run has deleted; others somebody else has."""
+        place = (sent.part.id, sent.position)
+        with self._delivery.journal.transaction() as rows:
+            noted = rows.execute("SELECT id, state FROM removed WHERE part = ? AND position = ?", place).fetchone()
+        if noted and noted["state"] == "pending":
+            self._note(sent, noted["id"], DELETED)
+        else:
+            self._note(sent, "", GONE, "it was gone")
 
     def _note(self, sent: Sent, user_id: str, state: str, reason: str = "") -> None:
         with self._delivery.journal.transaction() as rows:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from converter.auth0.client import Client
+from converter.auth0.delivery import DELETED, opened
 from converter.auth0.journal import Journal
 from tests.auth0.delivery.conftest import Rehearsal, Start, person, run
 
@@ -91,6 +92,8 @@ def test_a_roll_back_ends_with_the_users_of_before(rehearsal: Rehearsal, steps: 
     cut_off(steps, roll_back)
     assert run("rollback", rehearsal.out).out == "there is nobody left to be deleted\n"
     assert [user.id for user in rehearsal.tenant.state.users] == ["auth0|before"]
+    with opened(rehearsal.out) as delivery:
+        assert list(delivery.removed().values()) == [DELETED] * 3
 
 
 def test_a_retry_makes_one_round_of_the_same_users(start: Start, steps: Steps) -> None:

@@ -139,6 +139,23 @@ def test_a_roll_back_deletes_who_was_created_and_nobody_else(rehearsal: Rehearsa
     assert (again.code, "deleted 1," in again.out) == (0, True)
 
 
+def rolled_back(rehearsal: Rehearsal) -> str:
+    words = run("rollback", rehearsal.out).err.split("--confirm ")[1].strip().strip("'")
+    return run("rollback", rehearsal.out, "--confirm", words).out
+
+
+def test_who_was_gone_before_a_roll_back_stays_unexplained(rehearsal: Rehearsal) -> None:
+    assert rehearsal.upload([person(1), person(2)]).code == 0
+    gone = rehearsal.tenant.state.users.get("auth0|p1")
+    assert gone
+    rehearsal.tenant.state.users.remove(gone)
+    assert rolled_back(rehearsal) == "deleted 1, gone already 1, kept 0\n"
+    found = reconciled(rehearsal, 9)
+    assert (found["rolled_back"], found["missing"]) == (1, 1)
+    assert listed(rehearsal, Standing.MISSING)[0]["user_id"] == "p1"
+    assert run("rollback", rehearsal.out).out == "there is nobody left to be deleted\n"
+
+
 def test_an_upsert_is_not_rolled_back_where_it_only_updated(rehearsal: Rehearsal) -> None:
     rehearsal.add(user_id="p1", email="p1@example.com", username="person1")
     rehearsal.upload([person(1), person(2)], "--upsert", "--overwrite-metadata")
