@@ -144,11 +144,11 @@ class Gateway:
         answer = await self._work.put(lambda: self._migration.login(question.identifier, question.password))
         if answer.verdict is Verdict.RIGHT:
             self._failures.forget(person)
-        elif answer.verdict is Verdict.UNAVAILABLE:
+            return answer
+        if answer.verdict is Verdict.UNAVAILABLE and not answer.tried:
             self._failures.take_back(person)
-        else:
-            spent = time.monotonic() - began
-            await asyncio.sleep(math.ceil(spent / self._rules.floor) * self._rules.floor - spent)
+        spent = time.monotonic() - began
+        await asyncio.sleep(math.ceil(spent / self._rules.floor) * self._rules.floor - spent)
         return answer
 
     def _note(self, attempt: Attempt, began: float) -> None:

@@ -156,7 +156,9 @@ def _guarded(step: Callable[[], Answer]) -> Answer:
         return step()
     except Unmappable as error:
         return Answer(Verdict.REJECTED, reason=str(error))
-    except (StoreTrouble, ConverterError) as error:
+    except StoreTrouble as error:
+        return Answer(Verdict.UNAVAILABLE, reason=str(error), tried=error.tried)
+    except ConverterError as error:
         return Answer(Verdict.UNAVAILABLE, reason=str(error))
     except Exception as error:  # noqa: BLE001 - whatever fails, the door stays closed; its text may hold data
         return Answer(Verdict.UNAVAILABLE, reason=f"a bug: {type(error).__name__}")

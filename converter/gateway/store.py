@@ -11,7 +11,14 @@ from converter.validation.violation import Document
 
 
 class StoreTrouble(Exception):
-    """The store cannot answer now; the text is for the log and holds nothing of a person."""
+    """The store cannot answer now; the text is for the log and holds nothing of a person.
+
+    `tried` where the password was compared with something all the same: then it was a guess, and in vain.
+    """
+
+    def __init__(self, text: str, *, tried: bool = False) -> None:
+        super().__init__(text)
+        self.tried = tried
 
 
 class People(Protocol):

@@ -51,7 +51,7 @@ class StoredPasswords:
                 self._decoy = check
                 tried = True
         if trouble:
-            raise StoreTrouble(trouble)
+            raise StoreTrouble(trouble, tried=tried)
         if not tried:
             self.pretend(password)
         return Verdict.WRONG

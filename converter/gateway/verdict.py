@@ -33,8 +33,12 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict, the user where it is RIGHT, and the reason in words that hold nothing of the person."""
+    """A verdict, the user where it is RIGHT, and the reason in words that hold nothing of the person.
+
+    `tried` where it is UNAVAILABLE although the password was compared with something, in vain.
+    """
 
     verdict: Verdict
     user: Document = field(default_factory=dict, repr=False)
     reason: str = ""
+    tried: bool = False
