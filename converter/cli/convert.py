@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, repeat
@@ -12,7 +13,7 @@ from pathlib import Path
 from converter.cli import console
 from converter.cli.looking import Unmeasured
 from converter.cli.progress import progress
-from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped
+from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped, SourceUnreadable
 from converter.mapping.compile import Program
 from converter.pipeline import together
 from converter.pipeline.decide import Decision, decisions
@@ -47,6 +48,7 @@ class Options:
     validator: Implementation = Implementation.FAST
 
 
+_SURVEYED, _NAMED = 1000, 6
 WORTH_IT = 16 << 20
 """Bytes of input below which one process is as fast as several."""
 
@@ -85,7 +87,25 @@ def run_conversion(names: Sequence[str], options: Options) -> int:
         console.write_json(as_document(result, models))
     else:
         console.say(*as_lines(result, models))
+        if result.state is State.FINISHED:
+            console.say(*chain.from_iterable(map(_unmapped, names, mappings, inputs)))
     return _exit_code(result)
+
+
+def _unmapped(name: str, loaded: Loaded, files: Sequence[InputFile]) -> Iterator[str]:
+    """What the source has and nothing maps, by its first records; nothing of a source that is read once or asked."""
+    from converter.pipeline.fates import only_once
+    from converter.pipeline.survey import unmapped
+
+    if not files or only_once(loaded, files):
+        return
+    try:
+        found = unmapped(loaded.plan.model, loaded.checked.reads, limit=_SURVEYED)
+    except SourceUnreadable:  # the run is finished: this is beside it
+        return
+    if found:
+        shown = ", ".join(found[:_NAMED]) + (" …" if len(found) > _NAMED else "")
+        yield f"  not mapped: {shown}: convert check --with-source {shlex.quote(name)}"
 
 
 def _loaded(name: str, options: Options) -> Loaded:

@@ -70,6 +70,12 @@ def survey(
     return replace(found, lookups=lookups)
 
 
+def unmapped(model: Model, reads: Collection[str] | None, *, limit: int) -> tuple[str, ...]:
+    """The names that the first records of the source have and the mapping does not read, most frequent first."""
+    found = _survey(model, reads, list(_names(model)), what="records", limit=limit)
+    return tuple(name for name, _ in found.unmapped)
+
+
 def _survey(model: Model, reads: Collection[str] | None, places: list[Place], *, what: str, limit: int) -> Survey:
     directory = SOURCES[model.source.type].NAMING is Naming.DIRECTORY
     source = open_source(model, files_of(model), attribute_key if directory else keep_name)
