@@ -59,6 +59,7 @@ def plan(delivery: Delivery) -> int:
         for name, lines in groupby(_lines(folder), key=lambda line: prefix + str(line["part"])):
             if name in settled:
                 _plan_part(delivery, settled[name], list(lines))
+    _forget_removed(delivery)
     return sum(users for _, _, users in pending(delivery))
 
 
@@ -67,6 +68,14 @@ def pending(delivery: Delivery) -> list[tuple[str, str, int]]:
     query = "SELECT kind, name, count(*) FROM given WHERE state = 'pending' GROUP BY kind, name ORDER BY kind, name"
     with delivery.journal.transaction() as journal:
         return [(kind, name, users) for kind, name, users in journal.execute(query)]
+
+
+def _forget_removed(delivery: Delivery) -> None:
+    """Nothing is given to those of whom a roll-back says that they are not in Auth0 any more."""
+    forget = "DELETE FROM given WHERE part = ? AND position = ? AND state = 'pending'"
+    removed = list(delivery.removed())
+    with delivery.journal.transaction() as journal:
+        journal.executemany(forget, removed)
 
 
 def _plan_part(delivery: Delivery, part: PartRow, lines: Sequence[Mapping[str, Any]]) -> None:

@@ -116,9 +116,15 @@ class Delivery:
 
     def removed(self) -> dict[tuple[int, int], str]:
         """Part and position of everybody whom a roll-back has deleted (DELETED), or found gone (GONE)."""
-        with self.journal.transaction() as rows:
-            found = rows.execute("SELECT part, position, state FROM removed WHERE state IN (?, ?)", (DELETED, GONE))
-            return {(row["part"], row["position"]): row["state"] for row in found}
+        return removed_of(self.journal)
+
+
+def removed_of(journal: Journal) -> dict[tuple[int, int], str]:
+    """As `Delivery.removed`, of a journal that a roll-back may never have seen."""
+    journal.create(TABLES)
+    with journal.transaction() as rows:
+        found = rows.execute("SELECT part, position, state FROM removed WHERE state IN (?, ?)", (DELETED, GONE))
+        return {(row["part"], row["position"]): row["state"] for row in found}
 
 
 def round_folder(folder: Path, number: int) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from converter.auth0.delivery import DELETED, GONE, removed_of
 from converter.auth0.journal import AttemptRow, Journal, PartRow, UserRow
 from converter.auth0.journal_tables import Fate, PartState
 from converter.syntax.counted import counted
@@ -16,9 +17,10 @@ _IMPORTED = (Fate.CREATED, Fate.UPDATED)
 
 @dataclass(slots=True)
 class Result:
-    """`users` = `created` + `updated` + `existed` + `failed` + `absent` + `unresolved` + `waiting`.
+    """`users` is the sum of all the counts from `created` to `gone`.
 
-    `waiting` are in parts that are not settled, `codes` counts Auth0's codes and messages of the failed.
+    `waiting` are in parts that are not settled, `rolled_back` were created and deleted again by a roll-back, which did
+    not find those who are `gone`. `codes` counts Auth0's codes and messages of the failed.
     """
 
     domain: str
@@ -32,6 +34,8 @@ class Result:
     absent: int = 0
     unresolved: int = 0
     waiting: int = 0
+    rolled_back: int = 0
+    gone: int = 0
     codes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
@@ -41,7 +45,7 @@ class Result:
 
     def as_document(self) -> dict[str, Any]:
         """The result as a JSON object."""
-        names = ("created", "updated", "existed", "failed", "absent", "unresolved", "waiting")
+        names = ("created", "updated", "existed", "failed", "absent", "unresolved", "waiting", "rolled_back", "gone")
         codes = [{"code": code, "message": text, "users": n} for (code, text), n in self.codes.most_common()]
         return {
             "domain": self.domain,
@@ -65,6 +69,8 @@ class Result:
             "absent": (self.absent, "are not in Auth0, and Auth0 no longer says why"),
             "unresolved": (self.unresolved, "it cannot be told whether they were imported"),
             "waiting": (self.waiting, "not settled yet"),
+            "rolled back": (self.rolled_back, "were created, and deleted again by convert rollback"),
+            "gone": (self.gone, "were imported, and were not in Auth0 any more at the roll-back"),
         }
         lines += [f"  {name:<12}{count:9,}   {text}" for name, (count, text) in told.items() if count]
         if self.codes:
@@ -85,7 +91,17 @@ def result_of(journal: Journal) -> Result:
             result.waiting += part.users
             continue
         _add(result, part, last.get(part.id), list(journal.users(part=part.id)))
+    _take_away(result, Counter(removed_of(journal).values()))
     return result
+
+
+def _take_away(result: Result, removed: Counter[str]) -> None:
+    """Those who are not in Auth0 any more. A roll-back deletes only whom the upload has created."""
+    result.rolled_back, result.gone = removed[DELETED], removed[GONE]
+    away = result.rolled_back + result.gone
+    updated = max(0, away - result.created)
+    result.created -= away - updated
+    result.updated -= updated
 
 
 def _add(result: Result, part: PartRow, attempt: AttemptRow | None, rows: Sequence[UserRow]) -> None:

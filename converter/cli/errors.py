@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,7 @@ def errors(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List whom Auth0 refused: grouped by what is wrong, each user with the record it came from."""
-    from converter.auth0.delivery import opened
+    from converter.auth0.delivery import DELETED, GONE, opened
     from converter.auth0.journal_tables import PartState
     from converter.auth0.worklist import failures, grouped
     from converter.cli import console
@@ -36,16 +37,18 @@ def errors(
     with opened(folder) as delivery:
         found = (each for each in failures(delivery) if not code or any(r.code == code for r in each.reasons))
         unsent = sum(part.state is not PartState.SETTLED for part in delivery.journal.parts())
+        removed = Counter(delivery.removed().values())
         if json:
             everybody = list(found)
             groups, users = grouped(everybody)
             kinds, people = [group_document(each) for each in groups], [failure_document(each) for each in everybody]
-            console.write_json({"unsettled_files": unsent, "groups": kinds, "users": people})
+            away = {"rolled_back": removed[DELETED], "gone": removed[GONE]}
+            console.write_json({"unsettled_files": unsent, **away, "groups": kinds, "users": people})
         elif every:
             users = sum(map(_said, failure_lines(found)))
         else:
             groups, users = grouped(found)
-            console.say(*worklist_lines(folder, groups, users=users, unsent=unsent))
+            console.say(*worklist_lines(folder, groups, users=users, unsent=unsent, away=removed.total()))
     raise typer.Exit(EXIT_REJECTED if users else EXIT_OK)
 
 

@@ -13,13 +13,19 @@ from converter.validation.import_errors import rules_for
 _NOT_KNOWN = "Auth0 names somebody who is not in the file"
 
 
-def worklist_lines(folder: Path, groups: Sequence[Group], *, users: int, unsent: int) -> Iterator[str]:
-    """The kinds of errors with what to do; `unsent` is the number of import files that are not settled yet."""
+def worklist_lines(folder: Path, groups: Sequence[Group], *, users: int, unsent: int, away: int) -> Iterator[str]:
+    """The kinds of errors with what to do.
+
+    `unsent` is the number of import files that are not settled yet, `away` that of users whom a roll-back has
+    deleted or found gone.
+    """
     if unsent:
         files = "1 import file is" if unsent == 1 else f"{unsent:,} import files are"
         yield f"{files} not settled yet: convert upload {folder} goes on"
+    if away:
+        yield f"{counted(away, 'user')} not in Auth0 any more: convert rollback has deleted them, or found them gone"
     if not groups:
-        yield f"{folder}: nobody who was sent is missing from Auth0"
+        yield f"{folder}: nobody {'else ' if away else ''}who was sent is missing from Auth0"
         return
     yield f"{folder}: {counted(users, 'user')} to be seen to"
     for group in groups:

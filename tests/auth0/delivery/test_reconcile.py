@@ -156,6 +156,27 @@ def test_who_was_gone_before_a_roll_back_stays_unexplained(rehearsal: Rehearsal)
     assert run("rollback", rehearsal.out).out == "there is nobody left to be deleted\n"
 
 
+def test_after_a_roll_back_nobody_counts_as_imported(rehearsal: Rehearsal) -> None:
+    assert rehearsal.upload([person(1, roles="audit"), person(2), person(3)]).code == 0
+    assert run("after-import", rehearsal.out, "--dry-run").code == 0
+    users = rehearsal.tenant.state.users
+    kept, gone = users.get("auth0|p2"), users.get("auth0|p3")
+    assert kept
+    assert gone
+    kept.profile["logins_count"] = 1
+    users.remove(gone)
+    rolled_back(rehearsal)
+    ended = run("upload", rehearsal.out, "--json")
+    counts = {name: ended.document[name] for name in ("users", "imported", "created", "rolled_back", "gone")}
+    assert counts == {"users": 3, "imported": 1, "created": 1, "rolled_back": 1, "gone": 1}
+    assert ended.code == 3
+    assert "rolled back         1   were created, and deleted again" in run("upload", rehearsal.out).out
+    told = run("errors", rehearsal.out).out
+    assert told.startswith("2 users not in Auth0 any more")
+    assert "nobody who was sent is missing" not in told
+    assert run("after-import", rehearsal.out).out == "there is nothing to be given\n"
+
+
 def test_an_upsert_is_not_rolled_back_where_it_only_updated(rehearsal: Rehearsal) -> None:
     rehearsal.add(user_id="p1", email="p1@example.com", username="person1")
     rehearsal.upload([person(1), person(2)], "--upsert", "--overwrite-metadata")

@@ -85,7 +85,7 @@ def test_a_warning_of_ours_is_no_miss() -> None:
 
 
 def test_what_is_not_settled_is_said(tmp_path: Path) -> None:
-    lines = list(worklist_lines(tmp_path, grouped(())[0], users=0, unsent=2))
+    lines = list(worklist_lines(tmp_path, grouped(())[0], users=0, unsent=2, away=0))
     assert lines[0] == f"2 import files are not settled yet: convert upload {tmp_path} goes on"
 
 
