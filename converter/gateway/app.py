@@ -81,6 +81,7 @@ class Gateway:
         self._metrics = Metrics()
         self._work = Work(rules.capacity)
         self._failures = Throttle(rules.failures, time.monotonic)
+        self._guesses = Throttle(rules.failures, time.monotonic)
 
     def app(self) -> Starlette:
         """The ASGI application."""
@@ -142,14 +143,30 @@ class Gateway:
         # counted beforehand, so that guesses put at the same time count as well
         self._failures.count(person)
         answer = await self._work.put(lambda: self._migration.login(question.identifier, question.password))
-        if answer.verdict is Verdict.RIGHT:
+        exhausted = self._guessed(answer)
+        if answer.verdict is Verdict.RIGHT and not exhausted:
             self._failures.forget(person)
             return answer
         if answer.verdict is Verdict.UNAVAILABLE and not answer.tried:
             self._failures.take_back(person)
         spent = time.monotonic() - began
         await asyncio.sleep(math.ceil(spent / self._rules.floor) * self._rules.floor - spent)
+        if exhausted:
+            raise Turned(429, "throttled", "too many failed logins of this person, by several names")
         return answer
+
+    def _guessed(self, answer: Answer) -> bool:
+        """Count the answer for whom it is about, whatever was typed. True where it must not be told any more."""
+        if not answer.found or (answer.verdict is Verdict.UNAVAILABLE and not answer.tried):
+            return False
+        found = self._pseudonyms.of(answer.found)
+        if self._guesses.wait(found):
+            return True
+        if answer.verdict is Verdict.RIGHT:
+            self._guesses.forget(found)
+        else:
+            self._guesses.count(found)
+        return False
 
     def _note(self, attempt: Attempt, began: float) -> None:
         seconds = time.monotonic() - began

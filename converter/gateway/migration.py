@@ -68,7 +68,13 @@ class Migration:
             self._passwords.pretend(password)
             return Answer(Verdict.UNKNOWN if found is None else Verdict.WRONG)
         record, user = found
-        verdict = self._passwords.check(record, user, password=password)
+        return replace(self._checked(record, user, password), found=user["user_id"])
+
+    def _checked(self, record: Record, user: Document, password: str) -> Answer:
+        try:
+            verdict = self._passwords.check(record, user, password=password)
+        except StoreTrouble as error:
+            return Answer(Verdict.UNAVAILABLE, reason=str(error), tried=error.tried)
         if verdict is not Verdict.RIGHT:
             return Answer(verdict)
         return _blocked(user) or Answer(Verdict.RIGHT, profile(user))
@@ -156,9 +162,7 @@ def _guarded(step: Callable[[], Answer]) -> Answer:
         return step()
     except Unmappable as error:
         return Answer(Verdict.REJECTED, reason=str(error))
-    except StoreTrouble as error:
-        return Answer(Verdict.UNAVAILABLE, reason=str(error), tried=error.tried)
-    except ConverterError as error:
+    except (StoreTrouble, ConverterError) as error:
         return Answer(Verdict.UNAVAILABLE, reason=str(error))
     except Exception as error:  # noqa: BLE001 - whatever fails, the door stays closed; its text may hold data
         return Answer(Verdict.UNAVAILABLE, reason=f"a bug: {type(error).__name__}")

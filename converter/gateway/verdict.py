@@ -35,10 +35,12 @@ class Verdict(Enum):
 class Answer:
     """A verdict, the user where it is RIGHT, and the reason in words that hold nothing of the person.
 
-    `tried` where it is UNAVAILABLE although the password was compared with something, in vain.
+    `tried` where it is UNAVAILABLE although the password was compared with something, in vain. `found` is the user_id
+    of the person whose password was to be checked.
     """
 
     verdict: Verdict
     user: Document = field(default_factory=dict, repr=False)
     reason: str = ""
     tried: bool = False
+    found: str = field(default="", repr=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway.conftest import MAPPING, PASSWORD
+from tests.gateway.conftest import CRYPTED, MAPPING, PASSWORD
 from tests.gateway.served import served
 
 pytestmark = pytest.mark.slow
@@ -46,3 +46,10 @@ def test_trouble_in_which_nothing_was_tried_locks_nobody_out(person: Path, tmp_p
     with served(person, tmp_path, "--floor", "0.1", "--failures", "2") as gateway:
         assert [gateway.login("apr", "wrong").status for _ in range(4)] == [503] * 4
         assert all(a["ms"] >= 99 for a in gateway.attempts())
+
+
+def test_guesses_at_a_person_count_by_whatever_name_they_are_put(mapping: Path, tmp_path: Path) -> None:
+    with served(mapping, tmp_path, "--floor", "0.01", "--failures", "3") as gateway:
+        assert [gateway.login(name, "wrong").status for name in ("crypt", "crypt@example.com", "crypt")] == [403] * 3
+        assert gateway.login("crypt@example.com", CRYPTED).status == 429
+        assert gateway.login("ann", PASSWORD).status == 200
