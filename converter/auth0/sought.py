@@ -29,13 +29,15 @@ class Sought:
     """Failed users by whatever finds their records again; `found` has those that were met, and where.
 
     In a file that is the very same as then, a record stands where it stood. Elsewhere it is the one with the same DN;
-    where records have none, the one that becomes a user with the same user_id, or else e-mail address, or user name.
+    where records have none, the one that becomes a user with the same user_id, or, if one of the two has no user_id,
+    with the same e-mail address or user name: an address may belong to somebody else by now.
     """
 
     found: dict[Key, Origin] = field(default_factory=dict)
     _places: dict[Place, Key] = field(default_factory=dict)
     _dns: dict[str, Key] = field(default_factory=dict)
     _users: dict[tuple[str, str], Key] = field(default_factory=dict)
+    _ids: dict[Key, str] = field(default_factory=dict)
 
     def add(self, failure: Failure, *, unchanged: Container[str]) -> None:
         """Look for this one as well; `unchanged` are the names of the files that are the same as then."""
@@ -46,6 +48,7 @@ class Sought:
         elif origin.dn:
             self._dns[_normal(origin.dn)] = key
         else:
+            self._ids[key] = failure.user_id
             for name in _IDENTIFIERS:
                 if value := getattr(failure, name):
                     self._users[name, compared(name, value)] = key
@@ -81,7 +84,8 @@ class Sought:
     def _by_user(self, user: Document) -> Key | None:
         for name in _IDENTIFIERS:
             value = user.get(name)
-            if isinstance(value, str) and (key := self._users.get((name, compared(name, value)))):
+            key = self._users.get((name, compared(name, value))) if isinstance(value, str) else None
+            if key and (name == "user_id" or not (self._ids[key] and user.get("user_id"))):
                 return key
         return None
 

@@ -122,6 +122,22 @@ def test_in_a_source_that_has_changed_the_user_is_found_by_its_id(rehearsal: Reh
     assert [user["user_id"] for user in _users(rehearsal.out / "round-2" / "users-00001.json")] == ["p3"]
 
 
+def test_somebody_else_with_the_same_address_is_not_taken_for_the_user(rehearsal: Rehearsal) -> None:
+    assert rehearsal.upload([person(1), person(2, login=LONG)]).code == 3
+    rehearsal.write([person(9, mail="p2@example.com"), person(2, mail="new@example.com")])
+    ended = run("retry", rehearsal.out, "-m", "people.yaml")
+    assert "rebuilt 1 of 1" in ended.out
+    assert [user["user_id"] for user in _users(rehearsal.out / "round-2" / "users-00001.json")] == ["p2"]
+
+
+def test_without_a_user_id_the_address_finds_the_user(rehearsal: Rehearsal) -> None:
+    mapping = MAPPING.replace("  user_id: id\n", "")
+    assert rehearsal.upload([person(1), person(2, login=LONG)], mapping=mapping).code == 3
+    rehearsal.write([person(9), person(2)], MAPPING)
+    assert "rebuilt 1 of 1" in run("retry", rehearsal.out, "-m", "people.yaml").out
+    assert [user["user_id"] for user in _users(rehearsal.out / "round-2" / "users-00001.json")] == ["p2"]
+
+
 def test_who_is_rejected_now_is_told_and_stays_on_the_list(rehearsal: Rehearsal) -> None:
     assert rehearsal.upload([person(1), person(2, login=LONG)]).code == 3
     rehearsal.write([person(1), person(2, login="x y")])
