@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 import tempfile
 from array import array
-from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +23,7 @@ from converter.mapping.fate import Exported, Rejected
 from converter.mapping.plan import Plan
 from converter.pipeline.duplicates import Seen
 from converter.pipeline.endings import Ending, endings
-from converter.pipeline.load import Loaded
+from converter.pipeline.load import Loaded, files_of
 from converter.pipeline.search import compared
 from converter.record import Record
 from converter.sources.files import InputFile
@@ -38,6 +37,7 @@ _PROBE = 64
 class State(NamedTuple):
     """A file as it was: one of another state is another file."""
 
+    path: Path
     inode: int
     size: int
     changed: int
@@ -46,17 +46,18 @@ class State(NamedTuple):
 class Index:
     """The places of everybody in some files. Never changes once it is built."""
 
-    def __init__(self, loaded: Loaded, plan: Plan, files: Sequence[InputFile], *, rows: Rows) -> None:
+    def __init__(self, loaded: Loaded, plan: Plan, *, rows: Rows) -> None:
         """Reads all files, those of lookups first. `plan` is that of `profiles`.
 
         Raises SourceUnreadable, UsageError, MappingInvalid.
         """
         self._loaded = loaded
+        self._model, self._rows = plan.model, rows
         self._fields = identifiers(plan.model)
+        self._states = self._now()
+        files = files_of(plan.model)
         self._paths = {file.name: plain(file) for file in files}
         self._names = list(self._paths)
-        self._watched = [*self._paths.values(), *rows.paths]
-        self._states = self._now()
         rows.read()
         self._secret = secrets.token_bytes(32)
         self._users, self._others = Seen(), Seen()
@@ -75,8 +76,8 @@ class Index:
         return len(self._offset)
 
     def current(self) -> bool:
-        """Are the files those that were indexed?"""
-        return self._now() == self._states
+        """Are the files those that were indexed, and no others there?"""
+        return bool(self._states) and self._now() == self._states
 
     def record(self, identifier: str) -> Record | None:
         """The record of the one who logs in with this, None where there is nobody. Raises StoreTrouble, Unmappable."""
@@ -134,11 +135,13 @@ class Index:
         return found[0]
 
     def _now(self) -> list[State]:
+        """The files that the mapping's paths and globs name now, none where one of them names nothing."""
         try:
-            stats = [path.stat() for path in self._watched]
-        except OSError:
+            paths = [*(file.path for file in files_of(self._model) if file.path), *self._rows.paths()]
+            stats = [(path, path.stat()) for path in paths]
+        except (OSError, SourceUnreadable):
             return []
-        return [State(stat.st_ino, stat.st_size, stat.st_mtime_ns) for stat in stats]
+        return [State(path, stat.st_ino, stat.st_size, stat.st_mtime_ns) for path, stat in stats]
 
 
 def plain(file: InputFile) -> Path:

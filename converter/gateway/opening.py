@@ -11,7 +11,7 @@ from converter.gateway.renewal import Renewed
 from converter.gateway.rows import Rows
 from converter.gateway.store import Passwords, People
 from converter.gateway.stored import StoredPasswords
-from converter.pipeline.load import Loaded, files_of
+from converter.pipeline.load import Loaded
 from converter.sources import SOURCES
 from converter.sources.source import reads_files
 
@@ -36,8 +36,7 @@ def _opened(loaded: Loaded, rows: Rows) -> Migration:
     loaded = loaded.over(rows.tables)
     plan = profiles(model).over(rows.tables)
     if reads_files(SOURCES[model.source.type]):
-        files = files_of(model)
-        people: People = FilePeople(lambda: Index(loaded, plan, files, rows=rows))
+        people: People = FilePeople(lambda: Index(loaded, plan, rows=rows))
     else:
         rows.read()
         people = open_live(model, loaded.resolver, searched_names(model, identifiers(model)))

@@ -207,6 +207,32 @@ def test_a_row_of_a_lookup_that_changes_counts_at_once(tmp_path: Path) -> None:
     assert verdicts == {Verdict.UNAVAILABLE, Verdict.LOCKED}
 
 
+@pytest.mark.parametrize("added", ["people-2.csv", "accounts-2.csv"])
+def test_a_new_file_of_a_glob_counts_at_once(tmp_path: Path, added: str) -> None:
+    (tmp_path / "people-1.csv").write_text("login,mail,pw\nann,ann@example.com,abc\n", encoding="utf-8")
+    (tmp_path / "accounts-1.csv").write_text("login,state\nbob,ok\n", encoding="utf-8")
+    (tmp_path / "people.yaml").write_text(
+        "version: 1\nsource: {type: csv, path: 'people-*.csv'}\n"
+        "lookups: {account: {type: csv, path: 'accounts-*.csv', key: login, match: login}}\n"
+        "user: {user_id: login, email: mail, blocked: account.state == 'locked'}\n"
+        "password: {from: pw, scheme: plain}\n",
+        encoding="utf-8",
+    )
+    migration = opened(tmp_path / "people.yaml")
+    assert migration.login("ann@example.com", "abc").verdict is Verdict.RIGHT
+    text = {"accounts-2.csv": "login,state\nann,locked\n", "people-2.csv": "login,mail,pw\ncy,ann@example.com,abc\n"}
+    wanted = {"accounts-2.csv": Verdict.LOCKED, "people-2.csv": Verdict.REJECTED}[added]
+    (tmp_path / "new").write_text(text[added], encoding="utf-8")
+    (tmp_path / "new").replace(tmp_path / added)
+    verdicts = {migration.login("ann@example.com", "abc").verdict}
+    for _ in range(50):
+        if wanted in verdicts:
+            break
+        time.sleep(0.05)
+        verdicts.add(migration.login("ann@example.com", "abc").verdict)
+    assert verdicts == {Verdict.UNAVAILABLE, wanted}
+
+
 def test_rows_that_cannot_be_watched_or_read_open_no_door(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("login,mail\nann,ann@example.com\n", encoding="utf-8")
     (tmp_path / "accounts.csv").write_text("login,state\nann\n", encoding="utf-8")
