@@ -84,7 +84,9 @@ class Errands:
     def settle(self, rows: Sequence[UserRow], since: float) -> list[UserRow]:
         """The same rows, with what the tenant holds of those that are unresolved."""
         told = partial(settled, since=since, connection=self._order.connection.name, upsert=self._order.upsert)
-        return [told(row, self._stored(row)) if row.fate is Fate.UNRESOLVED else row for row in rows]
+        return [
+            told(row, self._stored(row) or self._upserted(row)) if row.fate is Fate.UNRESOLVED else row for row in rows
+        ]
 
     def require_ids(self, users: Iterable[PartUser | UserRow]) -> None:
         """Can these users be found again one by one? Errors: RunStopped."""
@@ -98,8 +100,15 @@ class Errands:
         connection = self._order.connection
         if user.user_id:
             return self._client.user(f"{connection.strategy}|{user.user_id}")
+        return self._of_address(user)
+
+    def _upserted(self, user: UserRow) -> StoredUser | None:
+        """Whom an upsert has changed instead: it goes by the address, and the user keeps the id it had."""
+        return self._of_address(user) if self._order.upsert and user.user_id else None
+
+    def _of_address(self, user: PartUser | UserRow) -> StoredUser | None:
         found = self._client.users_by_email(user.email.lower()) if user.email else []
-        return next((each for each in found if connection.name in each.connections), None)
+        return next((each for each in found if self._order.connection.name in each.connections), None)
 
 
 def _flag(value: bool) -> str:

@@ -68,7 +68,7 @@ def rows_after_job(history: History, users: PartUsers, errors: Sequence[Mapping[
 
 
 def settled(row: UserRow, stored: StoredUser | None, *, since: float, connection: str, upsert: bool) -> UserRow:
-    """The same row with what the tenant tells: `stored` is the user of the same id, or None.
+    """The same row with what the tenant tells: `stored` is the user of the same id or address, or None.
 
     A user of our id that was made after we began was made by us; one that was made before is somebody else's. Where the
     tenant does not tell the time, the id decides. Only an upsert changes somebody who was there before:
@@ -78,7 +78,8 @@ def settled(row: UserRow, stored: StoredUser | None, *, since: float, connection
         stored = None
     if stored is None:
         return replace(row, fate=Fate.FAILED if row.errors else Fate.ABSENT)
-    if stored.created is None or stored.created >= since - _TOLERANCE:
+    ours = not row.user_id or stored.id.endswith(f"|{row.user_id}")
+    if ours and (stored.created is None or stored.created >= since - _TOLERANCE):
         return replace(row, fate=Fate.CREATED)
     if row.errors:
         return replace(row, fate=Fate.FAILED)

@@ -105,6 +105,7 @@ REFUSED = replace(ROW, errors=TAKEN)
         (ROW, StoredUser("auth0|0", created=101.0, connections=("staff",)), Fate.ABSENT),
         (ROW, StoredUser("auth0|0", created=101.0, connections=("people",)), Fate.CREATED),
         (ROW, StoredUser("auth0|0"), Fate.CREATED),
+        (ROW, StoredUser("auth0|9", created=101.0, updated=102.0), Fate.UPDATED),
     ],
     ids=str,
 )

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from converter.auth0.access import read_access
+from converter.auth0.client import Client
+from converter.auth0.errands import Errands, Order
+from converter.auth0.journal import UserRow
+from converter.auth0.journal_tables import Fate
 from converter.auth0.reconcile import Standing
-from tests.auth0.delivery.conftest import MAPPING, Rehearsal, lines, person, run
+from tests.auth0.delivery.conftest import MAPPING, START, Rehearsal, lines, person, run
 
 LONG = "a-name-that-is-too-long"
 
@@ -201,3 +207,19 @@ def _port(rehearsal: Rehearsal) -> str:
     import os
 
     return os.environ["AUTH0_DOMAIN"].rpartition(":")[2]
+
+
+@pytest.mark.parametrize(("upsert", "fate"), [(True, Fate.UPDATED), (False, Fate.ABSENT)])
+def test_whom_an_upsert_found_by_the_address_is_found_so_too(rehearsal: Rehearsal, *, upsert: bool, fate: Fate) -> None:
+    rehearsal.add(user_id="old", email="p1@example.com", username="older")
+    stored = rehearsal.user("old")
+    assert stored
+    stored["updated_at"] = "2026-01-01T00:00:00.000Z"
+    client = Client(read_access(lambda name: os.environ.get(name, "")))
+    connection = client.connection(os.environ["AUTH0_CONNECTION"])
+    assert connection
+    [row] = Errands(client, Order(connection, "x", upsert=upsert)).settle(
+        [UserRow(1, 1, 0, user_id="p1", email="p1@example.com")], START
+    )
+    client.close()
+    assert row.fate is fate
