@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
-from converter.errors import ConverterError
 from converter.gateway.migration import Migration
 from converter.gateway.verdict import Answer, Verdict
 
@@ -49,7 +49,8 @@ class Renewed:
             began = time.monotonic()
             try:
                 fresh = self._build()
-            except ConverterError:
-                continue  # for one more round what is there has to do
+            except Exception:  # noqa: BLE001, S112 - whatever fails, this thread must try again: what is there has to do
+                continue
             old, self._migration, self._built = self._migration, fresh, began
-            old.close()
+            with suppress(Exception):  # an old connection that fails to hang up is nobody's trouble
+                old.close()
