@@ -67,6 +67,9 @@ _PPOLICY_VERDICTS = {
 }
 
 
+# the server may have counted the bind: asked again, one wrong password would count as several towards a lock
+_SILENT = Answer(Verdict.UNAVAILABLE, "the directory did not answer in time")
+
 Keep = Callable[[Any], None]
 
 
@@ -89,7 +92,8 @@ def bind(settings: LdapSettings, dn: str, password: str, *, keep: Keep = close) 
             continue
         answer = _asked_or_closed(connection, dn, password)
         if answer is not None:
-            keep(connection)
+            if answer is not _SILENT:
+                keep(connection)
             return answer
         reasons.append(f"{server.url} was lost")
     return Answer(Verdict.UNAVAILABLE, "; ".join(reasons))
@@ -111,6 +115,8 @@ class Binder:
                 if answer is not None and answer.verdict is not Verdict.UNAVAILABLE:
                     self._idle.put(connection)
                     return answer
+                if answer is _SILENT:
+                    return answer
                 if answer is not None:
                     close(connection)
         return bind(self._settings, dn, password, keep=self._idle.put)
@@ -123,13 +129,13 @@ class Binder:
 
 
 def _asked_or_closed(connection: Any, dn: str, password: str) -> Answer | None:
-    """The answer; where there is none, or an error, the connection is closed."""
+    """The answer; where there is none, or none in time, or an error, the connection is closed."""
     try:
         answer = _asked(connection, dn, password)
     except BaseException:
         close(connection)
         raise
-    if answer is None:
+    if answer is None or answer is _SILENT:
         close(connection)
     return answer
 
@@ -142,7 +148,9 @@ def _asked(connection: Any, dn: str, password: str) -> Answer | None:
     try:
         number = connection.simple_bind(dn, password, serverctrls=[PasswordPolicyControl()])
         _, _, _, controls = connection.result3(number, all=1, timeout=connection.get_option(ldap.OPT_TIMEOUT))
-    except (ldap.SERVER_DOWN, ldap.CONNECT_ERROR, ldap.BUSY, ldap.UNAVAILABLE, ldap.TIMEOUT):
+    except ldap.TIMEOUT:
+        return _SILENT
+    except (ldap.SERVER_DOWN, ldap.CONNECT_ERROR, ldap.BUSY, ldap.UNAVAILABLE):
         return None
     except ldap.LDAPError as error:
         return _refused(error)
