@@ -87,5 +87,5 @@ def mapping(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def gateway(mapping: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(mapping, tmp_path_factory.mktemp("log"), "--floor", "0.02") as running:
+    with served(mapping, tmp_path_factory.mktemp("log"), "--floor", "0.02", "--failures", "1000") as running:
         yield running

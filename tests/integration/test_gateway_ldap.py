@@ -35,7 +35,7 @@ def place(openldap: slapd.Server, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("gateway-ldap")
     with relay(lambda: __import__("socket").create_connection(("127.0.0.1", openldap.port))) as between:
         mapping = write_mapping(folder, between)
-        with served(mapping, folder, "--floor", "0.02", **SECRET) as gateway:
+        with served(mapping, folder, "--floor", "0.02", "--failures", "1000", **SECRET) as gateway:
             yield Place(gateway, between, mapping)
 
 

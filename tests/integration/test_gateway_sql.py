@@ -72,7 +72,9 @@ def place(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with relay(to_port(postgresql.port)) as between:
         mapping: Path = folder / "people.yaml"
         mapping.write_text(MAPPING.format(port=between.port, database=database), encoding="utf-8")
-        with served(mapping, folder, "--floor", "0.02", READER_PASSWORD=databases.PASSWORD) as gateway:
+        with served(
+            mapping, folder, "--floor", "0.02", "--failures", "1000", READER_PASSWORD=databases.PASSWORD
+        ) as gateway:
             yield Place(gateway, between, postgresql, database)
 
 
