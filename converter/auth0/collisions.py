@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from converter.auth0.roll import PREFIX
-from converter.mapping.overrides import compared
+from converter.mapping.target import compared
 from converter.record import Origin
 from converter.validation.violation import Document
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from converter.auth0.delivery import Sent
-from converter.mapping.overrides import compared
+from converter.mapping.target import compared
 from converter.validation.violation import Document
 
 PREFIX = "auth0|"

@@ -11,8 +11,8 @@ from converter.auth0.worklist import Failure
 from converter.directory.dn import normalise
 from converter.mapping.compile import Program
 from converter.mapping.fate import Exported
-from converter.mapping.overrides import compared
 from converter.mapping.plan import Plan
+from converter.mapping.target import compared
 from converter.pipeline.decide import BATCH, Decision, Item, decide
 from converter.record import Origin, Record
 from converter.validation.violation import Document

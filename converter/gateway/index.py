@@ -21,10 +21,10 @@ from converter.gateway.store import StoreTrouble, Unmappable
 from converter.mapping.compile import compile_plan
 from converter.mapping.fate import Exported, Rejected
 from converter.mapping.plan import Plan
+from converter.mapping.target import compared
 from converter.pipeline.duplicates import Seen
 from converter.pipeline.endings import Ending, endings
 from converter.pipeline.load import Loaded, files_of
-from converter.pipeline.search import compared
 from converter.record import Record
 from converter.sources.files import InputFile
 from converter.validation.violation import Document

@@ -17,7 +17,7 @@ from converter.mapping.compile import compile_plan
 from converter.mapping.fate import Exported, Rejected
 from converter.mapping.model import Model
 from converter.mapping.plan import Plan
-from converter.pipeline.search import compared
+from converter.mapping.target import compared
 from converter.record import Record
 from converter.validation.validator import Validator
 from converter.validation.violation import Document, Violation

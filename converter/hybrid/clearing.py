@@ -10,11 +10,11 @@ from pathlib import Path
 
 from converter.auth0.answers import Connection, StoredUser
 from converter.auth0.client import Client, quoted
+from converter.auth0.roll import PREFIX
 from converter.errors import RunStopped
 from converter.gateway.attempt import Attempt, Pseudonyms
 from converter.hybrid.account import Person
 from converter.hybrid.logins import CLEARED
-from converter.hybrid.tenant import PREFIX
 from converter.sinks.json_text import compact
 
 

@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
-from converter.pipeline.duplicates import LOWER_CASED, Seen
+from converter.auth0.roll import PREFIX
+from converter.mapping.target import compared
+from converter.pipeline.duplicates import Seen
 from converter.validation.violation import Document
 
-PREFIX = "auth0|"
 FLAG = "lazyMigration"
 _NAMES = ("email", "username", "phone_number")
 _LAZY, _BARE = 1, 2
@@ -72,7 +73,7 @@ class Tenant:
             self.moved[day] += 1
 
     def _digest(self, name: str, value: str) -> bytes:
-        text = f"{name} {value.lower() if name in LOWER_CASED else value}"
+        text = f"{name} {compared(name, value)}"
         return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST, key=self._secret).digest()
 
 

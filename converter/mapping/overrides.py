@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from converter.mapping.target import compared
 from converter.syntax.diagnostic import Position
 from converter.validation.violation import Document, Violation
 
 BY = ("user_id", "email", "username")
 """What a user may be called by, in the order in which it is tried."""
-_IN_ANY_CASE = ("email", "username")
 _UNKNOWN = Position(1, 1)
 
 
@@ -50,11 +50,6 @@ def merged(document: Document, patch: Document) -> Document:
         else:
             result[name] = value
     return result
-
-
-def compared(field: str, value: str) -> str:
-    """An identifier as it is compared: e-mail addresses and user names in any case."""
-    return value.lower() if field in _IN_ANY_CASE else value
 
 
 def without(violations: list[Violation], patch: Document) -> list[Violation]:

@@ -13,6 +13,8 @@ from converter.syntax.suggestion import suggest
 
 SCHEMA = "auth0-user-import.schema.json"
 IDENTIFIERS = ("email", "username", "user_id", "phone_number")
+LOWER_CASED = ("email", "username")
+"""Auth0 stores these in lower case, so that they collide whatever their case."""
 HASHES = ("password_hash", "custom_password_hash")
 METADATA = ("app_metadata", "user_metadata")
 
@@ -123,6 +125,11 @@ def text(path: Path) -> str:
         else:
             shown += f"[{json.dumps(step)}]"
     return shown
+
+
+def compared(field: str, value: str) -> str:
+    """An identifier as Auth0 compares it: e-mail addresses and user names in any case."""
+    return value.lower() if field in LOWER_CASED else value
 
 
 def _node(path: Iterable[str | int]) -> dict[str, Any] | None:

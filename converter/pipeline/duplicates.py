@@ -6,6 +6,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from converter.mapping.target import LOWER_CASED
 from converter.pipeline.ledger import Ledger
 from converter.record import Origin, place_of
 from converter.validation.violation import Document, Violation
@@ -15,9 +16,6 @@ _HEAD = 2
 _TAIL = 10
 _PLACE = 8
 _ENTRY = _TAIL + _PLACE
-
-LOWER_CASED = ("email", "username")
-"""Auth0 stores these in lower case, so that they collide whatever their case."""
 
 
 _LINE_BITS = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from converter.mapping.fate import Exported
-from converter.pipeline.duplicates import LOWER_CASED
+from converter.mapping.target import compared
 from converter.pipeline.endings import Ending
 from converter.validation.violation import Document
 
@@ -37,11 +37,6 @@ class Search:
                     self.found[identifier], self._ranks[identifier] = ending, rank
                     kept = True
         return kept
-
-
-def compared(field: str, value: str) -> str:
-    """An identifier as it is compared."""
-    return value.lower() if field in LOWER_CASED else value
 
 
 def _keys(user: Document) -> Iterator[tuple[str, str]]:

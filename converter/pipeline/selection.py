@@ -18,8 +18,7 @@ from converter.mapping.lint_lookups import type_of
 from converter.mapping.model import Expression, Model
 from converter.mapping.plan import Plan
 from converter.mapping.settle import FieldError, holds
-from converter.mapping.target import IDENTIFIERS
-from converter.pipeline.duplicates import LOWER_CASED
+from converter.mapping.target import IDENTIFIERS, LOWER_CASED
 from converter.pipeline.fates import Examined
 from converter.pipeline.load import scope_of
 from converter.record import Origin, Record, Values

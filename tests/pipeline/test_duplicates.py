@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from converter.mapping.target import LOWER_CASED
 from converter.pipeline import ledger
-from converter.pipeline.duplicates import LOWER_CASED, Claims, Seen
+from converter.pipeline.duplicates import Claims, Seen
 from converter.pipeline.ledger import Ledger
 from converter.record import Origin
 
