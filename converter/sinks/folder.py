@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -78,6 +79,9 @@ class OutputFolder:
         for file in self._files:
             file.discard()
         self._files.clear()
+        with suppress(OSError):
+            # A signal may end the run after a file was made and before it stood in the list.
+            _clear(self.path, layout.is_temporary)
         self._release()
 
     def __enter__(self) -> Self:
@@ -104,7 +108,8 @@ def _claim(path: Path, identity: Identity, other_run: OtherRun) -> None:
     if earlier is None:
         make_private(path)
     remove_durably(path, layout.MANIFEST)
-    _clear(path)
+    with stopping(path):
+        _clear(path, lambda name: layout.is_result(name) or layout.is_temporary(name))
     if earlier is None or differences:
         write_durably(path, layout.RUN, identity.as_json())
 
@@ -133,9 +138,8 @@ def _owner(path: Path) -> Identity | None:
     return owner
 
 
-def _clear(path: Path) -> None:
-    """Remove every file that a run writes, under its own or its temporary name, except `run.json`."""
-    with stopping(path):
-        for entry in sorted(path.iterdir()):
-            if layout.is_result(entry.name) or layout.is_temporary(entry.name):
-                entry.unlink()
+def _clear(path: Path, ours: Callable[[str], bool]) -> None:
+    """Remove the files with such names. Errors: OSError."""
+    for entry in sorted(path.iterdir()):
+        if ours(entry.name):
+            entry.unlink()

@@ -96,6 +96,19 @@ def test_leaving_the_folder_discards_what_was_not_committed(tmp_path: Path) -> N
     assert names(tmp_path) == ["run.json", "skipped.jsonl"]
 
 
+def test_a_file_whose_making_was_interrupted_is_removed_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(descriptor: int, mode: int) -> None:
+        raise KeyboardInterrupt
+
+    with OutputFolder.open(tmp_path / "out", IDENTITY) as folder:
+        monkeypatch.setattr("os.fchmod", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            folder.create("rejected.jsonl")
+    assert names(tmp_path / "out") == ["run.json"]
+
+
 def test_a_refusal_gives_the_lock_back(tmp_path: Path) -> None:
     finished(tmp_path / "out")
     for _ in range(2):
