@@ -26,7 +26,7 @@ lint: .venv/.tested
 	$(BIN)/lint-imports
 
 unit: .venv/.tested
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci --randomly-seed=1 --cov --cov-report=term:skip-covered
 
 # The interpreter's own venv module; Debian keeps a part of it in a package of its own.
 .venv/bin/python:

@@ -64,6 +64,7 @@ def test_no_text_raises_and_none_is_refused_without_a_reason(text: str) -> None:
 
 @settings(max_examples=300)
 @given(ANY_TEXT)
+@example('"\\""')
 def test_wherever_a_scalar_says_it_stands_it_stands(text: str) -> None:
     lines = split_lines(text.removeprefix("\ufeff"))
     for scalar in _scalars(read(text).root):
@@ -71,7 +72,8 @@ def test_wherever_a_scalar_says_it_stands_it_stands(text: str) -> None:
             for offset, character in enumerate(scalar.text):
                 place = scalar.at(offset)
                 shown = lines[place.line - 1][place.column - 1 : place.column]
-                assert shown in (character, "") or character in " \n\ufffd"
+                escaped = shown == "\\" and scalar.anchors
+                assert shown in (character, "") or character in " \n\ufffd" or escaped
 
 
 WORDS = st.text(st.sampled_from("abc'\"\\ :#[]{}@`,éß名"), min_size=1, max_size=20)
