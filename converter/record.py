@@ -75,6 +75,13 @@ def place_of(file: str, number: int) -> str:
     return f"{file} record {number}" if "://" in file else f"{file}:{number}"
 
 
+PLACE = len(Origin._fields)
+"""How many fields say where a record stood; the first of a `Placed`."""
+
+Placed: TypeAlias = tuple[Any, ...]
+"""The fields of an Origin and behind them what became of the record: one tuple, since these are made by the million."""
+
+
 class Record(NamedTuple):
     """One record as its source holds it. A tuple, since they are made by the million."""
 

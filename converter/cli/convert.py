@@ -16,7 +16,7 @@ from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped, SourceUnreadable
 from converter.mapping.compile import Program
 from converter.pipeline import together
-from converter.pipeline.decide import Decision, decisions
+from converter.pipeline.decide import Outcome, decisions, outcomes
 from converter.pipeline.job import Intake, Job, Result, State, run_name
 from converter.pipeline.joining.join import Joiner, Joining, LookupFiles, files_of_lookups
 from converter.pipeline.load import Loaded, columns_of, files_of, load
@@ -66,7 +66,7 @@ def run_conversion(names: Sequence[str], options: Options) -> int:
     joined = [_joined(loaded, beside, output, options) for loaded, beside in zip(mappings, lookups, strict=True)]
     job = Job(
         intakes=tuple(
-            Intake(name, loaded.plan.model, _decisions(loaded.program(), source, options), joinings)
+            Intake(name, loaded.plan.model, _outcomes(loaded.program(), source, options), joinings)
             for name, (loaded, joinings), source in zip(together.names(models), joined, sources, strict=True)
         ),
         output=output,
@@ -135,13 +135,13 @@ def _settings(options: Options, joinings: tuple[Joining, ...]) -> dict[str, Sett
     return {"limit": options.limit, "validator": options.validator.value, **listing}
 
 
-def _decisions(program: Program, source: Source, options: Options) -> Iterator[list[Decision]]:
+def _outcomes(program: Program, source: Source, options: Options) -> Iterator[list[Outcome]]:
     """By as many processes as there are processors, if the source can be cut and is worth it."""
     count = options.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     _, size = source.progress()
     small = options.jobs is None and size is not None and size < WORTH_IT
     if count == 1 or small or options.limit or not isinstance(source, Chunked) or not can_work():
-        return decisions(program, islice(source.records(), options.limit))
+        return decisions(program, islice(source.records(), options.limit), outcomes)
     return parallel(program, source, count=count, report=console.complain)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from converter.hybrid.standing import AHEAD, Evidence, Standing, stands
 from converter.mapping.fate import Exported, Skipped
 from converter.mapping.model import Limits
-from converter.pipeline.decide import Decision, decisions
+from converter.pipeline.decide import Decision, decide, decisions
 from converter.pipeline.endings import Ending
 from converter.pipeline.job import Intake, Job, Result
 from converter.pipeline.load import Loaded, files_of
@@ -30,7 +30,7 @@ def write_remainder(loaded: Loaded, evidence: Evidence, output: Path, *, digest:
     identity = loaded.identity(files, {"remainder": digest})
     source = loaded.open(files)
     job = Job(
-        intakes=(Intake(model.name, model, _left(decisions(loaded.program(), source.records()), evidence)),),
+        intakes=(Intake(model.name, model, _left(decisions(loaded.program(), source.records(), decide), evidence)),),
         output=output,
         identity=identity,
         other_run=OtherRun.REFUSE,

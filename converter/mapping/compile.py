@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from typing import Any
 
 from converter.expressions.check import ROOT
 from converter.expressions.codegen import emitted, emitter
@@ -17,7 +18,7 @@ from converter.expressions.function import Function
 from converter.expressions.tree import Node
 from converter.mapping.emit_proof import looks, unproven
 from converter.mapping.emit_user import UserWriter
-from converter.mapping.fate import FILTERED, Exported, Fate, Rejected, Skipped
+from converter.mapping.fate import FILTERED, Exported, Fate, Plain, Rejected, Skipped
 from converter.mapping.lookup import Finder, Table
 from converter.mapping.model import Expression, Model, OnError, leaves
 from converter.mapping.password import PasswordStep
@@ -29,7 +30,7 @@ from converter.record import Record
 from converter.validation.gates import SIZE_WITHOUT_FAULT
 from converter.validation.violation import Severity, Violation
 
-Convert = Callable[[Sequence[Record], Callable[[Record], Fate], Sequence[Finder]], list[Fate]]
+Convert = Callable[[Sequence[Record], Callable[[Record], Fate], Sequence[Finder], bool], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,11 @@ class Program:
 
     def fates(self, records: Sequence[Record]) -> list[Fate]:
         """The fate of each record, in order."""
-        return self.convert(records, self.plan.fate, self.plan.finders)
+        return self.convert(records, self.plan.fate, self.plan.finders, False)
+
+    def outcomes(self, records: Sequence[Record]) -> list[Fate | Plain]:
+        """As `fates`, but users of whom nothing has to be told are flat."""
+        return self.convert(records, self.plan.fate, self.plan.finders, True)
 
     def over(self, tables: Mapping[str, Table]) -> Program:
         """The same program with the rows of its lookups, each table under its lookup's name."""
@@ -57,7 +62,7 @@ def compile_plan(plan: Plan, functions: Mapping[str, Function]) -> Program:
     """Compile the plan's mapping, whose expressions the lint has typed."""
     writer = _Writer(plan, functions)
     writer.write()
-    source = "\n".join(["def convert(records, reference, finders):", *writer.emitter.lines, ""])
+    source = "\n".join(["def convert(records, reference, finders, flat):", *writer.emitter.lines, ""])
     names = writer.emitter.names
     exec(compile(source, f"<{plan.model.path.name}>", "exec"), names)  # noqa: S102 - built from the typed trees alone
     return Program(source, names["convert"], plan, tuple(writer.emitter.interpreted))
@@ -169,7 +174,12 @@ class _Writer:
         if model.after_import:
             UserWriter(self.emitter).group(model.after_import, "given")
             given = "given or None"
-        put(f"done(new({constant(Exported)}, (user, text, found, [], {known}, {given})))")
+        told = "found or given" if model.after_import else "found"
+        with self.emitter.block(f"if flat and not ({told}):"):
+            identifiers = "".join(f", user.get({field!r})" for field in model.unique)
+            put(f"done((*record.origin, text, {known}{identifiers}))")
+        with self.emitter.block("else:"):
+            put(f"done(new({constant(Exported)}, (user, text, found, [], {known}, {given})))")
 
     def _password(self, step: PasswordStep) -> None:
         """The commonest ones at a glance, the others as the reference does."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from converter.passwords.description import Description
+from converter.record import PLACE, Placed
 from converter.validation.violation import Severity, Violation
 
 
@@ -55,6 +56,10 @@ class Undecided:
 
 
 FILTERED = Filtered()
+TEXT, PASSWORD, IDENTIFIERS = PLACE, PLACE + 1, PLACE + 2
+Plain: TypeAlias = Placed
+"""A user of whom nothing has to be told, flat: where its record stood, its JSON text, how its password is stored (or
+None), and its identifiers that nobody else may have, in the order of `unique:` (None where it has none)."""
 Decided: TypeAlias = Exported | Rejected | Skipped | Filtered
 Fate: TypeAlias = Decided | Undecided
 Document: TypeAlias = dict[str, Any]

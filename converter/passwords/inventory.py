@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from converter.passwords.description import Description
@@ -15,37 +17,31 @@ class Inventory:
     """Counts stored passwords by what can be said of them; None stands for a user who has none."""
 
     def __init__(self) -> None:
-        # a count is a list of one number, so that it is looked up once to be raised
-        self._counts: dict[Description | None, list[int]] = {}
-        self._last: Description | None = None
-        self._last_count = [0]
+        self._counts: Counter[Description | None] = Counter()
 
     def __bool__(self) -> bool:
         return bool(self._counts)
 
-    def add(self, password: Description | None) -> None:
-        """Count one more."""
-        if password is self._last and password is not None:
-            # most come one after the other, and a hash of all that is said of them is dear
-            self._last_count[0] += 1
-            return
-        count = self._counts.get(password)
-        if count is not None:
-            count[0] += 1
-            self._last, self._last_count = password, count
-            return
-        if password and len(self._counts) >= _KINDS:
+    def add(self, password: Description | None, count: int = 1) -> None:
+        """Count one more, or several."""
+        if password and len(self._counts) >= _KINDS and password not in self._counts:
             password = password._replace(strength=password.strength._replace(reason="with various parameters"))
-        self._counts.setdefault(password, [0])[0] += 1
+        self._counts[password] += count
+
+    def add_all(self, passwords: Sequence[Description | None]) -> None:
+        """Count many: most of them are one and the same object, and a hash of all that is said of one is dear."""
+        kinds = dict(zip(map(id, passwords), passwords, strict=True))
+        for number, count in Counter(map(id, passwords)).items():
+            self.add(kinds[number], count)
 
     @property
     def without(self) -> int:
         """The users who have none."""
-        return self._counts.get(None, [0])[0]
+        return self._counts[None]
 
     def rows(self) -> list[tuple[Description | None, int]]:
         """Each kind and how many are of it: what Auth0 takes first, the commonest first, those without any last."""
-        return sorted(((password, count[0]) for password, count in self._counts.items()), key=lambda row: _rank(*row))
+        return sorted(self._counts.items(), key=lambda row: _rank(*row))
 
     def as_document(self) -> list[dict[str, Any]]:
         """The rows as JSON: `auth0` is the algorithm a hash is taken as, `cannot` why it is not."""

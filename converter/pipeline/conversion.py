@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
-from converter.mapping.fate import Exported, Filtered, Rejected, Skipped, Undecided
+from converter.mapping.fate import PASSWORD, Exported, Filtered, Plain, Rejected, Skipped, Undecided
 from converter.mapping.model import Duplicates
 from converter.mapping.password import policy_missing
 from converter.passwords.description import Description
@@ -15,7 +16,7 @@ from converter.pipeline.duplicates import Claims
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.tally import Tally
 from converter.pipeline.turns import Turns
-from converter.record import Origin
+from converter.record import PLACE, Origin
 from converter.sinks import layout
 from converter.sinks.auth0_import import ImportFiles
 from converter.sinks.durable import Written
@@ -59,6 +60,24 @@ class Conversion:
         self.turns.turn_to(number)
         self._model = self._job.intakes[number].model
         self.duplicates = 0
+
+    def take_plain(self, users: Sequence[Plain]) -> None:
+        """Write users down of whom nothing has to be told."""
+        self.tally.read += len(users)
+        rejected = self.tally.rejected
+        kept = []
+        for user in users:
+            taken = self._claims.claim_plain(user)
+            if taken:
+                self.duplicates += 1
+                self._reject(Origin(*user[:PLACE]), taken)
+            else:
+                kept.append(user)
+        self.rejecting = self.tally.rejected > rejected
+        self._users.add_all(kept)
+        self.tally.exported += len(kept)
+        if self._counts_passwords:
+            self.tally.passwords.add_all([user[PASSWORD] for user in kept])
 
     def take(self, decision: Decision) -> None:
         """Write one record down as its fate says. Raises MappingInvalid where that is not decided."""

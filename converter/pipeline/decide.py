@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from converter.errors import SourceUnreadable
 from converter.mapping.compile import Program
-from converter.mapping.fate import Fate, Rejected
+from converter.mapping.fate import Fate, Plain, Rejected
+from converter.mapping.model import Duplicates
 from converter.record import Origin, Record, Unreadable
 from converter.validation.violation import Violation
 
@@ -15,9 +16,6 @@ BATCH = 64
 """Records that are converted together: few enough to stay in the processor's cache."""
 
 Item: TypeAlias = Record | Unreadable
-
-_new: Any = tuple.__new__
-"""Makes a decision several times as fast as its own name does, which fills in defaults."""
 
 
 class Decision(NamedTuple):
@@ -28,34 +26,56 @@ class Decision(NamedTuple):
     rank: Any = None
 
 
-def decide(program: Program, items: Sequence[Item]) -> list[Decision]:
-    """The decisions on some records."""
-    records = [item for item in items if isinstance(item, Record)]
-    ranked = program.plan.model.keep is not None
-    if len(records) == len(items) and not ranked:
-        return [
-            _new(Decision, (one.origin, fate, None)) for one, fate in zip(records, program.fates(records), strict=True)
-        ]
-    fates = iter(program.fates(records))
+Outcome: TypeAlias = Plain | Decision
+"""What a run writes down of a record; a flat tuple is a user of whom nothing has to be told."""
+
+
+def outcomes(program: Program, items: Sequence[Item]) -> list[Outcome]:
+    """As `decide`, in the form in which it is written down soonest."""
+    if program.plan.model.duplicates is not Duplicates.REJECT:
+        return list(decide(program, items))
+    found = iter(program.outcomes([item for item in items if isinstance(item, Record)]))
     return [
-        Decision(item.origin, next(fates), program.plan.rank(item) if ranked else None)
-        if isinstance(item, Record)
-        else Decision(item.origin, Rejected((Violation("", item.code, item.message),)))
+        _unreadable(item)
+        if not isinstance(item, Record)
+        else one
+        if (one := next(found)).__class__ is tuple
+        else Decision(item.origin, cast("Fate", one))
         for item in items
     ]
 
 
-def decisions(program: Program, items: Iterator[Item]) -> Iterator[list[Decision]]:
+def decide(program: Program, items: Sequence[Item]) -> list[Decision]:
+    """The decisions on some records."""
+    ranked = program.plan.model.keep is not None
+    fates = iter(program.fates([item for item in items if isinstance(item, Record)]))
+    return [
+        Decision(item.origin, next(fates), program.plan.rank(item) if ranked else None)
+        if isinstance(item, Record)
+        else _unreadable(item)
+        for item in items
+    ]
+
+
+def _unreadable(item: Unreadable) -> Decision:
+    return Decision(item.origin, Rejected((Violation("", item.code, item.message),)))
+
+
+Decided = TypeVar("Decided", bound=Outcome)
+Decide: TypeAlias = Callable[[Program, Sequence[Item]], list[Decided]]
+
+
+def decisions(program: Program, items: Iterator[Item], by: Decide[Decided]) -> Iterator[list[Decided]]:
     """The decisions on all records; where the source fails, those on the records before the failure come first."""
     batch: list[Item] = []
     try:
         for item in items:
             batch.append(item)
             if len(batch) == BATCH:
-                yield decide(program, batch)
+                yield by(program, batch)
                 batch = []
     except SourceUnreadable:
         if batch:
-            yield decide(program, batch)
+            yield by(program, batch)
         raise
-    yield decide(program, batch)
+    yield by(program, batch)

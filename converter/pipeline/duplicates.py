@@ -6,6 +6,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from converter.mapping.fate import IDENTIFIERS, Plain
 from converter.mapping.target import LOWER_CASED
 from converter.pipeline.ledger import Ledger
 from converter.record import Origin, place_of
@@ -41,39 +42,48 @@ class Claims:
         `folder` is where identifiers wait that are too many for a little memory.
         """
         self._ledgers = [(field, field in LOWER_CASED, Ledger(folder)) for field in fields]
+        self._numbered = list(enumerate(self._ledgers, IDENTIFIERS))
         self._secret = secret
         self._files: dict[str, int] = {}
+        self._file, self._base = "", 0
 
     def keys(self, document: Document) -> list[Key]:
         """The identifiers of a user that nobody else may have."""
-        return [self._key(field, value) for field, value, _ in self._held(document)]
+        return [
+            self._key(field, value.lower() if lower else value)
+            for field, lower, _ in self._ledgers
+            if isinstance(value := document.get(field), str)
+        ]
 
     def claim(self, document: Document, origin: Origin) -> tuple[Violation, ...]:
         """Take the user's identifiers, or say who has them already; then none is taken."""
-        taken = []
-        held = self._held(document)
-        for field, value, ledger in held:
-            place = ledger.place(value)
-            if place is not None:
-                taken.append(duplicate(field, self._named(place)))
-        if not taken:
-            here = self._files.setdefault(origin[0], len(self._files)) << _LINE_BITS | (origin[1] or origin.row)
-            for _, value, ledger in held:
-                ledger.add(value, here)
-        return tuple(taken)
+        identifiers = [document.get(field) for field, _, _ in self._ledgers]
+        return self.claim_plain((*origin, b"", None, *identifiers))
+
+    def claim_plain(self, user: Plain) -> tuple[Violation, ...]:
+        """As `claim`, for a user whose identifiers stand in the order of the fields."""
+        if user[0] is not self._file:
+            self._file, self._base = user[0], self._files.setdefault(user[0], len(self._files)) << _LINE_BITS
+        here = self._base | (user[1] or user[5])
+        took, holders = [], []
+        for number, (field, lower, ledger) in self._numbered:
+            identifier = user[number]
+            if identifier.__class__ is str:
+                holder = ledger.take(identifier.lower() if lower else identifier, here)
+                if holder is None:
+                    took.append(ledger)
+                else:
+                    holders.append((field, holder))
+        if not holders:
+            return ()
+        for ledger in took:
+            ledger.give_back()
+        return tuple(duplicate(field, self._named(holder)) for field, holder in holders)
 
     def close(self) -> None:
         """Let go of what is held; nothing can be claimed afterwards."""
         for _, _, ledger in self._ledgers:
             ledger.close()
-
-    def _held(self, document: Document) -> list[tuple[str, str, Ledger]]:
-        found = []
-        for field, lower, ledger in self._ledgers:
-            value = document.get(field)
-            if isinstance(value, str):
-                found.append((field, value.lower() if lower else value, ledger))
-        return found
 
     def _key(self, field: str, text: str) -> Key:
         data = text.encode("utf-8", "surrogatepass")

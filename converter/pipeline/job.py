@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from converter.mapping.model import Model
-from converter.pipeline.decide import Decision
+from converter.pipeline.decide import Outcome
 from converter.pipeline.joining.join import Joining
 from converter.pipeline.tally import Tally
 from converter.pipeline.watch import Watch
@@ -35,7 +35,7 @@ class Intake:
 
     name: str
     model: Model
-    decisions: Iterator[list[Decision]]
+    outcomes: Iterator[Sequence[Outcome]]
     joinings: tuple[Joining, ...] = ()
 
 

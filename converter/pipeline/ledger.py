@@ -1,29 +1,34 @@
 """Who holds which identifier of one field, exactly, at eight bytes of memory an identifier.
 
-Memory holds a part of the hash and where the rest stands: identifier and place, one behind the other in an unnamed
-file. A lookup that meets the same part of a hash compares the identifiers themselves, so no two are ever taken for one.
+Memory holds a part of the hash and the number of the identifier; the identifiers themselves and their places stand
+in an unnamed file, some of them together. A lookup that meets the same part of a hash compares the identifiers, so
+no two are ever taken for one.
 """
 
 from __future__ import annotations
 
+import pickle
 import tempfile
+from array import array
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 
 from converter.sinks.durable import stopping
 
 _BUCKETS = 1 << 16
 _HASH = 3
 _ENTRY = 8
-_OFFSET_BITS = 8 * (_ENTRY - _HASH)
-_NUMBER = 8
-_SIZE = 4
+_NUMBER_BITS = 8 * (_ENTRY - _HASH)
+_TOGETHER = 64
+"""Identifiers that are written and read together: cheap to write by the million, cheap to read now and then."""
 _UNWRITTEN = 1 << 16
+
+Holder: TypeAlias = tuple[str, int]
 
 
 class Ledger:
-    """Identifiers, each with a place: any number below 2**64. Errors: RunStopped where the disk is full.
+    """Identifiers, each with a place: any number. Errors: RunStopped where the disk is full.
 
     `folder` is where the unnamed file is made, once there is more than fits into a little memory.
     """
@@ -31,36 +36,53 @@ class Ledger:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or Path(tempfile.gettempdir())
         self._buckets: list[bytearray | None] = [None] * _BUCKETS
+        self._count = 0
+        self._last: list[Holder] = []
+        self._starts = array("Q", [0])
+        self._unwritten = bytearray()
         self._file: IO[bytes] | None = None
         self._written = 0
-        self._unwritten = bytearray()
 
-    def place(self, identifier: str) -> int | None:
-        """The place of its holder, or None where it is new."""
+    def take(self, identifier: str, place: int) -> int | None:
+        """Note a new identifier and its holder; the place of its holder where it is not new."""
+        if len(self._last) == _TOGETHER:
+            self._put_away()
         number = hash(identifier)
+        entry = ((number >> 16 & 0xFFFFFF) << _NUMBER_BITS | self._count).to_bytes(_ENTRY)
         bucket = self._buckets[number & 0xFFFF]
         if bucket is None:
-            return None
-        part = (number >> 16 & 0xFFFFFF).to_bytes(_HASH)
+            self._buckets[number & 0xFFFF] = bytearray(entry)
+        else:
+            holder = self._place(identifier, bucket, entry[:_HASH])
+            if holder is not None:
+                return holder
+            bucket += entry
+        self._count += 1
+        self._last.append((identifier, place))
+        return None
+
+    def give_back(self) -> None:
+        """Forget the identifier that was taken last. That can only be done once."""
+        identifier, _ = self._last.pop()
+        self._count -= 1
+        bucket = self._buckets[hash(identifier) & 0xFFFF]
+        assert bucket
+        del bucket[-_ENTRY:]
+
+    def _place(self, identifier: str, bucket: bytearray, part: bytes) -> int | None:
         found = bucket.find(part)
         while found >= 0:
             if found % _ENTRY == 0:
-                holder, place = self._read(int.from_bytes(bucket[found + _HASH : found + _ENTRY]))
-                if holder == _octets(identifier):
+                holder, place = self._holder(int.from_bytes(bucket[found + _HASH : found + _ENTRY]))
+                if holder == identifier:
                     return place
             found = bucket.find(part, found + 1)
         return None
 
-    def add(self, identifier: str, place: int) -> None:
-        """Note a new identifier and its holder."""
-        number = hash(identifier)
-        bucket = self._buckets[number & 0xFFFF]
-        if bucket is None:
-            bucket = self._buckets[number & 0xFFFF] = bytearray()
-        offset = self._written + len(self._unwritten)
-        bucket += ((number >> 16 & 0xFFFFFF) << _OFFSET_BITS | offset).to_bytes(_ENTRY)
-        octets = _octets(identifier)
-        self._unwritten += (place << 8 * _SIZE | len(octets)).to_bytes(_NUMBER + _SIZE) + octets
+    def _put_away(self) -> None:
+        self._unwritten += pickle.dumps(self._last, pickle.HIGHEST_PROTOCOL)
+        self._last.clear()
+        self._starts.append(self._written + len(self._unwritten))
         if len(self._unwritten) > _UNWRITTEN:
             self._write()
 
@@ -75,26 +97,25 @@ class Ledger:
                 del self._unwritten[:written]
                 self._written += written
 
-    def _read(self, offset: int) -> tuple[bytes, int]:
-        """The identifier and the place that stand there."""
-        head = int.from_bytes(self._octets_at(offset, _NUMBER + _SIZE))
-        size = head & 0xFFFFFFFF
-        return self._octets_at(offset + _NUMBER + _SIZE, size), head >> 8 * _SIZE
+    def _holder(self, number: int) -> Holder:
+        """The identifier with that number, and its place."""
+        group, place = divmod(number, _TOGETHER)
+        if group == len(self._starts) - 1:
+            return self._last[place]
+        octets = self._octets(self._starts[group], self._starts[group + 1])
+        # written by this process into a file that nobody else can open
+        holder: Holder = pickle.loads(octets)[place]  # noqa: S301
+        return holder
 
-    def _octets_at(self, offset: int, size: int) -> bytes:
-        start = offset - self._written
-        if start >= 0 or self._file is None:
-            return bytes(self._unwritten[start : start + size])
+    def _octets(self, start: int, end: int) -> bytes:
+        if start >= self._written or self._file is None:
+            return bytes(self._unwritten[start - self._written : end - self._written])
         with stopping(self._folder):
-            self._file.seek(offset)
-            return self._file.read(size)
+            self._file.seek(start)
+            return self._file.read(end - start)
 
     def close(self) -> None:
         """Let go of the file."""
         with suppress(OSError):
             if self._file:
                 self._file.close()
-
-
-def _octets(identifier: str) -> bytes:
-    return identifier.encode("utf-8", "surrogatepass")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from converter.errors import MappingInvalid, SourceUnreadable
+from converter.mapping.fate import Plain
 from converter.pipeline.conversion import Conversion
-from converter.pipeline.decide import Decision
+from converter.pipeline.decide import Decision, Outcome
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.tally import rejected_share
 from converter.pipeline.undecided import undecided
@@ -18,7 +20,8 @@ HOPELESS = 1000
 """A run stops when its first so many records, filtered ones aside, are all rejected: then the mapping is wrong."""
 
 Progress: TypeAlias = Callable[[int], None]
-Batches: TypeAlias = Iterator[list[Decision]]
+Batches: TypeAlias = Iterator[Sequence[Outcome]]
+Piece: TypeAlias = Decision | Sequence[Plain]
 
 
 def run(job: Job, progress: Progress) -> Result:
@@ -29,7 +32,7 @@ def run(job: Job, progress: Progress) -> Result:
     finished run leaves a manifest.
     """
     # of every source, so that one that cannot be read is known before anything is written
-    begun = [chain([next(intake.decisions, [])], intake.decisions) for intake in job.intakes]
+    begun = [chain([next(intake.outcomes, [])], intake.outcomes) for intake in job.intakes]
     with OutputFolder.open(job.output, job.identity, other_run=job.other_run) as folder:
         conversion = Conversion(job, folder)
         try:
@@ -59,21 +62,42 @@ def _convert(conversion: Conversion, begun: Sequence[Batches], progress: Progres
 def _take_all(conversion: Conversion, batches: Batches, progress: Progress, *, job: Job) -> str:
     """Write the decisions of one mapping down, one after the other; why that ended before they did, or nothing."""
     before = conversion.tally.counts()
+    together = 1 if job.max_rejects is not None else sys.maxsize
     for batch in batches:
-        rest = iter(batch)
-        for decision in rest:
-            try:
-                conversion.take(decision)
-            except MappingInvalid as missing:
-                conversion.settle()  # so that the users who wait are counted as well
-                further = chain(rest, chain.from_iterable(batches))
-                raise undecided(missing, conversion.tally, decision=decision, further=further) from None
+        rest = _pieces(batch, together)
+        for piece in rest:
+            if not isinstance(piece, Decision):
+                conversion.take_plain(piece)
+            else:
+                try:
+                    conversion.take(piece)
+                except MappingInvalid as missing:
+                    conversion.settle()  # so that the users who wait are counted as well
+                    further = chain(_taken_apart(rest), chain.from_iterable(batches))
+                    raise undecided(missing, conversion.tally, decision=piece, further=further) from None
             if conversion.rejecting and (
                 reason := _too_many(conversion, job) or _hopeless(conversion, before, job=job)
             ):
                 return reason
         progress(conversion.tally.read)
     return ""
+
+
+def _pieces(batch: Sequence[Outcome], together: int) -> Iterator[Piece]:
+    """The outcomes in their order: each decision, and between them the plain users, at most so many together."""
+    start = 0
+    decisions = [number for number, one in enumerate(batch) if one.__class__ is Decision]
+    for number in [*decisions, len(batch)]:
+        for first in range(start, number, together):
+            yield batch[first : min(first + together, number)]
+        if number < len(batch):
+            yield cast("Decision", batch[number])
+        start = number + 1
+
+
+def _taken_apart(pieces: Iterator[Piece]) -> Iterator[Outcome]:
+    for piece in pieces:
+        yield from [piece] if isinstance(piece, Decision) else piece
 
 
 def _too_many(conversion: Conversion, job: Job) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from itertools import islice
 
 from converter.errors import MappingInvalid, SourceUnreadable
-from converter.mapping.fate import Exported, Rejected, Skipped, Undecided
+from converter.mapping.fate import PASSWORD, Exported, Rejected, Skipped, Undecided
 from converter.passwords.inventory import Inventory
-from converter.pipeline.decide import Decision
+from converter.pipeline.decide import Decision, Outcome
 from converter.pipeline.tally import Tally
 
 FURTHER = 100_000
@@ -33,7 +33,7 @@ class SchemesUndecided(MappingInvalid):
 
 
 def undecided(
-    missing: MappingInvalid, tally: Tally, *, decision: Decision, further: Iterable[Decision]
+    missing: MappingInvalid, tally: Tally, *, decision: Decision, further: Iterable[Outcome]
 ) -> SchemesUndecided:
     """What stops the run: what `missing` says of `decision`, and the passwords of it, before it and behind it."""
     passwords, records, waiting = tally.passwords, tally.read, iter(further)
@@ -48,8 +48,11 @@ def undecided(
     return SchemesUndecided(str(missing), passwords, records=records, complete=complete)
 
 
-def _note(passwords: Inventory, decision: Decision) -> None:
-    fate = decision.fate
+def _note(passwords: Inventory, outcome: Outcome) -> None:
+    if not isinstance(outcome, Decision):
+        passwords.add(outcome[PASSWORD])
+        return
+    fate = outcome.fate
     match fate:
         case Exported():
             passwords.add(fate.password)

@@ -1,4 +1,4 @@
-"""The decisions on a source, made by several processes and given in the order of the source.
+"""The outcomes of a source, made by several processes and given in the order of the source.
 
 One process cuts the source at record boundaries and takes the results in their order, so that they are the
 same however many processes there are.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from converter.errors import SourceUnreadable
 from converter.mapping.compile import Program
-from converter.pipeline.decide import Decision
+from converter.pipeline.decide import Outcome
 from converter.scale.workers import Answer, Task, Workers
 from converter.sources.source import Chunk, Chunked
 
@@ -22,24 +22,24 @@ AHEAD = 3
 
 def parallel(
     program: Program, source: Chunked, *, count: int, report: Callable[[str], None]
-) -> Iterator[list[Decision]]:
-    """The decisions on a source by `count` processes, a list a task; `report` is told when a worker dies.
+) -> Iterator[list[Outcome]]:
+    """The outcomes of a source by `count` processes, a list a task; `report` is told when a worker dies.
 
     The processes start at once: a process should not be forked while other threads run, as a progress bar's does.
-    Where the source fails, the decisions on what stood before come first. Raises what a worker raises.
+    Where the source fails, the outcomes of what stood before come first. Raises what a worker raises.
     """
     workers = Workers(program, source, count=count, report=report)
     return _until_closed(workers, _in_order(workers, _tasks(source.chunks()), count * AHEAD))
 
 
-def _until_closed(workers: Workers, decided: Iterator[list[Decision]]) -> Iterator[list[Decision]]:
+def _until_closed(workers: Workers, decided: Iterator[list[Outcome]]) -> Iterator[list[Outcome]]:
     try:
         yield from decided
     finally:
         workers.close()
 
 
-def _in_order(workers: Workers, tasks: Iterator[Task | SourceUnreadable], most: int) -> Iterator[list[Decision]]:
+def _in_order(workers: Workers, tasks: Iterator[Task | SourceUnreadable], most: int) -> Iterator[list[Outcome]]:
     done: dict[int, Answer] = {}
     given = turn = 0
     failure: SourceUnreadable | None = None

@@ -13,12 +13,12 @@ from typing import TypeAlias
 
 from converter.errors import RunStopped
 from converter.mapping.compile import Program
-from converter.pipeline.decide import BATCH, Decision, decide
-from converter.scale.packed import Packed, pack, unpack
+from converter.pipeline.decide import BATCH, Outcome, outcomes
+from converter.scale.packed import pack
 from converter.sources.source import Chunk, Chunked
 
 Task: TypeAlias = list[Chunk]
-Answer: TypeAlias = list[Decision] | Exception
+Answer: TypeAlias = list[Outcome] | Exception
 
 
 def can_work() -> bool:
@@ -41,7 +41,6 @@ class Workers:
     def __init__(self, program: Program, source: Chunked, *, count: int, report: Callable[[str], None]) -> None:
         self._program = program
         self._source = source
-        self._unique = program.plan.model.unique
         self._report = report
         self._tasks: dict[int, Task] = {}
         self._again: set[int] = set()
@@ -73,13 +72,13 @@ class Workers:
         ready = wait([worker.connection for worker in self._workers if worker.number >= 0])
         for worker in [worker for worker in self._workers if worker.connection in ready]:
             try:
-                packed: Packed | Exception = worker.connection.recv()
+                answer: Answer = worker.connection.recv()
             except (EOFError, OSError):
                 self._replace(worker)
                 continue
             number, worker.number = worker.number, -1
             del self._tasks[number]
-            yield number, packed if isinstance(packed, Exception) else unpack(packed, self._unique)
+            yield number, answer
 
     def close(self) -> None:
         """End every process."""
@@ -138,14 +137,14 @@ def _work(program: Program, source: Chunked, connection: Connection, inherited: 
             return
 
 
-def _answer(program: Program, source: Chunked, task: Task) -> Packed | Exception:
+def _answer(program: Program, source: Chunked, task: Task) -> Answer:
     unique = program.plan.model.unique
-    packed: Packed = []
+    packed: list[Outcome] = []
     try:
         for chunk in task:
             records = source.read(chunk)
             while items := list(islice(records, BATCH)):
-                packed += pack(decide(program, items), unique)
+                packed += pack(outcomes(program, items), unique)
     except Exception as error:  # noqa: BLE001 - it is raised where the run is
         return error
     return packed

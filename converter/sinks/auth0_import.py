@@ -11,9 +11,11 @@ at most 2 % for users up to 10 kB, which is Auth0's limit for a profile.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from converter.record import Origin
+from converter.record import PLACE, Origin, Placed
 from converter.sinks.folder import OutputFolder
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.layout import part_name
@@ -46,8 +48,7 @@ class ImportFiles:
         self._folder = folder
         self._lines = origins
         self._limit = limit
-        self._users: list[bytes] = []
-        self._origins: list[Origin] = []
+        self._users: list[Placed] = []
         self._size = _BRACKETS
         self._parts: list[Part] = []
 
@@ -57,14 +58,22 @@ class ImportFiles:
 
     def add(self, user: bytes, origin: Origin) -> None:
         """Append a user, as the UTF-8 text of a JSON object, and where it came from. Errors: RunStopped."""
-        grown = self._size + len(user) + (_COMMA if self._users else 0)
-        if grown > self._limit:
-            assert self.fits(user), "reject what does not fit"
-            self._write_part()
-            grown = _BRACKETS + len(user)
-        self._users.append(user)
-        self._origins.append(origin)
-        self._size = grown
+        self.add_all([(*origin, user)])
+
+    def add_all(self, users: Sequence[Placed]) -> None:
+        """Append users: the fields of an origin, the text, and whatever stands behind that. Errors: RunStopped."""
+        sizes = [len(user[PLACE]) + _COMMA for user in users]
+        grown = self._size + sum(sizes)
+        if grown <= self._limit + _COMMA:
+            self._users += users
+            self._size = grown
+            return
+        for user, size in zip(users, sizes, strict=True):
+            if self._size + size > self._limit + _COMMA:
+                assert self.fits(user[PLACE]), "reject what does not fit"
+                self._write_part()
+            self._users.append(user)
+            self._size += size
 
     @property
     def place(self) -> tuple[str, int]:
@@ -78,13 +87,13 @@ class ImportFiles:
         return tuple(self._parts)
 
     def _write_part(self) -> None:
+        columns = list(islice(zip(*self._users, strict=False), PLACE + 1))
         with self._folder.create(part_name(len(self._parts) + 1)) as file:
             file.write(b"[")
-            file.write(b",".join(self._users))
+            file.write(b",".join(columns.pop()))
             file.write(b"]")
             written = file.commit()
         self._parts.append(Part(written.name, len(self._users), written.bytes, written.sha256))
-        self._lines.write(origins_line(written.name, self._origins))
+        self._lines.write(origins_line(written.name, columns))
         self._users.clear()
-        self._origins.clear()
         self._size = _BRACKETS

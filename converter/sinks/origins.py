@@ -28,10 +28,10 @@ class PartOrigins(NamedTuple):
     origins: list[Origin]
 
 
-def origins_line(part: str, origins: Sequence[Origin]) -> dict[str, Any]:
-    """The line of an import file; `origins` are those of its users, of whom there is at least one."""
-    document: dict[str, Any] = {"part": part, "users": len(origins)}
-    for name, column in zip(Origin._fields, zip(*origins, strict=True), strict=True):
+def origins_line(part: str, columns: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """The line of an import file; `columns` are the fields of its users' origins, each of them of all users."""
+    document: dict[str, Any] = {"part": part, "users": len(columns[0])}
+    for name, column in zip(Origin._fields, columns, strict=True):
         if name in _LEFT_OUT:
             continue
         first = column[0]

@@ -21,8 +21,8 @@ from converter.pipeline import decide
 from converter.cli import convert, main
 decide.BATCH = 10
 decisions = decide.decisions
-def slowly(program, items):
-    for batch in decisions(program, items):
+def slowly(program, items, by):
+    for batch in decisions(program, items, by):
         time.sleep({pause})
         yield batch
 convert.decisions = slowly

@@ -15,7 +15,7 @@ from converter.cli.program import run_program
 from converter.errors import SourceUnreadable
 from converter.expressions.scope import attribute_key
 from converter.mapping.fate import Exported
-from converter.pipeline.decide import decisions
+from converter.pipeline.decide import decide, decisions
 from converter.pipeline.load import load
 from converter.record import Record, Unreadable
 from converter.sources import ldap, ldap_search
@@ -303,7 +303,7 @@ def test_the_mapping_on_the_page_reads_a_server(openldap: slapd.Server, folder: 
     (text,) = (block.text for block in blocks(page) if block.file == "live.yaml")
     (folder / "live.yaml").write_text(text.replace("ldaps://ldap.example.com", openldap.url))
     loaded = load(str(folder / "live.yaml"), {"LDAP_PASSWORD": slapd.READER_PASSWORD})
-    fates = [fate for batch in decisions(loaded.program(), loaded.open([]).records()) for fate in batch]
+    fates = [fate for batch in decisions(loaded.program(), loaded.open([]).records(), decide) for fate in batch]
     exported = [fate.fate.document for fate in fates if isinstance(fate.fate, Exported)]
     assert {"ahall", "dlocked"} <= {user["username"] for user in exported}
     assert {user["username"] for user in exported if user["blocked"]} >= {"dlocked", "edisabled"}

@@ -171,9 +171,9 @@ def test_a_server_that_goes_away_in_the_middle_leaves_nothing_that_looks_complet
 ) -> None:
     taken = 0
 
-    def decided(program: Any, items: Any) -> Iterator[Any]:
+    def decided(program: Any, items: Any, by: Any) -> Iterator[Any]:
         nonlocal taken
-        for batch in decisions(program, items):
+        for batch in decisions(program, items, by):
             taken += len(batch)
             if taken == 64 * 100:
                 server.run(END[server.kind])

@@ -68,10 +68,18 @@ def test_identifiers_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(ledger, "_UNWRITTEN", 100)
     with closing(Ledger()) as held:
         for number in range(500):
-            assert held.place(f"{number:05}") is None
-            held.add(f"{number:05}", 2**64 - 1 - number)
-        assert [held.place(f"{number:05}") for number in (0, 7, 499)] == [2**64 - 1, 2**64 - 8, 2**64 - 500]
-        assert held.place("") is None
+            assert held.take(f"{number:05}", 2**64 - 1 - number) is None
+        assert [held.take(f"{number:05}", 0) for number in (0, 7, 499)] == [2**64 - 1, 2**64 - 8, 2**64 - 500]
+        assert held.take("", 0) is None
+
+
+def test_what_is_given_back_is_new_again() -> None:
+    with closing(Ledger()) as held:
+        for number in range(200):
+            assert held.take(str(number), number) is None
+            held.give_back()
+            assert held.take(str(number), number) is None
+            assert held.take(str(number), 0) == number
 
 
 def test_a_user_that_is_refused_holds_nothing() -> None:

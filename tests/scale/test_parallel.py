@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from converter.errors import RunStopped, SourceUnreadable
-from converter.mapping.fate import Exported
-from converter.pipeline.decide import Decision, decisions
+from converter.pipeline.decide import Outcome, decisions, outcomes
 from converter.pipeline.load import Loaded, files_of, load
 from converter.record import Record, Unreadable
+from converter.scale.packed import pack
 from converter.scale.parallel import parallel
 from converter.scale.workers import can_work
 from converter.sources.source import Chunk, Chunked
@@ -33,25 +33,18 @@ def source(mapping: Loaded) -> Chunked:
     return opened
 
 
-def light(decision: Decision) -> Decision:
-    """What of a decision comes back from a worker."""
-    if not isinstance(decision.fate, Exported):
-        return decision
-    names = ("email", "username", "user_id")
-    document = {name: decision.fate.document[name] for name in names if name in decision.fate.document}
-    return decision._replace(fate=decision.fate._replace(document=document))
+def alone(mapping: Loaded) -> list[Outcome]:
+    """As they come back from a worker."""
+    batches = decisions(mapping.program(), source(mapping).records(), outcomes)
+    return [one for batch in batches for one in pack(batch, ("email", "username", "user_id"))]
 
 
-def alone(mapping: Loaded) -> list[Decision]:
-    return [light(d) for batch in decisions(mapping.program(), source(mapping).records()) for d in batch]
-
-
-def together(mapping: Loaded, opened: Any, count: int, reports: list[str]) -> Iterator[Decision]:
+def together(mapping: Loaded, opened: Any, count: int, reports: list[str]) -> Iterator[Outcome]:
     for batch in parallel(mapping.program(), opened, count=count, report=reports.append):
         yield from batch
 
 
-def keep(items: Iterator[Decision], found: list[Decision]) -> None:
+def keep(items: Iterator[Outcome], found: list[Outcome]) -> None:
     """Keep what comes before a failure."""
     for item in items:
         found.append(item)  # noqa: PERF402 - extend would lose it
@@ -117,7 +110,7 @@ def test_where_the_source_fails_what_stood_before_comes_first(oracle: Loaded) ->
             yield next(self._source.chunks())
             raise SourceUnreadable("cut off")
 
-    found: list[Decision] = []
+    found: list[Outcome] = []
     with pytest.raises(SourceUnreadable, match="cut off"):
         keep(together(oracle, Cut(oracle, lambda _chunk: None), 2, []), found)
     assert 0 < len(found) < len(alone(oracle))

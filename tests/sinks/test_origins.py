@@ -29,7 +29,10 @@ ORIGINS = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(parts=st.lists(st.lists(ORIGINS, min_size=1, max_size=5), max_size=4))
 def test_what_was_written_is_read_again(parts: list[list[Origin]]) -> None:
-    lines = [compact(origins_line(f"users-{n}.json", origins)) + b"\n" for n, origins in enumerate(parts)]
+    lines = [
+        compact(origins_line(f"users-{n}.json", list(zip(*origins, strict=True)))) + b"\n"
+        for n, origins in enumerate(parts)
+    ]
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / layout.ORIGINS).write_bytes(b"".join(lines))
         assert list(read_origins(Path(name))) == [
@@ -39,7 +42,7 @@ def test_what_was_written_is_read_again(parts: list[list[Origin]]) -> None:
 
 def test_what_all_users_share_is_written_once_and_bytes_not_at_all() -> None:
     origins = [Origin("people.ldif", n, n + 5, n * 100, 99, dn=f"cn={n}") for n in (1, 7)]
-    assert origins_line("users-00001.json", origins) == {
+    assert origins_line("users-00001.json", list(zip(*origins, strict=True))) == {
         "part": "users-00001.json",
         "users": 2,
         "file": "people.ldif",
