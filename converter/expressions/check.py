@@ -214,19 +214,13 @@ def _comparator(check: Check, node: Node, current: Type) -> Type:
     left, right = (check.typed(child, current) for child in node.children)
     if NULL not in (left, right):
         check.reads.whole(left, right)
-    texts = [child for child in node.children if _looks_like_text(check, child)]
+    texts = [child for child in node.children if remedies.looks_like_text(check.scope, child)]
     for child in texts:
         _double_quotes(check, child)
     given = left.without("null"), right.without("null")
     if not texts and not given[0].overlaps(given[1]) and all(its.kinds for its in given):
         check.report("always-false", incomparable(node), node, hint=remedy(node))
     return BOOLEAN if node.value in ("eq", "ne") else BOOLEAN | NULL
-
-
-def _looks_like_text(check: Check, node: Node) -> bool:
-    """A name in double quotes that needs none and is not known to exist."""
-    known = node.value in check.scope.known()
-    return node.kind == "field" and node.quoted and str(node.value).replace("_", "a").isalnum() and not known
 
 
 def _double_quotes(check: Check, node: Node) -> None:
@@ -255,7 +249,7 @@ def _function(check: Check, node: Node, current: Type) -> Type:
         return ANY
     arguments = _argument_types(check, node, current)
     for place, child in enumerate(node.children[1:], 1):
-        if _looks_like_text(check, child):
+        if remedies.looks_like_text(check.scope, child):
             _double_quotes(check, child)
             arguments[place] = ANY
     check.reads.whole(*(its for its in arguments if not passes(function, its)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from converter.expressions.scope import Scope
+from converter.expressions.tree import Node
 from converter.expressions.types import Type
 from converter.record import Naming
 from converter.syntax.suggestion import suggest
@@ -22,6 +23,14 @@ def unknown_name(scope: Scope, name: str, *, quoted: bool) -> tuple[str, str]:
     hint = f"a text is written '{name}'" if quoted else f"did you mean {near}?" if near else ""
     columns = f"; the source has {', '.join(scope.columns)}" if scope.columns and not near else ""
     return f"no {what} called {name}{columns}", hint
+
+
+def looks_like_text(scope: Scope, node: Node) -> bool:
+    """Is it an unknown name in double quotes that needs none? No attribute has letters beyond ASCII."""
+    if node.kind != "field" or not node.quoted or node.value in scope.known():
+        return False
+    plain = str(node.value).replace("_", "a")
+    return plain.isalnum() and (plain.isascii() or scope.naming is Naming.DIRECTORY)
 
 
 def no_members(scope: Scope, name: str, current: Type) -> str:

@@ -17,11 +17,17 @@ from converter.pipeline.proposal.field import Field, Given
 from converter.pipeline.proposal.password import Stored
 from converter.pipeline.proposal.proposal import Proposal
 from converter.record import Naming
+from converter.sources import SOURCES
+from converter.sources.source import reads_files
 from converter.syntax.counted import counted
 from converter.syntax.yaml_text import block, comment, flow
 
 _COLUMN = 58
 _WIDE = 110
+_NOT_UTF8 = (
+    "if the mapping reads what is not UTF-8 there, name the encoding (encoding: cp1252), or the attributes that hold "
+    "bytes (binary: [photo])"
+)
 _MEMBER = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z0-9_]*')
 _PATH = re.compile(rf"(?:{_MEMBER.pattern})(?:\.(?:{_MEMBER.pattern}))*")
 
@@ -51,15 +57,16 @@ def _source(proposal: Proposal, folder: Path) -> Iterator[str]:
     paths = [_path(file.path, folder) if file.path else file.name for file in plain.files]
     yield "source:"
     yield f"  type: {plain.type}"
-    if paths:
+    if paths and reads_files(SOURCES[plain.type]):
         yield f"  path: {block(paths[0]) if len(paths) == 1 else flow(paths)}"
     for name, value in proposal.settings.items():
         yield f"  {name}: {flow(value)}"
     if proposal.where:
         yield _line("  ", "where", proposal.where, "records without this class are no users: counted as filtered")
     for code, records in proposal.unreadable.items():
-        remedy = "; name the encoding, such as encoding: cp1252" if code.endswith("-encoding") else ""
-        yield f"  {comment(f'cannot be read: {records:,} with {code}{remedy}')}"
+        remedy = f": {_NOT_UTF8}" if code.endswith("-encoding") else ""
+        told = comment(f"cannot be read: {records:,} with {code}{remedy}")
+        yield from (f"  {part}" for part in wrap(told, _WIDE, subsequent_indent="#   "))
 
 
 def _user(proposal: Proposal, folder: Path) -> Iterator[str]:
@@ -157,7 +164,8 @@ def _given(proposal: Proposal, fields: list[Field]) -> Iterator[str]:
             yield f"        objectclass: {proposal.person}"
         yield from (f"        {_ldif(each)}" for each in given)
     else:
-        yield f"    given: {{source: {flow(_nested(given, proposal.plain.naming))}}}"
+        person = [Given(proposal.class_name, proposal.person)] if proposal.person else []
+        yield f"    given: {{source: {flow(_nested([*person, *given], proposal.plain.naming))}}}"
 
 
 def _ldif(given: Given) -> str:

@@ -101,7 +101,7 @@ def to_base64(value: bytes | str) -> str:
 @declare(
     "unhex",
     ("text: string",),
-    "binary",
+    "binary|null",
     mode=Mode.EACH,
     summary="The bytes that hex digits stand for; X'…' around them, as csvde writes it, is allowed.",
     examples=(
@@ -109,11 +109,14 @@ def to_base64(value: bytes | str) -> str:
         Example("hex(unhex('X\\'FFD8\\''))", "ffd8"),
         Example("utf8(unhex(name))", ["é"], {"name": ["C3A9"]}),
         Example("unhex(objectguid)", None, {}),
+        Example("sid(unhex(objectSid))", None, {"objectSid": ""}),
         Example("unhex('abc')", fails="invalid-value"),
     ),
 )
-def unhex(text: str) -> bytes:
-    """Digits alone: no blanks, no 0x."""
+def unhex(text: str) -> bytes | None:
+    """Digits alone: no blanks, no 0x; the empty text, as tables have it, gives null."""
+    if not text.strip():
+        return None
     digits = _CSVDE.sub(r"\1", text.strip())
     try:
         return binascii.unhexlify(digits)
@@ -124,21 +127,22 @@ def unhex(text: str) -> bytes:
 @declare(
     "unbase64",
     ("text: string",),
-    "binary",
+    "binary|null",
     mode=Mode.EACH,
     summary="The bytes that a text in base64 stands for.",
     examples=(
         Example("guid(unbase64('4AQlP4lP0xGaDAMF6CwzAQ=='))", _GUID),
         Example("utf8(unbase64(name))", ["Jane"], {"name": ["SmFuZQ=="]}),
         Example("unbase64(objectguid)", None, {}),
+        Example("guid(unbase64(guid))", None, {"guid": ""}),
         Example("unbase64('SmFuZQ')", fails="invalid-value"),
         Example("unbase64('*')", fails="invalid-value"),
     ),
 )
-def unbase64(text: str) -> bytes:
-    """RFC 4648 §4: its alphabet alone, with padding."""
+def unbase64(text: str) -> bytes | None:
+    """RFC 4648 §4: its alphabet alone, with padding; the empty text gives null."""
     try:
-        return base64_codec.b64decode(text.strip(), validate=True)
+        return base64_codec.b64decode(text.strip(), validate=True) or None
     except ValueError:
         raise ValueError("the text is not base64 with its padding") from None
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from dataclasses import replace
 from typing import Any
 
 from converter.errors import SourceUnreadable
 from converter.pipeline.plain import Plain
 
+_JAPANESE = ("cp932", "euc_jp")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 DELIMITERS = ",;\t|"
 _HEAD = 1 << 16
 _LINES = 50
@@ -37,17 +41,28 @@ def proposed(head: bytes, *, transcoded: bool) -> dict[str, Any]:
 
     `transcoded` says that the bytes are UTF-8 whatever the file was (UTF-16 and UTF-32 with their mark).
     """
-    encoding = "utf-8-sig" if transcoded or _is_utf8(head) else "cp1252"
+    encoding = "utf-8-sig" if transcoded else _encoding(head)
     return {"delimiter": _delimiter(head.decode(encoding, "replace")), "encoding": encoding}
 
 
-def _is_utf8(head: bytes) -> bool:
-    """Is it UTF-8, but for a last character that the end of the head may have cut?"""
+def _encoding(head: bytes) -> str:
+    """UTF-8 where it is that; else a Japanese encoding where it gives kana, and what Windows writes in the West."""
+    if _decoded(head, "utf-8") is not None:
+        return "utf-8-sig"
+    for encoding in _JAPANESE:
+        text = _decoded(head, encoding) or ""
+        # half-width kana are single bytes, as which most Western letters would pass
+        if len(_KANA.findall(text)) > len(_HALF_WIDTH.findall(text)):
+            return encoding
+    return "cp1252"
+
+
+def _decoded(head: bytes, encoding: str) -> str | None:
+    """The text, but for a last character that the end of the head may have cut; None where it is another encoding."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        return codecs.getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _delimiter(head: str) -> str:

@@ -75,7 +75,7 @@ _SHAPES = (
     (Kind.PHONE, re.compile(r"(?:tel:)?\+[0-9][0-9\s().\-/]{6,22}", re.ASCII)),
     (Kind.NATIONAL_PHONE, re.compile(r"(?=(?:[^0-9]*[0-9]){7,14}[^0-9]*$)\(?[0-9]{1,6}\)?[\s.\-/][0-9\s().\-/]{4,20}",
                                      re.ASCII)),
-    (Kind.HEX, re.compile(r"(?:[0-9a-f]{2}){8,64}", re.ASCII | re.IGNORECASE)),
+    (Kind.HEX, re.compile(r"(?:[0-9a-f]{2}){8,64}|X'(?:[0-9a-f]{2}){8,64}'", re.ASCII | re.IGNORECASE)),
     (Kind.URL, re.compile(r"https?://\S+", re.IGNORECASE)),
     (
         Kind.DN,

@@ -10,6 +10,7 @@ from converter.pipeline.inspection.distinct import Distinct
 from converter.pipeline.inspection.kind import Kind, kind_of
 from converter.pipeline.inspection.secrecy import is_password, is_secret
 from converter.pipeline.inspection.shape import shape
+from converter.pipeline.inspection.spelling import plain_name
 
 MOST_VALUES = 12
 """A set of values is told up to this size."""
@@ -29,7 +30,7 @@ _MOST_SHAPES = 64
 _SAMPLES = 3
 _LONGEST_SAMPLE = 60
 _LONGEST_CODE = 24
-_PHONE = re.compile(r"phone|tel|mobile|cell|pager|fax|handy|sms", re.IGNORECASE)
+_PHONE = re.compile(r"phone|tel|mobil|movil|cell|celular|portable|pager|fax|handy|rufnummer|sms|電話|携帯")
 _TIME = re.compile(
     r"time|date|stamp|when|last|created|modified|updated|changed|expir|since|logon|pwdset", re.IGNORECASE
 )
@@ -45,6 +46,7 @@ class Profile:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._plain = plain_name(name)
         self.secret = is_secret(name)
         self.password = is_password(name)
         self.records = 0
@@ -162,9 +164,9 @@ class Profile:
         kind = self.kinds.most_common(1)[0][0]
         if kind is Kind.INTEGER:
             return self._kind_of_numbers()
-        if kind is Kind.NATIONAL_PHONE and not _PHONE.search(self.name):
+        if kind is Kind.NATIONAL_PHONE and not _PHONE.search(self._plain):
             return Kind.TEXT
-        if kind is Kind.BINARY and _SID.search(self.name):
+        if _SID.search(self.name) and (kind is Kind.BINARY or (kind is Kind.HEX and self.quoted_hex)):
             return Kind.SID
         return Kind.GUID if kind in (Kind.HEX, Kind.BINARY) and self._is_guid() else kind
 
@@ -189,8 +191,13 @@ class Profile:
             if (count >= PUBLIC_FROM and len(value) <= _LONGEST_CODE) or kind_of(value) is Kind.BOOLEAN
         }
 
+    @property
+    def quoted_hex(self) -> bool:
+        """Are the values bytes as csvde writes them, `X'e004…'`?"""
+        return bool(self.samples) and all(sample.startswith("X'") for sample in self.samples)
+
     def _is_guid(self) -> bool:
-        return _GUID.search(self.name) is not None and self.longest in (16, 32)
+        return _GUID.search(self.name) is not None and self.longest in (16, 32, 32 + len("X''"))
 
     def _kind_of_numbers(self) -> Kind:
         if self._counted and _TIME.search(self.name):
@@ -201,7 +208,7 @@ class Profile:
             ):
                 if low <= self._lowest and self._highest < high:
                     return kind
-        if _PHONE.search(self.name) and self.longest >= 7:
+        if _PHONE.search(self._plain) and self.longest >= 7:
             return Kind.NATIONAL_PHONE
         words = self.value_set
         return Kind.BOOLEAN if words and words.keys() <= {"0", "1"} else Kind.INTEGER

@@ -10,9 +10,16 @@ from converter.pipeline.inspection.contents import Contents
 from converter.pipeline.inspection.flatten import quoted
 from converter.pipeline.inspection.kind import Kind
 from converter.pipeline.inspection.profile import Profile
+from converter.pipeline.inspection.spelling import plain_name, words_of
+from converter.pipeline.proposal.vocabulary import HOLDERS, QUALIFIERS
 from converter.record import Naming
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_HELD = re.compile(r"\.|\s+[-–:/]\s+")
+"""Between a holder and what it holds: `profile.firstName`, `Legal Name - First Name`."""
+
+_HOLDERS = frozenset(HOLDERS.split())
+_QUALIFIERS = frozenset(QUALIFIERS.split())
 _SEVERAL = 0.01
 """Share of records with several values from which they are usual; below, they are an error worth seeing."""
 
@@ -21,21 +28,21 @@ _RARE = 0.02
 
 
 class Candidates:
-    """The profiles of a source by their names without case and signs; `typed`: are numbers and booleans no texts?"""
+    """The profiles of a source by their plain names; `typed`: are numbers and booleans no texts?"""
 
     def __init__(self, contents: Contents, *, typed: bool) -> None:
         self.contents = contents
         self.typed = typed
         self.naming = contents.naming
-        self._named: dict[str, Profile] = {}
-        for profile in contents.profiles.values():
-            if profile.records:
-                self._named.setdefault(plain_name(profile.name), profile)
+        profiles = [profile for profile in contents.profiles.values() if profile.records]
+        # names that are a thing's own go before those that only end with it
+        self._named = {_own_name(profile.name): profile for profile in reversed(profiles)}
+        self._named |= {plain_name(profile.name): profile for profile in reversed(profiles)}
 
     def all(self, names: str, kinds: Iterable[Kind] | None = None) -> list[Profile]:
         """The profiles of these names (parted by blanks, the best first) that are of one of the kinds."""
         wanted = frozenset(kinds) if kinds is not None else frozenset(Kind)
-        found = (self._named.get(name) for name in names.split())
+        found = dict.fromkeys(self._named.get(plain_name(name)) for name in names.split())
         return [profile for profile in found if profile and profile.kind in wanted and not profile.password]
 
     def first(self, names: str, kinds: Iterable[Kind] | None = None) -> Profile | None:
@@ -86,6 +93,10 @@ class Candidates:
         return f"only({name})" if one else name
 
 
-def plain_name(name: str) -> str:
-    """A name without case and signs: `givenName`, `given_name` and `Given Name` are one."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+def _own_name(name: str) -> str:
+    """The plain name without what says whose it is: `firstname` for `profile.firstName`, `email` for `Work Email`."""
+    *holders, own = _HELD.split(name)
+    if not _HOLDERS.issuperset(plain_name(holder) for holder in holders):
+        own = name
+    words = words_of(own)
+    return "".join(word for word in words if word not in _QUALIFIERS) or plain_name(name)

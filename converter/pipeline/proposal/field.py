@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from converter.pipeline.inspection.kind import Kind
 from converter.pipeline.inspection.profile import Profile
 from converter.pipeline.proposal.candidates import Candidates
+from converter.record import Naming
 
 _PLURALS = {
     Kind.EMAIL: "e-mail addresses",
@@ -53,3 +54,21 @@ def evidence(candidates: Candidates, profile: Profile) -> str:
     values = "1 value each" if profile.most <= 1 else f"up to {profile.most} values"
     kind = _PLURALS.get(profile.kind, profile.kind.value)
     return f"{percent} filled, {values}, {kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What an invented record gives, and what the user must have then."""
+
+    given: str | bytes | int
+    expected: str
+
+
+def field_of(target: str, expression: str, case: Case, *, read: tuple[Candidates, Profile], note: str = "") -> Field:
+    """A field that one name is read for, with its case."""
+    candidates, profile = read
+    why = evidence(candidates, profile) + (f"; {note}" if note else "")
+    invented = Given(profile.name, case.given)
+    if candidates.naming is Naming.MEMBERS and profile.most > 1 and not isinstance(case.given, bytes):
+        invented = Given(profile.name, [case.given])
+    return Field(target, expression, why, (profile.name,), given=(invented,), expected=case.expected)

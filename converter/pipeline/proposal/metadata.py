@@ -7,41 +7,28 @@ from collections.abc import Iterator
 
 from converter.pipeline.inspection.kind import TIMES, Kind
 from converter.pipeline.inspection.profile import Profile
+from converter.pipeline.proposal import vocabulary
 from converter.pipeline.proposal.candidates import Candidates
 from converter.pipeline.proposal.field import Field, evidence
 from converter.record import Naming
 
 _KEPT = (
-    (
-        "app_metadata.employee_number",
-        "employeenumber employeeid employeeno personnelnumber personalnummer matricule",
-        None,
-    ),
-    ("app_metadata.employee_type", "employeetype usertype", (Kind.TEXT, Kind.INTEGER)),
-    ("app_metadata.manager", "manager", (Kind.DN, Kind.TEXT, Kind.EMAIL)),
-    ("app_metadata.company", "o company companyname organization", (Kind.TEXT,)),
+    ("app_metadata.employee_number", vocabulary.EMPLOYEE_NUMBER, None),
+    ("app_metadata.employee_type", vocabulary.EMPLOYEE_TYPE, (Kind.TEXT, Kind.INTEGER)),
+    ("app_metadata.manager", vocabulary.MANAGER, (Kind.DN, Kind.TEXT, Kind.EMAIL)),
+    ("app_metadata.company", vocabulary.COMPANY, (Kind.TEXT,)),
+    ("app_metadata.cost_center", vocabulary.COST_CENTER, (Kind.TEXT, Kind.INTEGER)),
     ("app_metadata.legacy_upn", "userprincipalname", (Kind.EMAIL, Kind.BAD_EMAIL)),
-    ("user_metadata.title", "title jobtitle", (Kind.TEXT,)),
-    (
-        "user_metadata.department",
-        "department departmentnumber departmentname abteilung service",
-        (Kind.TEXT, Kind.INTEGER),
-    ),
-    ("user_metadata.city", "l city localityname town", (Kind.TEXT,)),
-    ("user_metadata.country", "c country countrycode countryname", (Kind.TEXT,)),
-    ("user_metadata.locale", "preferredlanguage locale language lang", (Kind.TEXT,)),
+    ("user_metadata.title", vocabulary.TITLE, (Kind.TEXT,)),
+    ("user_metadata.department", vocabulary.DEPARTMENT, (Kind.TEXT, Kind.INTEGER)),
+    ("user_metadata.city", vocabulary.CITY, (Kind.TEXT,)),
+    ("user_metadata.country", vocabulary.COUNTRY, (Kind.TEXT,)),
+    ("user_metadata.locale", vocabulary.LOCALE, (Kind.TEXT,)),
 )
-_GROUPS = "memberof ismemberof ibmallgroups groupmembership groups"
 _TIMES = (
-    (
-        "app_metadata.legacy_created_at",
-        "createtimestamp whencreated createdat created createdon createdtimestamp datejoined userregistered",
-    ),
-    (
-        "app_metadata.password_changed_at",
-        "pwdchangedtime pwdlastset passwordlastchanged passwordchangedat passwordlastset",
-    ),
-    ("app_metadata.legacy_last_login", "lastlogontimestamp lastlogin lastloginat lastlogon dspwplastlogintime"),
+    ("app_metadata.legacy_created_at", vocabulary.CREATED),
+    ("app_metadata.password_changed_at", vocabulary.PASSWORD_CHANGED),
+    ("app_metadata.legacy_last_login", vocabulary.LAST_LOGIN),
 )
 _ZONED = re.compile(r".*(?:[Aa]|[+-]99(?::?99)?)")
 
@@ -50,11 +37,17 @@ def metadata(candidates: Candidates) -> Iterator[Field]:
     """The members, those of app_metadata first."""
     if candidates.naming is Naming.DIRECTORY:
         yield Field("app_metadata.legacy_dn", "dn", "where the entry stood", ("dn",))
-    if groups := candidates.first(_GROUPS):
-        yield _made("app_metadata.groups", candidates.name(groups), candidates, groups)
+    elif dn := candidates.first("dn distinguishedname", (Kind.DN,)):
+        yield _made("app_metadata.legacy_dn", candidates.name(dn), candidates, dn)
+    if groups := candidates.first(vocabulary.GROUPS):
+        name = candidates.name(groups)
+        joined = candidates.naming is Naming.COLUMNS and groups.kind is Kind.DN
+        yield _made("app_metadata.groups", f"split({name}, ';')" if joined else name, candidates, groups)
     kept = [field for target, names, kinds in _KEPT if (field := _kept(candidates, target, names=names, kinds=kinds))]
     if sid := candidates.first("objectsid"):
-        kept.append(_made("app_metadata.legacy_sid", f"sid({candidates.first_value(sid)})", candidates, sid))
+        value = candidates.first_value(sid)
+        expression = f"sid(unhex({value}))" if sid.quoted_hex else f"sid({value})"
+        kept.append(_made("app_metadata.legacy_sid", expression, candidates, sid))
     times = [field for target, names in _TIMES if (field := _time(candidates, target, names))]
     yield from sorted([*kept, *times, *_other_emails(candidates)], key=lambda field: field.target.partition(".")[0])
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from converter.pipeline.inspection.contents import Contents
+from converter.pipeline.inspection.spelling import plain_name
 from converter.pipeline.inspection.stored import NOT_RECOGNISED
-from converter.pipeline.proposal.candidates import Candidates, plain_name
+from converter.pipeline.proposal.candidates import Candidates
 
 _BY_NAME = {"sambantpassword": "nt", "ntpassword": "nt", "nthash": "nt"}
 """Names that say which scheme their values have, which do not say it themselves."""

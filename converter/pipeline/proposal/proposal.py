@@ -31,12 +31,16 @@ _MOST_UNMAPPED = 40
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A first mapping. `settings` are those keys of the source's type that are worth writing down."""
+    """A first mapping. `settings` are those keys of the source's type that are worth writing down.
+
+    `person` is the object class of people, which stands under `class_name`.
+    """
 
     plain: Plain
     settings: Mapping[str, Any]
     product: Likely | None
     person: str
+    class_name: str
     where: str
     fields: tuple[Field, ...]
     password: Stored | None
@@ -66,8 +70,9 @@ def person_class(contents: Contents) -> str:
 
 
 def is_person(record: Record, wanted: str) -> bool:
-    """Has the record the object class of people?"""
-    classes = {str(name).lower() for name in record.values.get("objectclass") or ()}
+    """Has the record the object class of people? A table has it as one text, under a name in any case."""
+    stored = next((value for name, value in record.values.items() if name.lower() == "objectclass"), None)
+    classes = {str(name).lower() for name in (stored if isinstance(stored, list) else [stored])}
     return wanted.lower() in classes and _COMPUTER not in classes
 
 
@@ -90,6 +95,7 @@ def propose(plain: Plain, everything: Contents, people: Contents) -> Proposal:
         _settings(plain, people),
         everything.product,
         person,
+        _class_name(everything),
         _where(everything, person),
         tuple(fields),
         stored,
@@ -100,12 +106,18 @@ def propose(plain: Plain, everything: Contents, people: Contents) -> Proposal:
     )
 
 
+def _class_name(contents: Contents) -> str:
+    """The name under which object classes stand, as the source spells it."""
+    return next((name for name in contents.profiles if name.lower() == "objectclass"), "")
+
+
 def _where(contents: Contents, person: str) -> str:
     if not person:
         return ""
-    condition = f"includes(objectclass, '{person}')"
+    name = _class_name(contents)
+    condition = f"includes({name}, '{person}')"
     computers = any(name.lower() == _COMPUTER for name in contents.classes)
-    return f"{condition} && !includes(objectclass, 'computer')" if computers else condition
+    return f"{condition} && !includes({name}, 'computer')" if computers else condition
 
 
 def _settings(plain: Plain, people: Contents) -> dict[str, Any]:
