@@ -18,13 +18,13 @@ import orjson
 
 from converter.auth0.answers import Connection
 from converter.auth0.client import Client, quoted
-from converter.auth0.delivery import IMPORTED, Delivery, read_users, round_folder
+from converter.auth0.delivery import DELETED, GONE, IMPORTED, Delivery, read_users, round_folder
 from converter.auth0.failures import Refused
 from converter.auth0.journal import PartRow
 from converter.auth0.journal_tables import PartState
-from converter.auth0.roll import PREFIX
 from converter.errors import OutputRefused, UsageError
 from converter.sinks import layout
+from converter.validation.profile_rules import ID_PREFIX
 from converter.validation.violation import Document
 
 ROLES, ORGANIZATIONS = "roles", "organizations"
@@ -34,6 +34,7 @@ _BATCH = {ROLES: 50, ORGANIZATIONS: 10}
 _ONE_BY_ONE = (400, 404)
 _MISSING = 404
 _PAGE = 100
+_LOST = "is not in the connection: if the address was changed there since, give it by hand"
 
 Row: TypeAlias = tuple[int, int, str]
 """Part, position, and the user's id in Auth0 or its address."""
@@ -72,17 +73,21 @@ def pending(delivery: Delivery) -> list[tuple[str, str, int]]:
 
 def _forget_removed(delivery: Delivery) -> None:
     """Nothing is given to those of whom a roll-back says that they are not in Auth0 any more."""
-    forget = "DELETE FROM given WHERE part = ? AND position = ? AND state = 'pending'"
-    removed = list(delivery.removed())
+    forget = (
+        "DELETE FROM given WHERE state = 'pending' AND EXISTS (SELECT 1 FROM removed AS gone "
+        "WHERE gone.part = given.part AND gone.position = given.position AND gone.state IN (?, ?))"
+    )
     with delivery.journal.transaction() as journal:
-        journal.executemany(forget, removed)
+        journal.execute(forget, (DELETED, GONE))
 
 
 def _plan_part(delivery: Delivery, part: PartRow, lines: Sequence[Mapping[str, Any]]) -> None:
     users = read_users(delivery.folder, part)
+    # an upsert goes by the address, and whoever was there before keeps the id it had
+    upsert = delivery.journal.bound().get("upsert") == "on"
     away = {row.position for row in delivery.journal.users(part=part.id) if row.fate not in IMPORTED}
     rows = [
-        (kind, name, part.id, line["position"], _who(users[line["position"]]))
+        (kind, name, part.id, line["position"], _who(users[line["position"]], upsert=upsert))
         for line in lines
         if line["position"] not in away
         for kind in (ROLES, ORGANIZATIONS)
@@ -92,9 +97,10 @@ def _plan_part(delivery: Delivery, part: PartRow, lines: Sequence[Mapping[str, A
         journal.executemany("INSERT OR IGNORE INTO given VALUES (?, ?, ?, ?, ?, 'pending', '')", rows)
 
 
-def _who(user: Document) -> str:
-    """The user's id in Auth0, or its address where the mapping gives no id."""
-    return PREFIX + user["user_id"] if user.get("user_id") else str(user.get("email", "")).lower()
+def _who(user: Document, *, upsert: bool) -> str:
+    """The user's id in Auth0, or the address to look for where the mapping gives no id, or not that of the user."""
+    email = str(user.get("email", "")).lower()
+    return ID_PREFIX + user["user_id"] if user.get("user_id") and not (upsert and email) else email
 
 
 def _lines(folder: Path) -> Iterator[Mapping[str, Any]]:
@@ -137,7 +143,7 @@ class Giving:
         """Give one role or organization to everybody who is to have it. Errors: TenantFailure, RunStopped."""
         while batch := self._pending(kind, name):
             known = [(row, found) for row in batch if (found := self._id(row))]
-            lost = [(row, "is not in the connection") for row in batch if row not in [k for k, _ in known]]
+            lost = [(row, _LOST) for row in batch if row not in [k for k, _ in known]]
             refused = self._send(kind, target, known)
             self._note(kind, name, batch, dict(lost) | dict(refused))
             progress(len(batch))
@@ -177,7 +183,7 @@ class Giving:
     def _id(self, row: Row) -> str:
         """The id of the user in Auth0; empty where there is none of that address."""
         who = row[2]
-        if who.startswith(PREFIX):
+        if who.startswith(ID_PREFIX):
             return who
         found = (user.id for user in self._client.users_by_email(who) if self._connection.name in user.connections)
         return next(found, "")

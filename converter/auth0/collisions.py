@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from converter.auth0.roll import PREFIX
 from converter.mapping.target import compared
 from converter.record import Origin
+from converter.validation.profile_rules import ID_PREFIX
 from converter.validation.violation import Document
 
 IDENTIFIERS = ("email", "username", "user_id", "phone_number")
@@ -50,7 +50,7 @@ class Claimed:
             value = stored.get(name)
             if not isinstance(value, str) or not value:
                 continue
-            value = value.removeprefix(PREFIX) if name == "user_id" else compared(name, value)
+            value = value.removeprefix(ID_PREFIX) if name == "user_id" else compared(name, value)
             query = "SELECT origin FROM claimed WHERE value = ? AND field = ?"
             for (origin,) in self._rows.execute(query, (value, name)):
                 self.found.counts[name] += 1

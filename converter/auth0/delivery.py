@@ -6,6 +6,7 @@ the journal has under that name; `convert upload` sends them like the others.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -114,17 +115,19 @@ class Delivery:
                 began[attempt.part] = min(attempt.began + gap, began.get(attempt.part, attempt.began + gap))
         return began
 
-    def removed(self) -> dict[tuple[int, int], str]:
-        """Part and position of everybody whom a roll-back has deleted (DELETED), or found gone (GONE)."""
-        return removed_of(self.journal)
+    def removed(self, part: int) -> dict[int, str]:
+        """Who of a part is not in Auth0 any more, by position: DELETED by a roll-back, or found GONE by it."""
+        query = "SELECT position, state FROM removed WHERE part = ? AND state IN (?, ?)"
+        with self.journal.transaction() as rows:
+            return {row["position"]: row["state"] for row in rows.execute(query, (part, DELETED, GONE))}
 
 
-def removed_of(journal: Journal) -> dict[tuple[int, int], str]:
-    """As `Delivery.removed`, of a journal that a roll-back may never have seen."""
+def removed_counts(journal: Journal) -> Counter[str]:
+    """How many a roll-back has DELETED, and found GONE; of a journal that it may never have seen."""
     journal.create(TABLES)
     with journal.transaction() as rows:
-        found = rows.execute("SELECT part, position, state FROM removed WHERE state IN (?, ?)", (DELETED, GONE))
-        return {(row["part"], row["position"]): row["state"] for row in found}
+        found = rows.execute("SELECT state, count(*) FROM removed WHERE state IN (?, ?) GROUP BY 1", (DELETED, GONE))
+        return Counter(dict(tuple(row) for row in found))
 
 
 def round_folder(folder: Path, number: int) -> Path:

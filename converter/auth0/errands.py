@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from converter.auth0.answers import Connection, Job, StoredUser
 from converter.auth0.client import Client
 from converter.auth0.journal import PartRow, UserRow
 from converter.auth0.journal_tables import Fate
 from converter.auth0.part_users import PartUser, PartUsers, sample
-from converter.auth0.verdict import settled
+from converter.auth0.verdict import History, is_partial, rows_after_job, settled
 from converter.errors import OutputRefused, RunStopped
 
 
@@ -71,9 +70,12 @@ class Errands:
         """The job's state, None once it is forgotten."""
         return self._client.job(job_id)
 
-    def errors(self, job_id: str) -> list[Mapping[str, Any]] | None:
-        """The job's errors, None once they are forgotten."""
-        return self._client.job_errors(job_id)
+    def rows(self, history: History, folder: Path, part: PartRow) -> list[UserRow]:
+        """Everybody of whom there is more to say than that the part was imported, by the errors of its last job."""
+        errors = self._client.job_errors(history.last.job_id or "")
+        if history.all_imported(part.users, errors):
+            return []
+        return rows_after_job(history, PartUsers(read_part(folder, part)), errors)
 
     def probe(self, users: PartUsers) -> tuple[int, bool]:
         """How many of a few users are in Auth0, and whether the last of the part is."""
@@ -90,7 +92,7 @@ class Errands:
 
     def require_ids(self, users: Iterable[PartUser | UserRow]) -> None:
         """Can these users be found again one by one? Errors: RunStopped."""
-        if not self._order.by_email and not all(user.user_id for user in users):
+        if not self._order.by_email and not all(user.user_id or _named(user) for user in users):
             raise RunStopped(
                 "what became of an import is not known, and some of its users have no user_id by which to look for "
                 "them. Add --by-email to look for them by their address, if nobody else brings the same people"
@@ -109,6 +111,11 @@ class Errands:
     def _of_address(self, user: PartUser | UserRow) -> StoredUser | None:
         found = self._client.users_by_email(user.email.lower()) if user.email else []
         return next((each for each in found if self._order.connection.name in each.connections), None)
+
+
+def _named(user: PartUser | UserRow) -> bool:
+    """Is it somebody of whom Auth0 itself said that the second factors alone were not taken?"""
+    return isinstance(user, UserRow) and is_partial(user.errors)
 
 
 def _flag(value: bool) -> str:

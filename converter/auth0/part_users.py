@@ -8,6 +8,8 @@ from typing import Any
 
 import orjson
 
+from converter.validation.profile_rules import ID_PREFIX
+
 _IDENTIFIERS = ("user_id", "email", "username", "phone_number")
 _LONG_ENOUGH = 4
 _SECRET_FIELDS = ("password_hash", "custom_password_hash", "mfa_factors")
@@ -81,7 +83,7 @@ def _keys(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Identifiers, as Auth0 compares them: case does not count, and `auth0|` may stand before the id."""
     given = {name: document.get(name) for name in _IDENTIFIERS}
     keys = [(name, value.lower()) for name, value in given.items() if isinstance(value, str) and value]
-    return [(name, value.removeprefix("auth0|")) for name, value in keys]
+    return [(name, value.removeprefix(ID_PREFIX)) for name, value in keys]
 
 
 def _cleaned(error: Mapping[str, Any], secrets: Iterable[str]) -> dict[str, str]:

@@ -125,13 +125,16 @@ def reconcile(delivery: Delivery, export: Iterable[Mapping[str, Any]]) -> Reconc
 
 def _judge(delivery: Delivery, roll: Roll, result: Reconciliation, *, lists: _Lists) -> None:
     parts = {part.id: part for part in delivery.journal.parts()}
-    began, removed = delivery.began(), delivery.removed()
+    began = delivery.began()
+    part, removed = 0, dict[int, str]()
     for met, origin in zip(roll.everybody(), _origins(delivery), strict=True):
+        if met.part != part:
+            part, removed = met.part, delivery.removed(met.part)
         if met.fate == Fate.RETRIED:
             result.retried += 1
             continue
         standing = standing_of(met, parts[met.part], began.get(met.part), upsert=roll.upsert)
-        if standing is Standing.MISSING and removed.get((met.part, met.position)) == DELETED:
+        if standing is Standing.MISSING and removed.get(met.position) == DELETED:
             standing = Standing.ROLLED_BACK
         line = _line(met, origin)
         result.counts[standing] += 1

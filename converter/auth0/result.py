@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from converter.auth0.delivery import DELETED, GONE, removed_of
+from converter.auth0.delivery import DELETED, GONE, removed_counts
 from converter.auth0.journal import AttemptRow, Journal, PartRow, UserRow
 from converter.auth0.journal_tables import Fate, PartState
+from converter.auth0.verdict import is_partial
 from converter.syntax.counted import counted
 
 _IMPORTED = (Fate.CREATED, Fate.UPDATED)
@@ -17,9 +18,10 @@ _IMPORTED = (Fate.CREATED, Fate.UPDATED)
 
 @dataclass(slots=True)
 class Result:
-    """`users` is the sum of all the counts from `created` to `gone`.
+    """`users` is the sum of all the counts from `created` to `gone` but `factorless`.
 
-    `waiting` are in parts that are not settled, `rolled_back` were created and deleted again by a roll-back, which did
+    `factorless` are those of the imported whose second factors Auth0 did not take. `waiting` are in parts that are not
+    settled, `rolled_back` were created and deleted again by a roll-back, which did
     not find those who are `gone`. `codes` counts Auth0's codes and messages of the failed.
     """
 
@@ -33,10 +35,16 @@ class Result:
     failed: int = 0
     absent: int = 0
     unresolved: int = 0
+    factorless: int = 0
     waiting: int = 0
     rolled_back: int = 0
     gone: int = 0
     codes: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def complete(self) -> bool:
+        """Is everybody in Auth0 through this upload, with everything that was sent?"""
+        return self.imported == self.users and not self.factorless
 
     @property
     def imported(self) -> int:
@@ -45,7 +53,10 @@ class Result:
 
     def as_document(self) -> dict[str, Any]:
         """The result as a JSON object."""
-        names = ("created", "updated", "existed", "failed", "absent", "unresolved", "waiting", "rolled_back", "gone")
+        names = (
+            "created", "updated", "existed", "failed", "absent", "unresolved", "factorless", "waiting", "rolled_back",
+            "gone",
+        )  # fmt: skip
         codes = [{"code": code, "message": text, "users": n} for (code, text), n in self.codes.most_common()]
         return {
             "domain": self.domain,
@@ -68,6 +79,7 @@ class Result:
             "existed": (self.existed, "were in Auth0 before, and are as they were"),
             "absent": (self.absent, "are not in Auth0, and Auth0 no longer says why"),
             "unresolved": (self.unresolved, "it cannot be told whether they were imported"),
+            "factorless": (self.factorless, "of the imported, whose second factors Auth0 did not take"),
             "waiting": (self.waiting, "not settled yet"),
             "rolled back": (self.rolled_back, "were created, and deleted again by convert rollback"),
             "gone": (self.gone, "were imported, and were not in Auth0 any more at the roll-back"),
@@ -91,7 +103,7 @@ def result_of(journal: Journal) -> Result:
             result.waiting += part.users
             continue
         _add(result, part, last.get(part.id), list(journal.users(part=part.id)))
-    _take_away(result, Counter(removed_of(journal).values()))
+    _take_away(result, removed_counts(journal))
     return result
 
 
@@ -118,8 +130,9 @@ def _add(result: Result, part: PartRow, attempt: AttemptRow | None, rows: Sequen
     result.failed += fates[Fate.FAILED]
     result.absent += fates[Fate.ABSENT]
     result.unresolved += fates[Fate.UNRESOLVED]
+    result.factorless += sum(row.fate in _IMPORTED and is_partial(row.errors) for row in counted)
     for row in counted:
-        if row.fate is Fate.FAILED and row.errors:
+        if row.errors and (row.fate is Fate.FAILED or is_partial(row.errors)):
             result.codes[row.errors[0].get("code", ""), _general(row)] += 1
 
 

@@ -38,9 +38,11 @@ class Retried:
     elsewhere: int = 0
 
 
-def worth_retrying(failure: Failure) -> bool:
-    """Can the user be rebuilt, and is it known not to be in Auth0?"""
-    return failure.origin is not None and failure.fate in (Fate.FAILED, Fate.ABSENT)
+def worth_retrying(failure: Failure, *, upsert: bool) -> bool:
+    """Can the user be rebuilt, and is it known not to be in Auth0 as it should? An upsert mends those who are there."""
+    return failure.origin is not None and (
+        failure.fate in (Fate.FAILED, Fate.ABSENT) or (upsert and failure.fate in (Fate.CREATED, Fate.UPDATED))
+    )
 
 
 def retry(delivery: Delivery, loaded: Loaded, wanted: Sequence[Failure], *, progress: Progress) -> Retried:

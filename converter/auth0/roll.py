@@ -17,9 +17,9 @@ import orjson
 
 from converter.auth0.delivery import Sent
 from converter.mapping.target import compared
+from converter.validation.profile_rules import ID_PREFIX
 from converter.validation.violation import Document
 
-PREFIX = "auth0|"
 _NOT_COMPARED = frozenset(["user_id", "password_hash", "custom_password_hash", "mfa_factors"])
 _CACHE_KIB = 16_384
 
@@ -107,7 +107,7 @@ class Roll:
         self._rows.close()
 
     def _find(self, stored: Mapping[str, Any]) -> list[tuple[int, bytes]]:
-        local = stored["user_id"].removeprefix(PREFIX)
+        local = stored["user_id"].removeprefix(ID_PREFIX)
         query = "SELECT id, fields FROM sent WHERE user_id = ? AND user_id != ''"
         found = self._rows.execute(query, (local,)).fetchall()
         ours = "" if self.upsert else " AND user_id = ''"

@@ -15,7 +15,8 @@ from converter.auth0.answers import Connection
 from converter.auth0.client import Client, quoted
 from converter.auth0.delivery import DELETED, GONE, TOLERANCE, Delivery, Sent
 from converter.auth0.failures import Refused
-from converter.auth0.roll import PREFIX, moment
+from converter.auth0.roll import moment
+from converter.validation.profile_rules import ID_PREFIX
 
 _FIELDS = {"fields": "user_id,email,created_at,identities,logins_count,last_login", "include_fields": "true"}
 _MISSING = 404
@@ -37,9 +38,9 @@ class Removal:
 
 def candidates(delivery: Delivery) -> Iterator[Sent]:
     """Everybody who may have been created by the upload and is not known to be gone."""
-    removed = delivery.removed()
-    for _, users in delivery.imported():
-        yield from (sent for sent in users if (sent.part.id, sent.position) not in removed)
+    for part, users in delivery.imported():
+        removed = delivery.removed(part.id)
+        yield from (sent for sent in users if sent.position not in removed)
 
 
 class Rollback:
@@ -76,7 +77,7 @@ class Rollback:
         user_id = sent.document.get("user_id")
         if user_id:
             try:
-                found: Mapping[str, Any] = self._client.get(f"/users/{quoted(PREFIX + user_id)}", _FIELDS).document()
+                found: Mapping[str, Any] = self._client.get(f"/users/{quoted(ID_PREFIX + user_id)}", _FIELDS).document()
             except Refused as refusal:
                 if refusal.status == _MISSING:
                     return None

@@ -18,8 +18,10 @@ SLOTS = 2
 JOB_LIFE = 7200.0
 """Seconds after which Auth0 ends a job."""
 
-_FIRST_POLL, _SHORTEST_POLL, _LONGEST_POLL, _POLL_SHARE = 0.5, 0.05, 30.0, 0.03
-_EARLY = 0.8
+_FIRST_POLL, _SHORTEST_POLL, _LONGEST_POLL, _POLL_SHARE = 0.5, 0.02, 30.0, 0.03
+_EARLY, _LATE, _CLOSE_SHARE = 0.85, 1.15, 0.01
+_TELLING = 10
+"""Percent from which on a job's progress tells when it will end."""
 
 
 class Step(StrEnum):
@@ -108,11 +110,18 @@ def poll_pause(age: float, expected: float | None = None) -> float:
     """Seconds until a job that has run for `age` seconds is looked at again.
 
     A fixed share of its age: a slot then stands empty for 1.5 % of a job's time on average, and a job of an hour costs
-    some 260 requests. What is `expected` of it by the jobs before saves those that would come too early.
+    some 260 requests. What is `expected` of it by the jobs before saves those that would come too early, and is worth
+    some more about the time at which it should end.
     """
     if expected is None:
         return min(max(age * _POLL_SHARE, _FIRST_POLL), _LONGEST_POLL)
-    return min(max(expected * _EARLY - age, age * _POLL_SHARE, _SHORTEST_POLL), _LONGEST_POLL)
+    share = _CLOSE_SHARE if age < expected * _LATE else _POLL_SHARE
+    return min(max(expected * _EARLY - age, age * share, _SHORTEST_POLL), _LONGEST_POLL)
+
+
+def whole_time(age: float, percentage: int | None) -> float | None:
+    """Seconds that a job takes by what it says of itself, None while that says nothing."""
+    return age * 100 / percentage if percentage and _TELLING <= percentage <= 100 else None
 
 
 def _sendable(tracks: Sequence[Track], idle: Sequence[Track], now: float) -> list[Track]:

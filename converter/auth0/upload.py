@@ -19,13 +19,13 @@ from converter.auth0.client import Client
 from converter.auth0.crew import Crew, Done
 from converter.auth0.errands import Errands, Order, read_part
 from converter.auth0.failures import Refused, Unanswered, Unsent
-from converter.auth0.journal import AttemptRow, Journal, PartRow
+from converter.auth0.journal import AttemptRow, Journal, PartRow, UserRow
 from converter.auth0.journal_tables import Fate, Outcome, PartState
 from converter.auth0.part_users import PartUsers
-from converter.auth0.schedule import JOB_LIFE, Step, Track, due, poll_pause, track_of, wake
+from converter.auth0.schedule import JOB_LIFE, Step, Track, due, poll_pause, track_of, wake, whole_time
 from converter.auth0.standing import Standing
 from converter.auth0.timing import Timing
-from converter.auth0.verdict import COMPLETED, FAILED, FORGOTTEN, History, rows_after_job
+from converter.auth0.verdict import COMPLETED, FAILED, FORGOTTEN, History
 from converter.errors import ConverterError, TenantFailure
 
 GRACE = 4.0
@@ -141,7 +141,7 @@ class Upload:
             case Step.POLL:
                 return partial(errands.poll, track.job_id)
             case Step.ERRORS:
-                return partial(errands.errors, track.job_id)
+                return partial(errands.rows, self._history(track), self.folder, part)
             case Step.PROBE:
                 users = PartUsers(read_part(self.folder, part))
                 errands.require_ids(users.all)
@@ -201,7 +201,8 @@ class Upload:
 
     def _polled(self, track: Track, job: Job | None, now: float) -> None:
         if job is not None and job.status not in (*_ENDED, "expired"):
-            track.ready = now + poll_pause(now - track.began, self._expected(track))
+            age = now - track.began
+            track.ready = now + poll_pause(age, self._expected(track) or whole_time(age, job.percentage))
             return
         ended = job if job is not None and job.status in _ENDED else Job("", FORGOTTEN)
         steps.finished(self.journal, track.attempt, ended, self._server_time())
@@ -215,14 +216,11 @@ class Upload:
         """Seconds for this part's job, by the quickest so far."""
         return None if self._pace is None else self._pace * self._parts[track.part].users
 
-    def _errors_came(self, track: Track, errors: list[object] | None) -> None:
-        history = self._history(track)
-        if history.to_be_sent_again:
+    def _errors_came(self, track: Track, rows: list[UserRow]) -> None:
+        if self._history(track).to_be_sent_again:
             steps.to_be_sent_again(self.journal, track.attempt)
             track.state, track.probed = PartState.AMBIGUOUS, True
             return
-        users = PartUsers(read_part(self.folder, self._parts[track.part]))
-        rows = rows_after_job(history, users, errors)  # type: ignore[arg-type]
         track.state = steps.errors_stored(self.journal, track.attempt, rows)
         if track.state is PartState.SETTLED:
             self._settled(track)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,16 +52,28 @@ class History:
         """Did the job break off, and is it worth another?"""
         return self.last.status == FAILED and self.broken < MOST_BROKEN_JOBS
 
+    def all_imported(self, users: int, errors: Sequence[object] | None) -> bool:
+        """Is nothing else to be said of any of the part's `users`?"""
+        return errors == [] and self.adds_up(users, 0)
+
+    def adds_up(self, users: int, refused: int) -> bool:
+        """Has the last job ended well, and do its counts account for every user of the part, and for the refused?"""
+        last = self.last
+        counts = (last.inserted, last.updated, last.failed)
+        if last.status != COMPLETED or last.total is None or None in counts:
+            return False
+        return sum(count or 0 for count in counts) == last.total == users and last.failed == refused
+
 
 def rows_after_job(history: History, users: PartUsers, errors: Sequence[Mapping[str, Any]] | None) -> list[UserRow]:
     """Everybody of whom there is more to say than that the part was imported.
 
     UNRESOLVED rows have to be looked at in the tenant: everybody, where the job's details are lost (`errors` is None),
     where it broke off, or where its counts do not agree with its errors; otherwise those who were refused as taken
-    although an earlier attempt of the same part may be who took them.
+    although an earlier attempt of the same part may be who took them, and those of whom only the second factors were.
     """
-    rows = [_row(history, users, item) for item in errors or []]
-    if errors is None or history.last.status != COMPLETED or not _adds_up(history.last, len(users.all), len(rows)):
+    rows = _merged(_row(history, users, item) for item in errors or [])
+    if errors is None or not history.adds_up(len(users.all), len(rows)):
         named = {row.position for row in rows}
         rows += [_unresolved(history, user) for user in users.all if user.position not in named]
     return rows
@@ -79,12 +91,18 @@ def settled(row: UserRow, stored: StoredUser | None, *, since: float, connection
     if stored is None:
         return replace(row, fate=Fate.FAILED if row.errors else Fate.ABSENT)
     ours = not row.user_id or stored.id.endswith(f"|{row.user_id}")
+    partial = is_partial(row.errors)
     if ours and (stored.created is None or stored.created >= since - _TOLERANCE):
-        return replace(row, fate=Fate.CREATED)
-    if row.errors:
-        return replace(row, fate=Fate.FAILED)
+        return replace(row, fate=Fate.CREATED, errors=row.errors if partial else ())
     changed = upsert and stored.updated is not None and stored.updated >= since - _TOLERANCE
+    if row.errors and not (partial and changed):
+        return replace(row, fate=Fate.FAILED)
     return replace(row, fate=Fate.UPDATED if changed else Fate.EXISTED)
+
+
+def is_partial(errors: Sequence[Mapping[str, str]]) -> bool:
+    """Is it only the second factors that were not imported? The user itself may be in Auth0 all the same."""
+    return bool(errors) and all(error.get("code") == "MFA_FACTORS_FAILED" for error in errors)
 
 
 def is_taken(errors: Sequence[Mapping[str, str]]) -> bool:
@@ -94,12 +112,18 @@ def is_taken(errors: Sequence[Mapping[str, str]]) -> bool:
     )
 
 
-def _adds_up(attempt: AttemptRow, users: int, refused: int) -> bool:
-    """Does the job's summary account for every user of the part, and its errors for every one that failed?"""
-    counts = (attempt.inserted, attempt.updated, attempt.failed)
-    if attempt.total is None or None in counts:
-        return False
-    return sum(count or 0 for count in counts) == attempt.total == users and attempt.failed == refused
+def _merged(rows: Iterable[UserRow]) -> list[UserRow]:
+    """One row a user, also where Auth0 gives each of the errors its own entry."""
+    known: dict[int, UserRow] = {}
+    unknown = []
+    for row in rows:
+        if row.position is None:
+            unknown.append(row)
+        elif (first := known.setdefault(row.position, row)) is not row:
+            errors = [*first.errors, *row.errors]
+            fate = Fate.FAILED if Fate.FAILED in (first.fate, row.fate) else Fate.UNRESOLVED
+            known[row.position] = replace(first, errors=errors, fate=fate)
+    return [*known.values(), *unknown]
 
 
 def _row(history: History, users: PartUsers, item: Mapping[str, Any]) -> UserRow:
@@ -107,7 +131,7 @@ def _row(history: History, users: PartUsers, item: Mapping[str, Any]) -> UserRow
     document = document if isinstance(document, dict) else {}
     user = users.find(document)
     errors = users.clean(item.get("errors"))
-    ours_perhaps = user is not None and history.earlier and is_taken(errors)
+    ours_perhaps = user is not None and ((history.earlier and is_taken(errors)) or is_partial(errors))
     fate = Fate.UNRESOLVED if ours_perhaps else Fate.FAILED
     if user is None:
         texts = {

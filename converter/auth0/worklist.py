@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from converter.auth0.delivery import Delivery, Sent
+from converter.auth0.delivery import IMPORTED, Delivery, Sent
 from converter.auth0.journal import PartRow, UserRow
 from converter.auth0.journal_tables import Fate
+from converter.auth0.verdict import is_partial
 from converter.record import Origin
 from converter.validation.import_errors import UNKNOWN, Blame, ImportFault, field_of, known, rules_for
 from converter.validation.validator import Validator
@@ -71,6 +72,13 @@ _UNRESOLVED = ImportFault(
     Blame.UNKNOWN,
     "run convert upload again, which looks for the user",
 )
+_FACTORLESS = ImportFault(
+    "MFA_FACTORS_FAILED",
+    "in Auth0, but without the second factors",
+    Blame.AGAIN,
+    "switch these factors on in the Dashboard; then convert retry, if the upload was with --upsert, or one with "
+    "--upsert from another folder, or let the user enrol again",
+)
 _OF_FATE = {Fate.ABSENT: _ABSENT, Fate.EXISTED: _EXISTED, Fate.UNRESOLVED: _UNRESOLVED}
 OPEN = (Fate.FAILED, *_OF_FATE)
 """The fates of users of whom something is left to be done."""
@@ -79,18 +87,25 @@ OPEN = (Fate.FAILED, *_OF_FATE)
 def failures(delivery: Delivery) -> Iterator[Failure]:
     """Everybody of whom something is left to be done, in the order of the parts."""
     validator = Validator()
-    parts = {row.part for row in delivery.journal.users() if row.fate in OPEN}
+    parts = {row.part for row in delivery.journal.users() if _is_open(row)}
     for part, users in delivery.walk(parts):
         for row in delivery.journal.users(part=part.id):
-            if row.fate in OPEN:
+            if _is_open(row):
                 sent = users[row.position] if row.position is not None else None
                 yield _failure(row, part, sent, validator=validator)
+
+
+def _is_open(row: UserRow) -> bool:
+    """Is something left to be done? Also of those who have come without their second factors."""
+    return row.fate in OPEN or (row.fate in IMPORTED and is_partial(row.errors))
 
 
 def _failure(row: UserRow, part: PartRow, sent: Sent | None, *, validator: Validator) -> Failure:
     warned = _warned(sent.document, validator) if sent else frozenset()
     reasons = tuple(reason_of(error, warned) for error in row.errors)
     fate = _OF_FATE.get(row.fate)
+    if row.fate in IMPORTED:
+        reasons = tuple(replace(reason, fault=_FACTORLESS) for reason in reasons)
     if fate and not reasons:
         reasons = (Reason(fate.code, "", "", fate),)
     return Failure(

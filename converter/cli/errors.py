@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +26,7 @@ def errors(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List whom Auth0 refused: grouped by what is wrong, each user with the record it came from."""
-    from converter.auth0.delivery import DELETED, GONE, opened
+    from converter.auth0.delivery import DELETED, GONE, opened, removed_counts
     from converter.auth0.journal_tables import PartState
     from converter.auth0.worklist import failures, grouped
     from converter.cli import console
@@ -37,7 +36,7 @@ def errors(
     with opened(folder) as delivery:
         found = (each for each in failures(delivery) if not code or any(r.code == code for r in each.reasons))
         unsent = sum(part.state is not PartState.SETTLED for part in delivery.journal.parts())
-        removed = Counter(delivery.removed().values())
+        removed = removed_counts(delivery.journal)
         if json:
             everybody = list(found)
             groups, users = grouped(everybody)

@@ -149,4 +149,4 @@ def _exit_code(result: Result, found: Judgement) -> int:
 
     if not found.sound or result.unresolved or result.waiting:
         return EXIT_VERIFY
-    return EXIT_OK if result.imported == result.users else EXIT_REJECTED
+    return EXIT_OK if result.complete else EXIT_REJECTED

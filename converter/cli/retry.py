@@ -54,7 +54,8 @@ def _retried(folder: Path, mapping: str, code: str) -> Retried:
 
     loaded = loaded_for_looking(mapping)
     with opened(folder) as delivery, progress(Unmeasured()) as shown:
-        found = (each for each in failures(delivery) if worth_retrying(each))
+        upsert = delivery.journal.bound().get("upsert") == "on"
+        found = (each for each in failures(delivery) if worth_retrying(each, upsert=upsert))
         wanted = [each for each in found if not code or any(reason.code == code for reason in each.reasons)]
         return retry(delivery, loaded, wanted, progress=shown)
 

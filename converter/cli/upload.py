@@ -83,7 +83,7 @@ def upload(
     finally:
         release()
     console.write_json(result.as_document()) if json else console.say(*result.as_lines())
-    if result.failed or result.absent:
+    if result.failed or result.absent or result.factorless:
         console.complain(f"why, of whom, and what to do: convert errors {shlex.quote(str(folder))}")
     raise typer.Exit(_exit_code(result))
 
@@ -141,4 +141,4 @@ def _exit_code(result: Result) -> int:
 
     if result.unresolved or result.waiting:
         return EXIT_VERIFY
-    return EXIT_OK if result.imported == result.users else EXIT_REJECTED
+    return EXIT_OK if result.complete else EXIT_REJECTED

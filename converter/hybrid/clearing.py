@@ -10,12 +10,12 @@ from pathlib import Path
 
 from converter.auth0.answers import Connection, StoredUser
 from converter.auth0.client import Client, quoted
-from converter.auth0.roll import PREFIX
 from converter.errors import RunStopped
 from converter.gateway.attempt import Attempt, Pseudonyms
 from converter.hybrid.account import Person
 from converter.hybrid.logins import CLEARED
 from converter.sinks.json_text import compact
+from converter.validation.profile_rules import ID_PREFIX
 
 
 @dataclass(slots=True)
@@ -33,14 +33,14 @@ def clear(
     """Delete those of this connection who have not logged in by now: whoever has is whole. Errors: TenantFailure."""
     result = Cleared()
     for person in people:
-        found = client.user(f"{PREFIX}{person.user_id}")
+        found = client.user(f"{ID_PREFIX}{person.user_id}")
         if found is not None and _is_kept(found, connection):
             result.kept += 1
             continue
         if found is None:
             result.gone += 1
         else:
-            client.send("DELETE", f"/users/{quoted(PREFIX + person.user_id)}", repeatable=True)
+            client.send("DELETE", f"/users/{quoted(ID_PREFIX + person.user_id)}", repeatable=True)
             result.deleted += 1
         action, outcome = CLEARED
         _note(log, Attempt(time.time(), action, outcome, 0.0, user=pseudonyms.of(person.user_id)))

@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
-from converter.auth0.roll import PREFIX
 from converter.mapping.target import compared
 from converter.pipeline.duplicates import Seen
+from converter.validation.profile_rules import ID_PREFIX
 from converter.validation.violation import Document
 
 FLAG = "lazyMigration"
@@ -65,7 +65,7 @@ class Tenant:
         metadata = user.get("app_metadata") or {}
         lazy = isinstance(metadata, Mapping) and metadata.get(FLAG) is True
         self._traits.append((_LAZY if lazy else 0) | (0 if metadata else _BARE))
-        self._ids.add(self._digest("user_id", str(user["user_id"]).removeprefix(PREFIX)), place)
+        self._ids.add(self._digest("user_id", str(user["user_id"]).removeprefix(ID_PREFIX)), place)
         for name in _NAMES:
             if isinstance(value := user.get(name), str) and value:
                 self._names.add(self._digest(name, value), place)

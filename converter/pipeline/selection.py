@@ -24,8 +24,7 @@ from converter.pipeline.load import scope_of
 from converter.record import Origin, Record, Values
 from converter.syntax.diagnostic import Diagnostic, Position, Severity
 from converter.syntax.node import Scalar
-
-_PREFIX = "auth0|"
+from converter.validation.profile_rules import ID_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ class Wanted:
         field, value = identifier
         if field in LOWER_CASED:
             return value.lower() == self._named.lower()
-        return value == self._named.removeprefix(_PREFIX)
+        return value == self._named.removeprefix(ID_PREFIX)
 
 
 def _identifiers(record: Examined, plan: Plan) -> Iterator[tuple[str, str]]:

@@ -181,9 +181,9 @@ FAULTS = (
     ),
     ImportFault(
         "MFA_FACTORS_FAILED",
-        "the user is imported, but its second factors are not",
+        "the second factors could not be imported; Auth0 may have the user all the same, which the upload finds out",
         Blame.AGAIN,
-        "switch these factors on in the Dashboard, then upload the user with --upsert, from another folder",
+        "switch these factors on in the Dashboard, then convert retry",
     ),
     ImportFault(
         "CONNECTION_NOT_FOUND",
@@ -209,9 +209,10 @@ UNKNOWN = ImportFault(
 def known(error: Mapping[str, str]) -> ImportFault:
     """The kind of an error as Auth0 tells it, `{"code", "message", "path"}`; UNKNOWN where it is none of ours."""
     code, message = str(error.get("code", "")), str(error.get("message", ""))
-    if not code and "already exist" in message:
-        code = "ALREADY_EXISTS"
-    return next((kind for kind in FAULTS if kind.code == code and kind.text in message), UNKNOWN)
+    meant = next((kind for kind in FAULTS if kind.code == code and kind.text in message), None)
+    if meant is None and "already exist" in message:
+        meant = next(kind for kind in FAULTS if kind.code == "ALREADY_EXISTS")
+    return meant or UNKNOWN
 
 
 def rules_for(fault: ImportFault, field: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ _USERNAME = "https://auth0.com/docs/authenticate/database-connections/require-us
 _CUSTOM_ID = "https://auth0.com/docs/authenticate/database-connections/custom-user-id"
 _CREATE = "https://auth0.com/docs/api/management/v2/users/post-users"
 
+ID_PREFIX = "auth0|"
+"""What Auth0 puts before the `user_id` of a database's user; an import file has it without."""
 LARGEST_FILE = 500_000
 """Bytes of one import file, in the strict reading of "500 KB"; the server stops at 512,000 for the whole request."""
 LARGEST_PROFILE = 10_000
@@ -104,7 +106,7 @@ def _user_id(path: str, text: str) -> Iterable[Fault]:
 
 
 def _user_id_prefix(path: str, text: str) -> Iterable[Fault]:
-    if not text.startswith("auth0|"):
+    if not text.startswith(ID_PREFIX):
         return ()
     return (Fault(path, "begins with auth0|, which Auth0 adds itself: the user would become auth0|auth0|…", text),)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from converter.auth0.journal_tables import PartState
-from converter.auth0.schedule import JOB_LIFE, SLOTS, Step, Track, due, poll_pause, wake
+from converter.auth0.schedule import JOB_LIFE, SLOTS, Step, Track, due, poll_pause, wake, whole_time
 
 STATES = [state for state in PartState if state not in (PartState.INTENT, PartState.SETTLED)]
 
@@ -100,9 +100,24 @@ def _check_one_turn(tracks: list[Track], now: float) -> None:
 
 
 def test_what_was_learnt_from_earlier_jobs_saves_requests() -> None:
-    assert [poll_pause(0.0, 10.0), poll_pause(8.0, 10.0), poll_pause(9.9, 10.0)] == [8.0, 0.24, pytest.approx(0.297)]
+    assert poll_pause(0.0, 10.0) == 8.5
+    assert poll_pause(9.9, 10.0) == pytest.approx(0.099)
+    assert poll_pause(20.0, 10.0) == pytest.approx(0.6)
     assert poll_pause(0.0, 3600.0) == 30.0
-    assert poll_pause(0.0, 0.01) == 0.05
+    assert poll_pause(0.0, 0.01) == 0.02
+
+
+def test_the_first_job_tells_by_its_own_progress_when_it_will_end() -> None:
+    assert whole_time(5.0, 25) == 20.0
+    assert [whole_time(5.0, percentage) for percentage in (None, 0, 9, 101)] == [None] * 4
+
+
+@pytest.mark.parametrize("seconds", [60, 600, 7200])
+def test_looking_closely_about_the_end_costs_few_requests(seconds: int) -> None:
+    age, count = 0.0, 0
+    while age < seconds * 1.2:
+        age, count = age + poll_pause(age, seconds), count + 1
+    assert count < 60 + seconds / 30
 
 
 @pytest.mark.parametrize(("seconds", "requests"), [(10, 21), (600, 160), (7200, 380)])

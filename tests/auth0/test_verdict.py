@@ -130,3 +130,22 @@ def test_without_upsert_a_later_change_is_not_ours() -> None:
 )
 def test_only_refusals_as_taken_can_be_our_own_doing(codes: list[str], taken: bool) -> None:
     assert is_taken([{"code": code, "message": "m"} for code in codes]) is taken
+
+
+def test_a_user_of_whom_only_the_factors_failed_is_looked_for() -> None:
+    failed = [{"code": "MFA_FACTORS_FAILED", "message": "Unable to import factors"}]
+    ended = replace(ENDED, inserted=3, failed=1)
+    [row] = rows_after_job(History([ended]), USERS, [_error(1, failed)])
+    assert row.fate is Fate.UNRESOLVED
+    found = settled(row, StoredUser("auth0|1", created=101.0), since=100.0, connection="people", upsert=False)
+    assert (found.fate, found.errors) == (Fate.CREATED, failed)
+    before = StoredUser("auth0|1", created=90.0, updated=101.0)
+    assert settled(row, before, since=100.0, connection="people", upsert=True).fate is Fate.UPDATED
+    assert settled(row, before, since=100.0, connection="people", upsert=False).fate is Fate.FAILED
+    assert settled(row, None, since=100.0, connection="people", upsert=True).fate is Fate.FAILED
+
+
+def test_somebody_with_an_entry_for_each_error_is_one_user() -> None:
+    ended = replace(ENDED, inserted=3, failed=1)
+    [row] = rows_after_job(History([ended]), USERS, [_error(1, INVALID), _error(1, TAKEN)])
+    assert (row.position, row.fate, row.errors) == (1, Fate.FAILED, INVALID + TAKEN)

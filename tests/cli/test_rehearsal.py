@@ -84,11 +84,14 @@ def test_a_served_tenant_prints_what_to_set_and_ends_in_order(
         assert process.stdout
         lines = [process.stdout.readline() for _ in range(4)]
         variables = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines)
-        assert httpx2.get(f"{variables['AUTH0_DOMAIN']}/rehearsal/stats", trust_env=False).json()["users"] == 0
-        process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=30)
+        with httpx2.Client(base_url=variables["AUTH0_DOMAIN"], trust_env=False) as still_connected:
+            assert still_connected.get("/rehearsal/stats").json()["users"] == 0
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert told.endswith("ended with 0 users\n")
+    running, ended = told.splitlines()
+    assert running.endswith("Ctrl-C ends it and forgets its users")
+    assert ended == "ended with 0 users"
     assert variables["AUTH0_CONNECTION"] == "Username-Password-Authentication"
 
 

@@ -43,6 +43,7 @@ def test_no_kind_hides_another() -> None:
         ({"code": "DUPLICATED_USER", "message": "The user already exist and upsert parameter is false"},
          Blame.TAKEN, None),
         ({"message": "The user already exist and upsert parameter is false"}, Blame.TAKEN, None),
+        ({"code": "NEW", "message": "The user already exist and upsert parameter is false"}, Blame.TAKEN, None),
         ({"code": "NOT_PASSED", "message": "Forbidden attribute in appUser: "}, Blame.DATA, "hash-exclusive"),
         ({"code": "MFA_FACTORS_FAILED", "message": "Unable to import factors"}, Blame.AGAIN, None),
         ({"code": "INVALID_FORMAT", "message": "Error in identities[0].profileData.email property - Object didn't pass "

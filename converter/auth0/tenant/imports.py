@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from converter.auth0.tenant.clock import timestamp
@@ -24,6 +25,7 @@ HAS_PASSWORD = {
     "code": "CONFLICT",
     "message": "A custom_password_hash was provided, but the user already has password hash defined",
 }
+NO_FACTORS = {"code": "MFA_FACTORS_FAILED", "message": "Unable to import factors"}
 NO_USERNAME = {"code": "NOT_PASSED", "message": "Cannot set username for connection without requires_username."}
 DEEPEST = 100
 _HASHES = ("password_hash", "custom_password_hash")
@@ -31,14 +33,21 @@ _HASHES = ("password_hash", "custom_password_hash")
 
 @dataclass(slots=True)
 class Import:
-    """One run of an import job over the users of a tenant; `at` is the time at which the job ended."""
+    """One import job at work on the users of a tenant, entry by entry: it may be done bit by bit, as time passes.
+
+    `file` is what the request brought; `at` is the tenant's time for what is done next.
+    """
 
     job: Job
     users: Users
     history: History
-    at: float
+    file: bytes = field(repr=False)
+    at: float = 0.0
+    taken: int = 0
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"failed": 0, "updated": 0, "inserted": 0, "total": 0})
+    _entries: list[Any] | None = field(default=None, repr=False)
+    _judge: Judge | None = field(default=None, repr=False)
 
     @property
     def connection(self) -> Connection:
@@ -46,35 +55,48 @@ class Import:
         assert self.job.connection is not None
         return self.job.connection
 
-    def run(self, *, share: float = 1.0) -> None:
-        """Do the job's work, or the first share of it where Auth0 gave up, and end the job."""
-        entries = _entries(self.job.work)
-        self.job.work = None
-        if entries is None or self.job.fault is Kind.JOB_FAILED:
-            self._end(FAILED, NOT_JSON if entries is None else BROKEN)
+    def go_on(self, share: float, *, most: float = inf) -> bool:
+        """Take entries up to this share of the file, at most so many now; whether that share is reached."""
+        if self.job.fault is Kind.JOB_FAILED:
+            return True
+        if self._judge is None:
+            self._entries, self._judge = _entries(self.file), Judge(self.connection)
+        entries = self._entries or ()
+        end = int(len(entries) * share)
+        upto = int(min(end, self.taken + most))
+        for entry in entries[self.taken : upto]:
+            self._take(entry, self._judge)
+        self.taken = max(self.taken, upto)
+        return self.taken >= end
+
+    def end(self, *, in_time: bool) -> None:
+        """The job is over, done or given up by Auth0."""
+        if self.job.fault is Kind.JOB_FAILED or self._entries is None:
+            self._end(FAILED, BROKEN if self.job.fault is Kind.JOB_FAILED else NOT_JSON)
             return
-        judge = Judge(self.connection)
-        for entry in entries[: int(len(entries) * share)]:
-            self.counts["total"] += 1
-            self._take(entry, judge)
         self.job.summary = self.counts
-        self._end(*((FAILED, TOO_LONG) if share < 1 else (COMPLETED, "")))
+        self._end(*((COMPLETED, "") if in_time else (FAILED, TOO_LONG)))
 
     def _end(self, status: str, details: str) -> None:
+        self.job.work = None
         self.job.status, self.job.details = status, details
         facts = {"job": self.job.id, "status": status, "summary": self.job.summary}
         self.history.note("job-ended", facts, at=self.at)
 
     def _take(self, entry: Any, judge: Judge) -> None:
+        self.counts["total"] += 1
         faults = judge.faults(entry) or self._repeated(entry) or list(self._conflicts(entry))
         if faults:
             self._fail(entry, faults)
             return
         existing = self.users.find(self.connection, "email", entry["email"])
-        if existing is None:
-            self._insert(entry)
+        factorless = "mfa_factors" in entry and self.job.fault is Kind.FACTORS_FAILED
+        taken = {name: value for name, value in entry.items() if name != "mfa_factors"} if factorless else entry
+        kind = self._insert(taken) if existing is None else self._update(existing, taken)
+        if factorless:
+            self._fail(entry, [NO_FACTORS])
         else:
-            self._update(existing, entry)
+            self.counts[kind] += 1
 
     def _fail(self, entry: Any, faults: list[Fault]) -> None:
         self.counts["failed"] += 1
@@ -106,27 +128,27 @@ class Import:
         if same is not None and upsert and "custom_password_hash" in entry and same.own_hash:
             yield HAS_PASSWORD
 
-    def _insert(self, entry: dict[str, Any]) -> None:
+    def _insert(self, entry: dict[str, Any]) -> str:
         local_id = entry.get("user_id") or new_id("")
         profile = made(entry, self.connection, local_id=local_id, now=timestamp(self.at))
         credential = {name: entry[name] for name in _HASHES if name in entry}
         factors = tuple(entry.get("mfa_factors", ()))
         user = User(profile, self.connection, credential, factors, own_hash=not credential)
         self.users.add(user)
-        self.counts["inserted"] += 1
         facts = _fingerprint(self.job, user, entry)
         self.history.note("user-created", facts, at=self.at)
+        return "inserted"
 
-    def _update(self, user: User, entry: dict[str, Any]) -> None:
+    def _update(self, user: User, entry: dict[str, Any]) -> str:
         changes = {name: entry[name] for name in UPSERTABLE if name in entry}
         self.users.change(user, user.profile | changes | {"updated_at": timestamp(self.at)})
         if "custom_password_hash" in entry:
             user.credential = {"custom_password_hash": entry["custom_password_hash"]}
         if "mfa_factors" in entry:
             user.factors = tuple(entry["mfa_factors"])
-        self.counts["updated"] += 1
         facts = _fingerprint(self.job, user, entry)
         self.history.note("user-changed", facts, at=self.at)
+        return "updated"
 
 
 def _entries(data: bytes) -> list[Any] | None:

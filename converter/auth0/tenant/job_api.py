@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from converter.auth0.tenant.export_api import link
 from converter.auth0.tenant.faults import Fault, Kind
+from converter.auth0.tenant.imports import Import
 from converter.auth0.tenant.jobs import COMPLETED, EXPORT, FAILED, IMPORT, PENDING, Job, new_id
 from converter.auth0.tenant.message import NOTHING, Answer, Refusal, as_json
 from converter.auth0.tenant.multipart import Part, parts
@@ -30,10 +31,11 @@ def create_import(state: State, call: Call) -> Answer:
     asked = _asked(fields)
     if len(state.jobs.alive()) >= state.settings.limits.active_imports:
         raise Refusal(429, BUSY.format(state.settings.limits.active_imports))
-    job = _job(state, connection, asked, fields["users"].data)
+    users = fields["users"].data
+    job = _job(state, connection, asked, users)
     _spoil(job, call.fault)
     state.jobs.add(job)
-    facts = {"job": job.id, "connection": connection.id, "bytes": len(job.work), "alive": len(state.jobs.alive())}
+    facts = {"job": job.id, "connection": connection.id, "bytes": len(users), "alive": len(state.jobs.alive())}
     state.history.note("job-created", facts | asked)
     return as_json(job.born(), 202)
 
@@ -77,7 +79,9 @@ def _job(state: State, connection: Connection, asked: dict[str, bool | str], use
     now = state.clock.now()
     # the number of users is only known to whoever reads the file, which the job does
     ends = now + state.settings.speed.seconds(users.count(b'"email"'))
-    return Job(new_id("job_"), IMPORT, connection, now, ends, asked, work=users)
+    job = Job(new_id("job_"), IMPORT, connection, now, ends, asked)
+    job.work = Import(job, state.users, state.history, users)
+    return job
 
 
 def _spoil(job: Job, fault: Fault | None) -> None:

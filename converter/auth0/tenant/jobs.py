@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from converter.auth0.tenant.clock import timestamp
 from converter.auth0.tenant.faults import Kind
 from converter.auth0.tenant.settings import Connection, Limits
+
+if TYPE_CHECKING:
+    from converter.auth0.tenant.imports import Import
 
 PENDING, COMPLETED, FAILED = "pending", "completed", "failed"
 IMPORT, EXPORT = "users_import", "users_export"
@@ -17,7 +19,7 @@ IMPORT, EXPORT = "users_import", "users_export"
 
 @dataclass(slots=True)
 class Job:
-    """A job. `work` is what it still has to do, None when it has ended; `ends` is infinite for one that is stuck."""
+    """A job. `work` is what an import still has to do; `ends` is infinite for a job that is stuck."""
 
     id: str
     type: str
@@ -26,7 +28,7 @@ class Job:
     ends: float
     asked: dict[str, Any]
     """What the request said beside the users, as answers repeat it."""
-    work: Any = field(default=None, repr=False)
+    work: Import | None = field(default=None, repr=False)
     status: str = PENDING
     details: str = ""
     summary: dict[str, int] | None = None
@@ -88,15 +90,20 @@ class Jobs:
         for job_id in old:
             del self._jobs[job_id]
 
-    def due(self, now: float) -> Iterator[Job]:
-        """Pending jobs whose end has come, in the order in which they ended."""
-        pending = (job for job in self._jobs.values() if job.status == PENDING)
-        ended = [job for job in pending if self.end(job) <= now]
-        yield from sorted(ended, key=self.end)
+    def pending(self) -> list[Job]:
+        """Those that have not ended, in the order in which they are to end."""
+        return sorted((job for job in self._jobs.values() if job.status == PENDING), key=self.end)
 
     def end(self, job: Job) -> float:
         """When the job ends, be it because Auth0 gives up."""
         return min(job.ends, job.created + self._limits.job)
+
+    def share(self, job: Job, now: float) -> float:
+        """How much of a job is done by then, from 0 to 1: one that Auth0 gives up is never done."""
+        if job.ends <= min(now, self.end(job)):
+            return 1.0
+        passed = min(now, self.end(job)) - job.created
+        return passed / max(job.ends - job.created, passed)
 
 
 def new_id(prefix: str) -> str:

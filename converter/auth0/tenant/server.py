@@ -22,6 +22,8 @@ LOOPBACK = "127.0.0.1"
 _LARGEST_BODY = 64 << 20
 _PIECE = 1 << 16
 _LINGER = 5.0
+_ENTRIES = 20
+_REST = 0.01
 
 
 class _Reset(Exception):
@@ -153,7 +155,9 @@ async def listen(tenant: Tenant, port: int = 0, *, tls: ssl.SSLContext | None = 
     """Open a port of the loopback interface, 0 for any. Closing the server ends it. Errors: OSError."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await _Wire(tenant, reader, writer, h11.Connection(h11.SERVER)).serve()
+        # the end of the server is no failure, which asyncio would print
+        with suppress(asyncio.CancelledError):
+            await _Wire(tenant, reader, writer, h11.Connection(h11.SERVER)).serve()
 
     return await asyncio.start_server(serve, LOOPBACK, port, ssl=tls)
 
@@ -175,16 +179,27 @@ def serving(tenant: Tenant, port: int = 0, *, tls: ssl.SSLContext | None = None)
     except OSError:
         loop.close()
         raise
+    work = loop.create_task(_work(tenant))
     thread = threading.Thread(target=loop.run_forever, name="tenant", daemon=True)
     thread.start()
     tenant.state.origin = f"http{'s' if tls else ''}://{LOOPBACK}:{port_of(server)}"
+    tenant.at_work = True
     try:
         yield tenant.state.origin
     finally:
+        tenant.at_work = False
+        loop.call_soon_threadsafe(work.cancel)
         asyncio.run_coroutine_threadsafe(_close(server), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
+
+
+async def _work(tenant: Tenant) -> None:
+    """Run the jobs beside the requests, a few entries at a time, so that nobody waits for an answer."""
+    while True:
+        behind = tenant.work(_ENTRIES)
+        await asyncio.sleep(0 if behind else _REST)
 
 
 async def _close(server: asyncio.Server) -> None:

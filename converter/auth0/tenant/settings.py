@@ -71,7 +71,7 @@ class Speed:
     """How long a job takes: Auth0 says nothing about it."""
 
     job: float = 0.2
-    users_per_second: float = 2000.0
+    users_per_second: float = 500.0
 
     def seconds(self, users: int) -> float:
         """The time for a job of so many users."""

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
 from converter.auth0.tenant import control, export_api, login, routes
 from converter.auth0.tenant.clock import Clock
 from converter.auth0.tenant.faults import JOB_KINDS, Fault, Faults, Kind
 from converter.auth0.tenant.history import Event
-from converter.auth0.tenant.imports import Import
-from converter.auth0.tenant.jobs import EXPORT
 from converter.auth0.tenant.message import Answer, OAuthRefusal, Refusal, Request, as_json
 from converter.auth0.tenant.settings import Settings
 from converter.auth0.tenant.state import Call, State, new_state
 from converter.auth0.tenant.tokens import form
 
 API = "/api/v2"
+_LATE = 0.5
+"""Seconds by which a job may end late because its users take longer than was thought."""
+
 TOKEN = "/oauth/token"  # noqa: S105 - a path
 
 
 class Tenant:
     """A stand-in for an Auth0 tenant, without a network. One thread at a time.
 
-    `faults` is the list at work, `state` everything the tenant knows. `tell` gets every event of the history.
+    `faults` is the list at work, `state` everything the tenant knows. `tell` gets every event of the history. `at_work`
+    says that somebody calls `work` all the time; otherwise jobs run when somebody looks.
     """
 
     def __init__(
@@ -33,6 +36,7 @@ class Tenant:
         faults: Faults | None = None,
         tell: Callable[[Event], None] | None = None,
     ) -> None:
+        self.at_work = False
         self.state: State = new_state(settings or Settings(), clock or Clock(), faults or Faults(), tell)
 
     def strike(self, request: Request) -> Fault | None:
@@ -48,7 +52,7 @@ class Tenant:
 
     def answer(self, request: Request, fault: Fault | None = None) -> Answer:
         """Carry the request out. Faults on the wire are the server's business; it knows them too."""
-        self.settle()
+        self.work(0 if self.at_work else inf)
         answer = self._spoiled(fault) or self._carry_out(request, fault)
         if fault and fault.do is Kind.ERROR_AFTER_ACTING:
             answer = _error(fault.status)
@@ -62,16 +66,30 @@ class Tenant:
         self.state.history.note("request", facts)
 
     def settle(self) -> None:
-        """Run the jobs that have ended by now, and forget those that are too old. Jobs run when somebody looks."""
-        state, now = self.state, self.state.clock.now()
-        for job in state.jobs.due(now):
+        """Run the jobs that have ended by now, and forget those that are too old."""
+        self.work(inf)
+
+    def work(self, most: float) -> bool:
+        """Do what is due by now, at most so many entries of imports; whether there is more to be done at once.
+
+        An import that is worked at in bits takes its users in as its time passes, and ends when it is through. One
+        whose end is long past, or that nobody works at, is done at once, as if it had been done in time.
+        """
+        state, now, behind = self.state, self.state.clock.now(), False
+        for job in state.jobs.pending():
             end = state.jobs.end(job)
-            if job.type == EXPORT:
+            late = now - end >= (_LATE if most < inf else 0.0)
+            if job.work is None and end <= now:
                 export_api.run(state, job)
-                continue
-            share = 1.0 if end >= job.ends else (end - job.created) / (job.ends - job.created)
-            Import(job, state.users, state.history, end).run(share=share)
+            elif job.work and (most < inf or late):
+                before, job.work.at = job.work.taken, end if late else now
+                through = job.work.go_on(state.jobs.share(job, now), most=inf if late else most)
+                most = max(most - job.work.taken + before, 0)
+                if through and end <= now:
+                    job.work.end(in_time=end >= job.ends)
+                behind = behind or not through
         state.jobs.forget(now)
+        return behind
 
     def _spoiled(self, fault: Fault | None) -> Answer | None:
         """The answer where a fault keeps the request from being carried out."""

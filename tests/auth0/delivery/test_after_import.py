@@ -93,3 +93,12 @@ def test_a_preview_shows_what_will_be_given(rehearsal: Rehearsal) -> None:
     ended = run("preview", "-m", "people.yaml")
     assert "after the import: roles Auditor, Administrator" in ended.out
     assert ended.out.count("after the import") == 2
+
+
+def test_whom_an_upsert_found_under_another_id_gets_the_same(rehearsal: Rehearsal) -> None:
+    rehearsal.add(user_id="before", email="p1@example.com", username="before")
+    people = [person(n, roles="audit", org="acme") for n in (1, 2)]
+    ended = rehearsal.upload(people, "--upsert", "--overwrite-metadata")
+    assert ended.code == 0
+    assert run("after-import", rehearsal.out).out == "given: organizations 2, roles 2\n"
+    assert groups(rehearsal, "before") == groups(rehearsal, "p2") == ({"rol_1"}, {"org_1"})

@@ -93,7 +93,7 @@ def test_a_roll_back_ends_with_the_users_of_before(rehearsal: Rehearsal, steps: 
     assert run("rollback", rehearsal.out).out == "there is nobody left to be deleted\n"
     assert [user.id for user in rehearsal.tenant.state.users] == ["auth0|before"]
     with opened(rehearsal.out) as delivery:
-        assert list(delivery.removed().values()) == [DELETED] * 3
+        assert list(delivery.removed(1).values()) == [DELETED] * 3
 
 
 def test_a_retry_makes_one_round_of_the_same_users(start: Start, steps: Steps) -> None:

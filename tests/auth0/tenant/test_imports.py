@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from converter.auth0.tenant.settings import Connection, Settings
+from converter.auth0.tenant.settings import Connection, Settings, Speed
 from tests.auth0.tenant.caller import CONNECTION, Caller, Start
 
 SECRET = "5f4dcc3b5aa765d61d8327deb882cf99"
@@ -188,3 +188,17 @@ def test_a_user_without_a_hash_gets_one_that_nobody_knows(caller: Caller) -> Non
     caller.finished([{"email": "ann@acme.com"}])
     assert caller.login("ann@acme.com", "password").status_code == 403
     assert caller.errors([{"email": "ann@acme.com"} | MD5], upsert="true")
+
+
+def test_users_come_in_while_their_job_runs(start: Start) -> None:
+    caller = start(Settings(speed=Speed(0.0, 1.0)))
+    job = caller.send([{"email": f"u{n}@acme.com"} for n in range(10)]).json()["id"]
+    caller.time.sleep(5)
+    while len(caller.tenant.state.users) < 5:
+        pass
+    assert (caller.get(f"/jobs/{job}")["status"], caller.get(f"/jobs/{job}")["percentage_done"]) == ("pending", 50)
+    assert caller.get("/users-by-email?email=u4@acme.com")
+    assert not caller.get("/users-by-email?email=u5@acme.com")
+    caller.time.sleep(6)
+    ended = caller.get(f"/jobs/{job}")
+    assert (ended["status"], ended["summary"]["inserted"]) == ("completed", 10)
