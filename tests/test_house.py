@@ -33,6 +33,8 @@ LONGER: dict[str, str] = {}
 MORE_PARAMETERS = {
     "cli/serve.py:serve": "the options of the command line, as above",
     "cli/upload.py:upload": "the options of the command line, as above",
+    "cli/inspect.py:inspect": "the options of the command line, as above",
+    "cli/init.py:init": "the options of the command line, as above",
     "cli/app.py:convert": "the options of the command line: each is a parameter of the function Typer calls",
 }
 PROGRAMS = {"expressions/compliance.py": "a program of its own, for the published suite of JMESPath"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from converter.cli.inspect import Source, Type
+from converter.cli.account import CaFile, Source, Type, User, account
 
 if TYPE_CHECKING:
     from converter.pipeline.inspection.contents import Contents
@@ -20,6 +20,7 @@ EXAMPLES = """\b
 Examples:
   convert init export.ldif -o mapping.yaml       then: convert --mapping mapping.yaml --limit 100
   convert init people.csv                        print it
+  convert init mysql://reader@db.acme.com/people#users -o mapping.yaml
   convert init big.ldif --limit 20000 -o m.yaml  look at the first 20,000 records only
 What a field is made of is told by names and content; the reason stands beside it.
 """
@@ -29,6 +30,8 @@ def init(
     source: Source,
     type_: Type = "",
     *,
+    user: User = "",
+    ca_file: CaFile = "",
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", readable=False, help="Where to write.  [default: print it]"),
@@ -48,7 +51,7 @@ def init(
 
     if output is not None and output.exists() and not force:
         raise UsageError(f"{output} is there already: name another file, or overwrite it with --force")
-    plain = with_dialect(find_plain(source, type_, os.environ))
+    plain = with_dialect(find_plain(source, type_, os.environ, account=account(user, ca_file)))
     proposal = _propose(plain, limit)
     if not proposal.has_email:
         raise UsageError(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from converter.cli.account import CaFile, Source, Type, User, account
+
 if TYPE_CHECKING:
     from converter.pipeline.inspection.contents import Contents
     from converter.pipeline.plain import Plain
@@ -19,23 +21,20 @@ Examples:
   convert inspect export.ldif                      names, how often filled, what they hold
   convert inspect people.csv --html people.html    the same as a page for a browser
   convert inspect oracle --json | jq .passwords    how passwords are stored, and what Auth0 takes
+  convert inspect ldaps://ldap.acme.com --user cn=reader,dc=acme,dc=com
+  convert inspect postgresql://reader@db.acme.com/people#crm.users
   zcat people.csv.gz | convert inspect - --type csv
 Values are masked, and those of secrets never shown.
 Exit code 3 says that some records could not be read.
 """
-
-Source = Annotated[
-    str, typer.Argument(metavar="SOURCE", help="A file, - for standard input, a mapping (.yaml), or a bundled one.")
-]
-Type = Annotated[
-    str, typer.Option("--type", metavar="TYPE", help="ldif, csv or json.  [default: by the file's name, else ldif]")
-]
 
 
 def inspect(
     source: Source,
     type_: Type = "",
     *,
+    user: User = "",
+    ca_file: CaFile = "",
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Read the first N records only.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Annotated[
@@ -55,7 +54,7 @@ def inspect(
     from converter.pipeline.plain import find_plain
     from converter.report.inspection import Shown
 
-    plain = with_dialect(find_plain(source, type_, os.environ))
+    plain = with_dialect(find_plain(source, type_, os.environ, account=account(user, ca_file)))
     contents = read_through(plain, limit)
     shown = Shown(values=show_values)
     if html is not None:

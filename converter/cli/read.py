@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from converter.cli.account import CaFile, Source, Type, User, account
 from converter.record import Record, Unreadable
 
 EXAMPLES = """\b
@@ -21,13 +22,11 @@ Exit code 3 says that some records could not be read.
 
 
 def read(
-    source: Annotated[
-        str,
-        typer.Argument(metavar="SOURCE", help="A file, - for standard input, a mapping (.yaml), or a bundled one."),
-    ],
-    type_: Annotated[
-        str, typer.Option("--type", metavar="TYPE", help="ldif, csv or json.  [default: by the file's name, else ldif]")
-    ] = "",
+    source: Source,
+    type_: Type = "",
+    *,
+    user: User = "",
+    ca_file: CaFile = "",
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Read the first N records only.")] = None,
 ) -> None:
     """Print the records of a source, one JSON object a line.
@@ -39,8 +38,9 @@ def read(
     from converter.errors import EXIT_OK, EXIT_REJECTED
     from converter.pipeline.plain import open_plain
 
+    opened = open_plain(source, type_, os.environ, account=account(user, ca_file))
     code = EXIT_OK
-    for item in islice(open_plain(source, type_, os.environ).records(), limit):
+    for item in islice(opened.records(), limit):
         if isinstance(item, Unreadable):
             code = EXIT_REJECTED
         console.write_json(_document(item))

@@ -36,10 +36,13 @@ class Disclosure:
 
     def __init__(self, model: Model, values: Values) -> None:
         self._stored = stored_paths(model)
-        self._texts: set[str] = set()
-        for path, text in _texts(values):
-            if path in self._stored or (is_secret(path) and not _HARMLESS.fullmatch(text)):
-                self._texts.add(text)
+        everything = list(_texts(values))
+        own = {text for path, text in everything if "." not in path and not self._is_stored(path)}
+        self._texts = {
+            text
+            for path, text in everything
+            if path in self._stored or (self._is_stored(path, text) and not (_is_joint(path) and text in own))
+        }
 
     def record(self, values: Values) -> Values:
         """A record's values, by their names."""
@@ -60,6 +63,9 @@ class Disclosure:
             return concealed(value)
         return self.under(next((path for path in sorted(read) if is_secret(path)), ""), value)
 
+    def _is_stored(self, path: str, text: str = "") -> bool:
+        return path in self._stored or (is_secret(path) and not _HARMLESS.fullmatch(text))
+
     def _shown(self, path: str, value: Any, *, stored: frozenset[str]) -> Any:
         if path in stored:
             return concealed(value)
@@ -79,6 +85,11 @@ class Disclosure:
         if value in self._texts or any(text in value for text in self._texts if len(text) >= _DISTINCT):
             return True
         return secret and not _HARMLESS.fullmatch(value)
+
+
+def _is_joint(path: str) -> bool:
+    """Is it a member with a harmless name, as the user's number is in a row of passwords?"""
+    return "." in path and not is_secret(path.rpartition(".")[2])
 
 
 def concealed(value: Any) -> Any:

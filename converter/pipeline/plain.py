@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from converter import bundled
 from converter.errors import MappingInvalid, UsageError
 from converter.pipeline.load import check, files_of
+from converter.pipeline.store_url import NOBODY, Account, described, is_url
 from converter.record import Naming
 from converter.sources import SOURCES
 from converter.sources.files import InputFile, find
 from converter.sources.source import SettingError, Source, keep_name, reads_files
+from converter.syntax.sanitise import clipped
 from converter.syntax.suggestion import suggest
 
 _PACKED = (".gz", ".bz2", ".xz", ".zst")
@@ -32,8 +34,8 @@ _TYPES = {
 class Plain:
     """A source that can be opened any number of times, but for standard input: type, settings, files.
 
-    `values` are those of the type's own keys under `source:`; `declared` says that a mapping gave them,
-    where those that are texts stand as `written`.
+    `values` are those of the type's own keys under `source:`; `declared` says that a mapping gave them. Where they
+    are addresses or secrets, `written` has them as a mapping writes them.
     """
 
     type: str
@@ -55,16 +57,20 @@ class Plain:
         return source
 
 
-def open_plain(name: str, kind: str, environment: Mapping[str, str]) -> Source:
-    """The source of a mapping, or a file (`-`: standard input) of that type; "" tells the type by the name.
+def open_plain(name: str, kind: str, environment: Mapping[str, str], *, account: Account = NOBODY) -> Source:
+    """The source of a mapping, a file (`-`: standard input) of that type, or a store by its URL.
 
-    Raises UsageError, MappingInvalid, SourceUnreadable.
+    A type of "" is told by the name. Raises UsageError, MappingInvalid, SourceUnreadable.
     """
-    return find_plain(name, kind, environment).open()
+    return find_plain(name, kind, environment, account=account).open()
 
 
-def find_plain(name: str, kind: str, environment: Mapping[str, str]) -> Plain:
+def find_plain(name: str, kind: str, environment: Mapping[str, str], *, account: Account = NOBODY) -> Plain:
     """What `open_plain` opens. Raises UsageError, MappingInvalid, SourceUnreadable."""
+    if is_url(name):
+        return _of_url(name, kind, account)
+    if account.user or account.ca_file:
+        raise UsageError(f"--user and --ca-file belong to the URL of a store, and {clipped(name)} is none")
     path = Path(name)
     if not kind and (path.suffix in (".yaml", ".yml") or (not _exists(path) and bundled.mapping(name))):
         return _of_mapping(name, environment)
@@ -75,11 +81,20 @@ def find_plain(name: str, kind: str, environment: Mapping[str, str]) -> Plain:
         hint = f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}"
         raise UsageError(f"{kind} is no type of source; {hint}")
     if not reads_files(SOURCES[kind]):
-        raise UsageError(f"a source of type {kind} is described in a mapping: name that instead")
+        example = "ldaps://host/dc=acme,dc=com" if kind == "ldap" else "postgresql://reader@host/people#users"
+        raise UsageError(f"a source of type {kind} is named by its URL, such as {example}, or by a mapping")
     values = {field.name: field.default for field in SOURCES[kind].FIELDS}
     if suffix.lower() == ".tsv":
         values["delimiter"] = "\t"
     return Plain(kind, values, Path(), tuple(find([name], Path())))
+
+
+def _of_url(url: str, kind: str, account: Account) -> Plain:
+    found = described(url, account)
+    if kind and kind != found.type:
+        raise UsageError(f"the URL names a store of type {found.type}, and --type says {clipped(kind)}: leave that out")
+    plain = Plain(found.type, found.values, Path(), (), written=found.written)
+    return replace(plain, files=tuple(SOURCES[plain.type].inputs(plain.values, plain.folder)))
 
 
 def _of_mapping(name: str, environment: Mapping[str, str]) -> Plain:

@@ -13,6 +13,7 @@ from textwrap import wrap
 from typing import Any
 
 from converter import bundled
+from converter.pipeline.plain import Plain
 from converter.pipeline.proposal.field import Field, Given
 from converter.pipeline.proposal.password import Stored
 from converter.pipeline.proposal.proposal import Proposal
@@ -60,7 +61,7 @@ def _source(proposal: Proposal, folder: Path) -> Iterator[str]:
     if paths and reads_files(SOURCES[plain.type]):
         yield f"  path: {block(paths[0]) if len(paths) == 1 else flow(paths)}"
     for name, value in proposal.settings.items():
-        yield f"  {name}: {flow(value)}"
+        yield f"  {name}: {flow(_moved(value, plain, folder) if name == 'url' else value)}"
     if proposal.where:
         yield _line("  ", "where", proposal.where, "records without this class are no users: counted as filtered")
     for code, records in proposal.unreadable.items():
@@ -197,6 +198,13 @@ def _unmapped(proposal: Proposal, folder: Path) -> Iterator[str]:
     if proposal.unmapped:
         yield comment("Not mapped:")
         yield from (comment(f"  {name}") for name in proposal.unmapped)
+
+
+def _moved(url: str, plain: Plain, folder: Path) -> str:
+    """The URL; the file of an SQLite database is relative to the mapping too."""
+    if not plain.files or not plain.files[0].path or "${" in url or url.startswith("sqlite:////"):
+        return url
+    return f"sqlite:///{_path(plain.files[0].path, folder)}"
 
 
 def _path(path: Path, folder: Path) -> str:

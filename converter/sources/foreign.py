@@ -8,12 +8,15 @@ _SPACE = b" \t\r\n"
 _LDIF = re.compile(rb"(?i)(?:(?:#[^\n]*)?\r?\n)*(?:version: *1\b|dn::? )")
 _HEADER = re.compile(rb"[\"\w .-]+(?:[,;\t|][\"\w .-]+)+\r?\n")
 _SAMPLE = 4096
+_SQLITE = b"SQLite format 3\0"
 
 
 def guess(data: bytes) -> str:
     """What the beginning of a file looks like, as a clause of a sentence; "" where nothing is known better."""
     head = data[:_SAMPLE]
     text = head.lstrip(_SPACE)
+    if head.startswith(_SQLITE):
+        return "it is an SQLite database; name it as sqlite:///people.db#table, or write type: sql"
     if b"\0" in head:
         return _with_nul(head)
     if _LDIF.match(text):
@@ -31,7 +34,7 @@ def guess(data: bytes) -> str:
 
 def only_carriage_returns(data: bytes) -> bool:
     """Do the lines end in a carriage return alone, as those of old Macintosh programs?"""
-    return b"\n" not in data and data.count(b"\r") > 1
+    return b"\n" not in data and b"\0" not in data and data.count(b"\r") > 1
 
 
 CARRIAGE_RETURNS = "its lines end in a carriage return alone; turn them into line feeds with tr '\\r' '\\n'"

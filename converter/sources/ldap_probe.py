@@ -89,7 +89,8 @@ def _distrust(error: ssl.SSLCertVerificationError) -> str:
         return "its certificate is not valid yet; is the clock right?"
     if error.verify_code in (_NAME, _ADDRESS):
         return "its certificate is for another host; write the name that stands in the certificate under url:"
-    return "its certificate is of an authority that is not trusted here; name the authority's file under ca_file:"
+    named = "name the authority's file under ca_file: or by --ca-file"
+    return f"its certificate is of an authority that is not trusted here; {named}"
 
 
 def _reason(error: OSError | UnicodeError) -> str:

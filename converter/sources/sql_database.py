@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from converter.sources.sql_text import escaped
 
 ROWS = 2000
 """Rows that are fetched at once: memory does not grow with the table."""
+
+_OF_THE_SYSTEM = re.compile(r"(?i)pg_|information_schema|mysql$|sys|performance_schema|db_|guest$|nullid$")
 
 Rows: TypeAlias = Iterator[Sequence[Any]]
 
@@ -37,6 +40,10 @@ class Database(Protocol):
 
     def run(self, statement: str, parameters: Mapping[str, Any]) -> Result:
         """The rows of a statement; parameters stand in it as `:name`."""
+        ...
+
+    def tables(self) -> list[str]:
+        """The tables and views that the account may see, those of its own schema where it has some."""
         ...
 
     def close(self) -> None:
@@ -122,6 +129,19 @@ class AlchemyDatabase:
         self._unfinished.append(result)
         cells = [self._settings.dialect.cell(column) for column in result.cursor.description]
         return Result(list(result.keys()), cells, self._rows(result))
+
+    def tables(self) -> list[str]:
+        """The tables and views of the account's own schema; where that is empty, the tables of others."""
+        from sqlalchemy import inspect
+
+        with failing(self._settings):
+            catalogue = inspect(self._connection.engine)
+            if own := sorted([*catalogue.get_table_names(), *catalogue.get_view_names()]):
+                return own
+            others = [name for name in catalogue.get_schema_names() if not _OF_THE_SYSTEM.match(name)]
+            return [
+                f"{schema}.{name}" for schema in sorted(others) for name in sorted(catalogue.get_table_names(schema))
+            ]
 
     def _rows(self, result: Any) -> Rows:
         while True:

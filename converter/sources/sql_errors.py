@@ -16,6 +16,7 @@ from converter.sources.sql_settings import SqlSettings
 _REMEDIES = (
     (r"permission denied|command denied|denied .* to database|ora-01031", "let this account read it"),
     (r"password authentication|access denied|login failed|ora-01017|sql30082n", "check user and password"),
+    (r"no password supplied", "name the password from outside, as in password: ${DB_PASSWORD}, and set that variable"),
     (r"not known|resolve|getaddrinfo", "is the name of the host right?"),
     (
         r"refused|(could|can)( not|'t|not) connect|unable to establish connection|ora-12541|sql30081n",

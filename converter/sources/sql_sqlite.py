@@ -63,6 +63,11 @@ class SqliteDatabase:
         columns = [column[0] for column in cursor.description]
         return Result(columns, [None] * len(columns), self._rows(cursor))
 
+    def tables(self) -> list[str]:
+        """The tables and views of the file, but for SQLite's own."""
+        query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
+        return [str(name) for (name,) in self.run(query, {}).rows if not str(name).startswith("sqlite_")]
+
     def _rows(self, cursor: sqlite3.Cursor) -> Rows:
         while True:
             with failing(self._settings):

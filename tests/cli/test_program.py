@@ -67,7 +67,7 @@ def test_the_version_is_printed(call: Any) -> None:
         (["read"], "SOURCE"),
         (["read", "x.ldif", "--type", "lidf"], "did you mean ldif?"),
         (["read", "x", "--type", "xml"], "one of: ldif, csv, json"),
-        (["read", "x", "--type", "sql"], "a source of type sql is described in a mapping"),
+        (["read", "x", "--type", "sql"], "a source of type sql is named by its URL, such as postgresql://"),
         (["-m", "oracl.yaml"], "did you mean oracle.yaml?"),
         (["-m", "oracle", "more"], "more"),
     ],

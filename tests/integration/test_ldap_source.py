@@ -184,7 +184,7 @@ def test_a_run_whose_server_is_killed_leaves_nothing_that_looks_complete(
     [
         ("expired", "its certificate has expired"),
         ("elsewhere", "its certificate is for another host"),
-        ("stranger", "an authority that is not trusted here; name the authority's file under ca_file:"),
+        ("stranger", "an authority that is not trusted here; name the authority's file under ca_file: or by --ca-file"),
     ],
 )
 def test_a_certificate_that_is_not_good_is_refused(

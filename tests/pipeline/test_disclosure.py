@@ -48,6 +48,21 @@ def test_the_stored_password_is_masked_wherever_it_stands(plain: Model) -> None:
     }
 
 
+def test_what_joins_a_row_of_passwords_to_its_person_is_no_secret(plain: Model) -> None:
+    values = {
+        "id": "4711-4711",
+        "mail": "4711-4711@example.com",
+        "credential": {"user_id": "4711-4711", "salt": "abcdefgh"},
+    }
+    assert Disclosure(plain, values).record(values) == {
+        "id": "4711-4711",
+        "mail": "4711-4711@example.com",
+        "credential": {"user_id": Masked("(9 characters)"), "salt": Masked("(8 characters)")},
+    }
+    same = {"uid": "jane-doe", "login": {"password": "jane-doe"}}
+    assert Disclosure(plain, same).record(same)["uid"] == Masked("(8 characters)")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [

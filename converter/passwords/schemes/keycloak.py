@@ -2,8 +2,8 @@
 
 `secretData` has the base64 of digest and salt, `credentialData` algorithm and parameters; in exports and in the
 table both are JSON texts within JSON. The algorithms are `pbkdf2` (SHA-1), `pbkdf2-sha256`, `pbkdf2-sha512` and,
-since release 25 by default, `argon2` (org.keycloak.credential.hash and org.keycloak.crypto.hash). From columns, the
-object is made as `{"secretData": …, "credentialData": …}`.
+since release 25 by default, `argon2` (org.keycloak.credential.hash and org.keycloak.crypto.hash). A row of the table
+names them `secret_data` and `credential_data`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from converter.passwords.schemes.pbkdf2 import pbkdf2
 from converter.passwords.schemes.scheme import Scheme
 
 _PBKDF2 = {"pbkdf2": "sha1", "pbkdf2-sha256": "sha256", "pbkdf2-sha512": "sha512"}
+_MEMBERS = (("secretData", "secret_data"), ("credentialData", "credential_data"))
 _ARGON2_VERSIONS = {"1.0": 16, "1.3": 19}
 
 
@@ -53,7 +54,7 @@ def _read(text: str) -> PasswordHash:
     credential = _object(text)
     if credential.get("type", "password") != "password":
         raise Malformed("is a credential of another type than password")
-    secret, data = _object(credential.get("secretData")), _object(credential.get("credentialData"))
+    secret, data = (_object(credential.get(export) or credential.get(column)) for export, column in _MEMBERS)
     digest, salt = base64(_text(secret, "value")), base64(_text(secret, "salt"))
     rounds = data.get("hashIterations")
     if not isinstance(rounds, int):

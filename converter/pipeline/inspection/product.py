@@ -95,7 +95,10 @@ PRODUCTS = (
     ),
     Product(
         "Keycloak",
-        _words("createdtimestamp realmroles requiredactions clientroles notbefore"),
+        _words(
+            "createdtimestamp realmroles requiredactions clientroles notbefore email_constraint federation_link "
+            "service_account_client_link created_timestamp"
+        ),
         _words("credentials[] credentials emailverified firstname lastname enabled totp"),
         "keycloak",
     ),
@@ -117,14 +120,42 @@ PRODUCTS = (
         _words("user_email user_registered user_status display_name user_url"),
         "wordpress",
     ),
+    Product(
+        "Moodle",
+        _words("policyagreed mnethostid firstaccess maildigest trustbitmask"),
+        _words("confirmed deleted suspended lastaccess timecreated idnumber"),
+    ),
+    Product(
+        "Drupal",
+        _words("preferred_langcode preferred_admin_langcode default_langcode"),
+        _words("uid langcode pass init access login"),
+    ),
+    Product(
+        "Joomla",
+        _words("registerdate lastvisitdate lastresettime requirereset sendemail"),
+        _words("block activation params otpkey"),
+    ),
+    Product(
+        "phpBB",
+        _words("user_inactive_reason user_regdate username_clean user_lastvisit"),
+        _words("user_type user_password user_email"),
+    ),
+    Product(
+        "Laravel",
+        _words("remember_token email_verified_at two_factor_secret two_factor_recovery_codes"),
+        _words("created_at updated_at password"),
+    ),
 )
 
 
 def likely_product(names: Iterable[str]) -> Likely | None:
-    """The product for which the names and object classes of a source speak, or None where too few do."""
+    """The product for which the names and object classes of a source speak, or None where too few do.
+
+    One of them has to be its own: first and last name say nothing.
+    """
     found = {name.lower() for name in names}
     best = max(PRODUCTS, key=lambda product: _score(product, found))
-    if _score(best, found) < _LEAST:
+    if _score(best, found) < _LEAST or not best.own & found:
         return None
     evidence = (*sorted(best.own & found), *sorted(best.shared & found))
     path = bundled.mapping(best.mapping) if best.mapping else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from typing import Any
@@ -42,7 +43,7 @@ _CLOSED = frozenset({Kind.EMAIL, Kind.BAD_EMAIL, Kind.PHONE, Kind.NATIONAL_PHONE
 
 
 class Profile:
-    """Everything a report says about one name."""
+    """Everything a report says about one name. `truths` are the values that are booleans, and no texts of such."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -63,6 +64,7 @@ class Profile:
         self._known: dict[str, tuple[Kind, str]] = {}
         self._lowest = self._highest = 0
         self._counted = 0
+        self.truths = 0
 
     def add(self, values: list[Any]) -> list[str | bytes]:
         """Take a record's values into account; gives those of them that are stored passwords."""
@@ -94,8 +96,9 @@ class Profile:
         if kind is Kind.OBJECT:
             self._give_up_set()
             return
-        text = value if isinstance(value, str | bytes) else str(value)
+        text = value if isinstance(value, str | bytes) else json.dumps(value)
         self.longest = max(self.longest, len(text))
+        self.truths += isinstance(value, bool)
         self.distinct.add(text)
         if kind is Kind.INTEGER:
             self._count(int(value))

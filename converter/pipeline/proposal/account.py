@@ -101,7 +101,7 @@ def _booleans(candidates: Candidates) -> Iterator[tuple[Profile, str, str | bool
     for names, blocks in ((vocabulary.ON_IS_BLOCKED, True), (vocabulary.OFF_IS_BLOCKED, False)):
         for profile in candidates.all(names, (Kind.BOOLEAN, Kind.TEXT)):
             name = candidates.name(profile)
-            if candidates.typed and profile.value_set.keys() <= {"True", "False"}:
+            if candidates.typed and profile.truths == profile.values:
                 yield profile, f"{name} == `{str(blocks).lower()}`", blocks
             elif _READABLE.issuperset(word.casefold() for word in profile.value_set or "?"):
                 yield profile, f"boolean({name}) == `{str(blocks).lower()}`", str(blocks).lower()

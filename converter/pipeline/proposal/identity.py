@@ -33,7 +33,8 @@ def identity(candidates: Candidates) -> Iterator[Field]:
 
 
 def _user_id(candidates: Candidates) -> Field | None:
-    profile = next(filter(candidates.unique, candidates.all(vocabulary.USER_ID, (Kind.GUID, *_WORDS))), None)
+    found = candidates.all(vocabulary.USER_ID, (Kind.GUID, *_WORDS))
+    profile = next(filter(candidates.unique, [*found, *_numbered(candidates)]), None)
     if profile is None:
         return None
     name = candidates.name(profile)
@@ -46,6 +47,10 @@ def _user_id(candidates: Candidates) -> Field | None:
     if candidates.typed and profile.kind is Kind.INTEGER:
         return field_of("user_id", f"to_string({name} || '')", Case(1001, "1001"), read=(candidates, profile))
     return field_of("user_id", name, Case("1001", "1001"), read=(candidates, profile))
+
+
+def _numbered(candidates: Candidates) -> list[Profile]:
+    return candidates.all(vocabulary.NUMBERED, (Kind.INTEGER,)) if candidates.typed else []
 
 
 def _email(candidates: Candidates) -> Field | None:
@@ -62,6 +67,8 @@ def _username(candidates: Candidates) -> Field | None:
     for profile in candidates.all(vocabulary.USERNAME, _WORDS):
         forms = [form for form, _ in profile.shapes.most_common(3)]
         if not all(map(_LOGIN.fullmatch, forms)) or profile.distinct.count < 2 <= profile.records:
+            continue
+        if profile in _numbered(candidates):
             continue
         expression, case = candidates.value(profile), Case("jdoe", "jdoe")
         longer = f"up to {profile.longest} characters: raise the limit of the connection"

@@ -20,6 +20,9 @@ USERNAME = """
     benutzerkennung anmeldename identifiant nomdutilisateur usuario nombredeusuario nomeutente utente
     utilizador nomedeusuario gebruikersnaam ユーザーid ユーザid ユーザー名 ログインid ログイン名
 """
+NUMBERED = "uid userid"
+"""Names that mean a login in a directory, and in a table the number of a row where they hold one."""
+
 GIVEN_NAME = """
     givenname firstname first forename fname gn prenom vorname rufname voornaam nombre nombres nome prenome
     名
@@ -74,6 +77,7 @@ VERIFIED = "emailverified emailconfirmed isemailverified emailverifiedat verifie
 
 ON_IS_BLOCKED = """
     disabled isdisabled locked islocked blocked isblocked accountlocked suspended issuspended deactivated
+    banned block
     gesperrt inaktiv verrouille bloque inactif bloqueado bloccato geblokkeerd
 """
 OFF_IS_BLOCKED = """

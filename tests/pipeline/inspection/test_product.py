@@ -18,6 +18,11 @@ NAMES = {
     "ASP.NET Identity": "Id UserName NormalizedUserName PasswordHash SecurityStamp",
     "Django": "id username password is_superuser is_staff date_joined",
     "WordPress": "ID user_login user_pass user_email user_registered",
+    "Moodle": "id auth confirmed policyagreed deleted suspended mnethostid username password email",
+    "Drupal": "uid langcode preferred_langcode preferred_admin_langcode name pass mail status default_langcode",
+    "Joomla": "id name username email password block sendEmail registerDate lastvisitDate params",
+    "phpBB": "user_id user_type username username_clean user_password user_email user_regdate",
+    "Laravel": "id name email email_verified_at password remember_token created_at updated_at",
 }
 
 
@@ -33,7 +38,15 @@ def test_every_product_has_a_case() -> None:
     assert {product.name for product in PRODUCTS} == set(NAMES)
 
 
-@pytest.mark.parametrize("names", ["", "uid cn sn mail userpassword objectclass", "id name email password"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        "",
+        "uid cn sn mail userpassword objectclass",
+        "id name email password",
+        "first_name last_name username password is_active",
+    ],
+)
 def test_names_that_anybody_writes_speak_for_nobody(names: str) -> None:
     assert likely_product(names.split()) is None
 
