@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -12,6 +13,7 @@ from converter.auth0.journal_tables import Fate
 from converter.auth0.sought import Key, Sought, place_of
 from converter.auth0.worklist import Failure
 from converter.mapping.model import Limits, Model
+from converter.pipeline import together
 from converter.pipeline.job import Intake, Job, Result, State
 from converter.pipeline.joining.join import Joiner, files_of_lookups
 from converter.pipeline.load import Loaded, files_of
@@ -19,7 +21,7 @@ from converter.pipeline.run import Progress, run
 from converter.pipeline.watch import Watch
 from converter.sinks.auth0_import import Part
 from converter.sinks.folder import OtherRun
-from converter.sinks.identity import Identity
+from converter.sinks.identity import Identity, Setting
 from converter.sinks.manifest import read_manifest
 from converter.sinks.origins import read_origins
 
@@ -28,7 +30,8 @@ from converter.sinks.origins import read_origins
 class Retried:
     """What a retry made: its round, the run that made it, and those whose records are not in the source any more.
 
-    `result` is None where there was nobody to rebuild. `elsewhere` counts those of other mappings.
+    `result` is None where there was nobody to rebuild. `elsewhere` counts those whom only the `others` can rebuild: the
+    mappings of the run that were not given.
     """
 
     number: int
@@ -36,6 +39,7 @@ class Retried:
     result: Result | None
     missing: tuple[Failure, ...]
     elsewhere: int = 0
+    others: tuple[str, ...] = ()
 
 
 def worth_retrying(failure: Failure, *, upsert: bool) -> bool:
@@ -45,30 +49,38 @@ def worth_retrying(failure: Failure, *, upsert: bool) -> bool:
     )
 
 
-def retry(delivery: Delivery, loaded: Loaded, wanted: Sequence[Failure], *, progress: Progress) -> Retried:
-    """Rebuild these users as the mapping makes them now, and note them in the journal as the next round.
+def retry(delivery: Delivery, mappings: Sequence[Loaded], wanted: Sequence[Failure], *, progress: Progress) -> Retried:
+    """Rebuild these users as the mappings of the run make them now, and note them in the journal as the next round.
 
-    Errors: those of a run. Killed at any point and started again, it comes to the same end.
+    Each is sought in the source of every mapping that is given. Errors: those of a run. Killed at any point and started
+    again, it comes to the same end.
     """
     number = max(delivery.rounds(), default=FIRST) + 1
-    model = replace(loaded.plan.model, rejects=Limits())
-    foreign = _foreign(delivery, model)
+    mappings = together.agreed([_unlimited(loaded) for loaded in mappings])
+    models = [loaded.plan.model for loaded in mappings]
+    inputs = [files_of(model) for model in models]
+    together.check(models, inputs)
+    foreign, others = _not_given(delivery, models)
     ours = [each for each in wanted if not (each.origin and each.origin.file in foreign)]
-    elsewhere = len(wanted) - len(ours)
     if not ours:
-        return Retried(number, 0, None, (), elsewhere)
-    files, lookups = files_of(model), files_of_lookups(model)
-    watch = Watch([*files, *chain.from_iterable(lookups.values())])
-    loaded, joinings = Joiner(delivery.folder).join(loaded, lookups)
-    inputs = {each.lookup.name: each.inputs for each in joinings}
-    identity = loaded.identity(files, {"round": number, "retried": _digest(ours)}, lookups=inputs)
+        return Retried(number, 0, None, (), len(wanted), others)
+    lookups = [files_of_lookups(model) for model in models]
+    watch = Watch(chain(*inputs, *(files for beside in lookups for files in beside.values())))
+    joined = [Joiner(delivery.folder).join(*each) for each in zip(mappings, lookups, strict=True)]
+    settings: dict[str, Setting] = {"round": number, "retried": _digest(ours)}
+    identity = together.identity(
+        loaded.identity(files, settings, lookups={each.lookup.name: each.inputs for each in joinings})
+        for (loaded, joinings), files in zip(joined, inputs, strict=True)
+    )
     sought = _sought(delivery, ours, identity)
-    source = loaded.open(files)
     job = Job(
-        intakes=(Intake(model.name, model, sought.decisions(loaded.program(), source.records())),),
+        intakes=tuple(
+            Intake(name, loaded.plan.model, sought.decisions(loaded.program(), loaded.open(files).records()))
+            for name, (loaded, _), files in zip(together.names(models), joined, inputs, strict=True)
+        ),
         output=round_folder(delivery.folder, number),
         identity=identity,
-        max_rejects=len(ours),
+        max_rejects=len(ours) * len(models),
         # a round that the journal does not know was never sent
         other_run=OtherRun.REPLACE,
         watch=watch,
@@ -76,16 +88,26 @@ def retry(delivery: Delivery, loaded: Loaded, wanted: Sequence[Failure], *, prog
     result = run(job, progress)
     if result.state is State.FINISHED and result.parts:
         _register(delivery, number, result.parts, sought)
-    missing = tuple(each for each in ours if (each.part, each.position) not in sought.found)
-    return Retried(number, len(ours), result, missing, elsewhere)
+    missing = tuple(each for each in ours if not sought.met((each.part, each.position)))
+    return Retried(number, len(ours), result, missing, len(wanted) - len(ours), others)
 
 
-def _foreign(delivery: Delivery, model: Model) -> frozenset[str]:
-    """The inputs of the other mappings of the run, where it had several."""
+def _unlimited(loaded: Loaded) -> Loaded:
+    """A retry has few records: the share of those that are rejected again says nothing."""
+    plan = copy(loaded.plan)
+    plan.model = replace(plan.model, rejects=Limits())
+    return replace(loaded, plan=plan)
+
+
+def _not_given(delivery: Delivery, models: Sequence[Model]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The inputs of the run's other mappings, which none of these reads, and the names of those mappings."""
     first = delivery.manifest.identity
-    every = (first, *first.further)
-    ours = {source.name for each in every if each.mapping == model.path.name for source in each.sources}
-    return frozenset(source.name for each in every for source in each.sources) - ours if ours else frozenset()
+    every, given = (first, *first.further), {model.path.name for model in models}
+    ours = {source.name for each in every if each.mapping in given for source in each.sources}
+    if not ours:
+        return frozenset(), ()
+    others = tuple(each.mapping for each in every if each.mapping not in given)
+    return frozenset(source.name for each in every for source in each.sources) - ours, others
 
 
 def _sought(delivery: Delivery, wanted: Sequence[Failure], now: Identity) -> Sought:
@@ -110,7 +132,8 @@ def _register(delivery: Delivery, number: int, parts: Sequence[Part], sought: So
 def _unchanged(then: Identity, now: Identity) -> frozenset[str]:
     """The names of the files that are the same, to the byte."""
     before = {source.name: source.sha256 for each in (then, *then.further) for source in each.sources}
-    return frozenset(s.name for s in now.sources if s.sha256 and before.get(s.name) == s.sha256)
+    after = (source for each in (now, *now.further) for source in each.sources)
+    return frozenset(s.name for s in after if s.sha256 and before.get(s.name) == s.sha256)
 
 
 def _digest(wanted: Sequence[Failure]) -> str:

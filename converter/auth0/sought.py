@@ -26,7 +26,7 @@ _IDENTIFIERS = ("user_id", "email", "username")
 
 @dataclass(slots=True)
 class Sought:
-    """Failed users by whatever finds their records again; `found` has those that were met, and where.
+    """Failed users by whatever finds their records again; `found` has those who became users again, and where.
 
     In a file that is the very same as then, a record stands where it stood. Elsewhere it is the one with the same DN;
     where records have none, the one that becomes a user with the same user_id, or, if one of the two has no user_id,
@@ -38,6 +38,7 @@ class Sought:
     _dns: dict[str, Key] = field(default_factory=dict)
     _users: dict[tuple[str, str], Key] = field(default_factory=dict)
     _ids: dict[Key, str] = field(default_factory=dict)
+    _declined: set[Key] = field(default_factory=set)
 
     def add(self, failure: Failure, *, unchanged: Container[str]) -> None:
         """Look for this one as well; `unchanged` are the names of the files that are the same as then."""
@@ -65,6 +66,10 @@ class Sought:
         """Is it worth a decision? Without a place or DN to go by, only the finished user tells."""
         return bool(self._users) or self._by_origin(item.origin) is not None
 
+    def met(self, key: Key) -> bool:
+        """Was there a record of this one, whatever has become of it?"""
+        return key in self.found or key in self._declined
+
     def _is(self, item: Item, decision: Decision, plan: Plan) -> bool:
         origin = decision.origin
         key = self._by_origin(origin)
@@ -72,8 +77,13 @@ class Sought:
             key = self._by_user(_user(item, decision, plan))
         if key is None or key in self.found:
             return False
-        self.found[key] = origin
-        return True
+        if isinstance(decision.fate, Exported):
+            self.found[key] = origin
+            return True
+        # another record, or another mapping of the same file, may still bring the user
+        first = key not in self._declined
+        self._declined.add(key)
+        return first
 
     def _by_origin(self, origin: Origin) -> Key | None:
         key = self._places.get(place_of(origin))

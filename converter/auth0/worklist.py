@@ -86,13 +86,21 @@ OPEN = (Fate.FAILED, *_OF_FATE)
 
 def failures(delivery: Delivery) -> Iterator[Failure]:
     """Everybody of whom something is left to be done, in the order of the parts."""
+    return (failure for failure, _ in failures_as_sent(delivery))
+
+
+def failures_as_sent(delivery: Delivery) -> Iterator[tuple[Failure, Document | None]]:
+    """The same, each beside the user as it was sent: with the hashes that Auth0's answers have blackened.
+
+    None stands beside those of whom Auth0 does not say who they are.
+    """
     validator = Validator()
     parts = {row.part for row in delivery.journal.users() if _is_open(row)}
     for part, users in delivery.walk(parts):
         for row in delivery.journal.users(part=part.id):
             if _is_open(row):
                 sent = users[row.position] if row.position is not None else None
-                yield _failure(row, part, sent, validator=validator)
+                yield _failure(row, part, sent, validator=validator), sent.document if sent else None
 
 
 def _is_open(row: UserRow) -> bool:

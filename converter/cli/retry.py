@@ -14,6 +14,7 @@ EXAMPLES = """\b
 Examples:
   convert retry out/people -m people.yaml                         everybody who was refused
   convert retry out/people -m people.yaml --code INVALID_FORMAT   those with that code
+  convert retry out/staff+crm -m staff.yaml -m crm.yaml           after a run of several mappings
   convert upload out/people                                       sends the new round
 Correct the mapping, the source, or single users in the file that overrides: names, then run it. A record is found
 again where it stood; in a source that has changed since, by its DN, or by the user's user_id, e-mail or user name.
@@ -25,7 +26,9 @@ _SHOWN = 5
 def retry(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The output folder that was uploaded.")],
     *,
-    mapping: Annotated[str, typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, as for a conversion.")],
+    mapping: Annotated[
+        list[str], typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, or several, as for a conversion.")
+    ],
     code: Annotated[str, typer.Option(metavar="CODE", help="Only users with this code of Auth0.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -45,14 +48,14 @@ def retry(
     raise typer.Exit(EXIT_OK if rebuilt == made.sought else EXIT_REJECTED)
 
 
-def _retried(folder: Path, mapping: str, code: str) -> Retried:
+def _retried(folder: Path, mappings: list[str], code: str) -> Retried:
     from converter.auth0.delivery import opened
     from converter.auth0.retry import retry, worth_retrying
     from converter.auth0.worklist import failures
     from converter.cli.looking import Unmeasured, loaded_for_looking
     from converter.cli.progress import progress
 
-    loaded = loaded_for_looking(mapping)
+    loaded = [loaded_for_looking(mapping, rows=False) for mapping in mappings]
     with opened(folder) as delivery, progress(Unmeasured()) as shown:
         upsert = delivery.journal.bound().get("upsert") == "on"
         found = (each for each in failures(delivery) if worth_retrying(each, upsert=upsert))
@@ -61,17 +64,19 @@ def _retried(folder: Path, mapping: str, code: str) -> Retried:
 
 
 def _lines(made: Retried, folder: Path, rebuilt: int) -> list[str]:
-    others = f"from other mappings of the run: {made.elsewhere:,}; name those with --mapping"
+    named = ", ".join(made.others)
+    others = f"from other mappings of the run, {named}: {made.elsewhere:,}; name those with --mapping"
     if made.result is None:
         return [others if made.elsewhere else f"{folder}: there is nobody to be sent again"]
     lines = [f"rebuilt {rebuilt:,} of {made.sought:,} in {made.result.output}"]
     tally = made.result.tally
     if tally.rejected:
         lines.append(f"  {tally.rejected:,} rejected now: {made.result.output / 'rejected.jsonl'}")
-    if left := sum(tally.skipped.values()) + tally.filtered:
+    if left := max(min(sum(tally.skipped.values()) + tally.filtered, made.sought - rebuilt), 0):
         lines.append(f"  {left:,} left out now, by skip: or where:")
     if made.missing:
-        lines.append(f"  {len(made.missing):,} no longer found in the source:")
+        perhaps = f", or of {named}" if named else ""
+        lines.append(f"  {len(made.missing):,} no longer found in the source{perhaps}:")
         lines += [f"    {each.origin}  {each.email or each.user_id}" for each in made.missing[:_SHOWN]]
     if made.elsewhere:
         lines.append(f"  {others}")

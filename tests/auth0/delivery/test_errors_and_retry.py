@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,20 @@ def test_another_program_gets_everything_but_secrets(rehearsal: Rehearsal) -> No
         }
     ]
     assert HASH[6:] not in str(document)
+
+
+def test_the_hashes_that_auth0_blackens_are_in_a_file_for_the_owner(rehearsal: Rehearsal) -> None:
+    assert rehearsal.upload([person(1), person(2, login=LONG), person(3, login=LONG + "er")]).code == 3
+    saved = rehearsal.folder / "failed.json"
+    ended = run("errors", rehearsal.out, "--all", "--save", saved)
+    assert (ended.code, len(ended.out.splitlines())) == (3, 2)
+    sent = [user for user in _users(rehearsal.out / "users-00001.json") if user["user_id"] != "p1"]
+    assert _users(saved) == sent
+    assert HASH[6:] in str(sent[0]["custom_password_hash"])
+    assert saved.stat().st_mode & 0o777 == 0o600
+    assert run("validate", saved).code == 0
+    assert run("errors", rehearsal.out, "--code", "OTHER", "--json", "--save", saved).code == 0
+    assert _users(saved) == []
 
 
 def test_what_our_rules_should_have_caught_is_our_miss(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,10 +197,40 @@ def test_each_mapping_of_a_run_retries_its_own(rehearsal: Rehearsal) -> None:
     rehearsal.write([person(1), person(2)])
     first = run("retry", rehearsal.out, "-m", "people.yaml")
     assert "rebuilt 1 of 1" in first.out
-    assert "from other mappings of the run: 1" in first.out
+    assert "from other mappings of the run, other.yaml: 1; name those with --mapping" in first.out
     assert "rebuilt 1 of 1" in run("retry", rehearsal.out, "-m", "other.yaml").out
     assert run("upload", rehearsal.out).code == 0
     assert len(rehearsal.tenant.state.users) == 3
+
+
+def test_all_mappings_of_a_run_retry_at_once(rehearsal: Rehearsal) -> None:
+    """Two of them read one file, each its own people of it; the third reads a database."""
+    people = [person(1, team="staff"), person(2, team="staff", login=LONG), person(3, team="crm", login=LONG + "er")]
+    database = rehearsal.folder / "people.db"
+    with closing(sqlite3.connect(database)) as rows, rows:
+        rows.execute("CREATE TABLE people AS SELECT 'p4' AS id, 'p4@example.com' AS mail, 'a-name-too-long-' AS login")
+    rehearsal.write(people, MAPPING.replace("people.jsonl}", "people.jsonl, where: \"team == 'staff'\"}"))
+    (rehearsal.folder / "crm.yaml").write_text(
+        MAPPING.replace("people.jsonl}", "people.jsonl, where: \"team == 'crm'\"}")
+    )
+    (rehearsal.folder / "db.yaml").write_text(
+        "version: 1\nsource: {type: sql, url: 'sqlite:///people.db', table: people}\n"
+        "user: {user_id: id, email: mail, username: login}\n"
+    )
+    names = ("-m", "people.yaml", "-m", "crm.yaml", "-m", "db.yaml")
+    assert run(*names, "-o", rehearsal.out).code == 0
+    assert run("upload", rehearsal.out).code == 3
+    for name in ("people.yaml", "crm.yaml", "db.yaml"):
+        mapping = rehearsal.folder / name
+        mapping.write_text(mapping.read_text().replace("username: login", "username: id"))
+    alone = run("retry", rehearsal.out, "-m", "people.yaml")
+    assert (alone.code, alone.out.splitlines()[0]) == (3, f"rebuilt 1 of 3 in {rehearsal.out / 'round-2'}")
+    assert "1 no longer found in the source, or of crm.yaml, db.yaml" in alone.out
+    made = run("retry", rehearsal.out, *names)
+    assert (made.code, made.out.splitlines()[0]) == (0, f"rebuilt 2 of 2 in {rehearsal.out / 'round-3'}")
+    assert run("upload", rehearsal.out).code == 0
+    assert {user.id for user in rehearsal.tenant.state.users} == {f"auth0|p{n}" for n in range(1, 5)}
+    assert run("errors", rehearsal.out).code == 0
 
 
 LDIF_MAPPING = "version: 1\nsource: {type: ldif, path: people.ldif}\nuser: {user_id: uid, email: mail, username: cn}\n"
