@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from converter.expressions.apply import parameter
-from converter.expressions.constants import refusal
+from converter.expressions.constants import doubt, refusal
 from converter.expressions.function import Function, Mode
 from converter.expressions.tree import Node
 from converter.expressions.types import ANY, NULL, Type, array, of, union
@@ -25,6 +25,10 @@ def checked_call(report: Report, function: Function, node: Node, arguments: list
     if len(arguments) < fewest or (most is not None and len(arguments) > most):
         report("wrong-arity", f"{function.name}() takes {_counted(fewest, most)}, not {len(arguments)}", node,
                hint=function.signature)  # fmt: skip
+        return function.returns
+    if len(arguments) == 2 and _swapped(function, arguments):
+        message = f"the arguments of {function.name}() stand the other way round"
+        report("wrong-argument", message, node, hint=function.signature)
         return function.returns
     for number, its in enumerate(arguments):
         _check_argument(report, function, node.children[number], (number, its))
@@ -53,6 +57,15 @@ def passes(function: Function, argument: Type) -> bool:
     return function.name in _PASSING or (function.name == "length" and not argument.stores)
 
 
+def _swapped(function: Function, arguments: list[Type]) -> bool:
+    """Does neither of two arguments fit its place, and each the other's?"""
+    wanted = [parameter(function, number).type for number in (0, 1)]
+    given = [its.without("null") for its in arguments]
+    fits = [its.overlaps(there) for its, there in zip(given, wanted, strict=True)]
+    crossed = [its.overlaps(there) for its, there in zip(given, reversed(wanted), strict=True)]
+    return all(crossed) and not any(fits)
+
+
 def _counted(fewest: int, most: int | None) -> str:
     count = f"at least {fewest}" if most is None else str(fewest) if most == fewest else f"{fewest} to {most}"
     return f"{count} argument{'' if fewest == 1 and most in (1, None) else 's'}"
@@ -71,7 +84,10 @@ def _check_argument(report: Report, function: Function, node: Node, argument: tu
         hint = _remedy(node, its, wanted) or function.signature
         report("wrong-argument", f"{function.name}() takes {wanted} here, this is {its}", node, hint=hint)
     elif refused := refusal(function, number, node):
-        report(refused.code, refused.message, node)
+        report(refused.code, refused.message, node, hint=refused.hint)
+    elif odd := doubt(function, number, node):
+        message = f"{function.name}() takes the $ of this text as it is"
+        report("invalid-constant", message, node, warning=odd)
     elif function.mode is Mode.STANDARD and its.may_be("null") and not wanted.may_be("null"):
         _warn_null(report, function, node, (its, "its argument"))
     elif function.mode is Mode.STANDARD and its.item and wanted.item and not wanted.item.may_be("null"):

@@ -79,8 +79,8 @@ def _field(check: Check, node: Node, current: Type) -> Type:
 
 def _root_field(check: Check, node: Node) -> Type:
     name = node.value
-    if name in remedies.CONSTANTS and not node.quoted and name not in check.scope.known():
-        check.report("unknown-name", f"{name} is a name here", node, hint=f"the constant is written `{name}`")
+    if (hint := remedies.constant(check.scope, node)) is not None:
+        check.report("unknown-name", f"{name} is a name here", node, hint=hint)
         return ANY
     found = check.scope.resolve(name)
     if found is None:
@@ -142,8 +142,7 @@ def _slice(check: Check, node: Node, current: Type) -> Type:
 def _not_a_list(check: Check, node: Node, current: Type) -> None:
     if current.kinds - {"null"}:
         message = f"only an array has elements; this is {current.without('null')}, so it is always null"
-        hint = "it is one value already: leave out the brackets" if current.may_be("string") else ""
-        check.report("always-null", message, node, hint=hint)
+        check.report("always-null", message, node, hint=remedies.no_elements(current))
 
 
 def _flatten(check: Check, node: Node, current: Type) -> Type:
@@ -229,6 +228,9 @@ def _double_quotes(check: Check, node: Node) -> None:
 
 
 def _literal(check: Check, node: Node, current: Type) -> Type:
+    if isinstance(node.value, str) and "${" in node.value:
+        remedy = "words(a, b) joins values with blanks, join('', [a, b]) without"
+        check.report("invalid-constant", "nothing is filled in for the ${ of this text", node, warning=remedy)
     return types.of_value(node.value)
 
 
@@ -241,8 +243,7 @@ def _function(check: Check, node: Node, current: Type) -> Type:
     name = str(node.value)
     function = check.functions.get(name)
     if function is None:
-        near = suggest(name, check.functions)
-        hint = f"did you mean {near}()?" if near else "docs/functions.md lists them all"
+        hint = remedies.unknown_function(name, check.functions)
         check.report("unknown-function", f"there is no function {name}()", node, hint=hint)
         for child in node.children:
             check.typed(child, current)

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from converter.expressions.foreign import remedy
 from converter.expressions.scope import Scope
 from converter.expressions.tree import Node
 from converter.expressions.types import Type
 from converter.record import Naming
 from converter.syntax.suggestion import suggest
 
-CONSTANTS = ("true", "false", "null")
+_NOTHING = "the constant is written `null`, and !present(name) asks whether there is a value"
+_CONSTANTS = {
+    "true": "the constant is written `true`",
+    "false": "the constant is written `false`",
+    "null": "the constant is written `null`",
+} | dict.fromkeys(("none", "nil", "undefined"), _NOTHING)
 """Names that are constants in other languages; JMESPath writes those in backticks."""
+
+
+def constant(scope: Scope, node: Node) -> str | None:
+    """The hint for an unquoted name that is a constant elsewhere and no known name here; None for any other."""
+    name = str(node.value)
+    return None if node.quoted or name in scope.known() else _CONSTANTS.get(name.lower())
+
+
+def unknown_function(name: str, functions: Iterable[str]) -> str:
+    """The hint for a function that does not exist."""
+    if elsewhere := remedy(name):
+        return elsewhere
+    near = suggest(name, functions)
+    return f"did you mean {near}()?" if near else "convert catalogue functions lists them all"
+
+
+def no_elements(current: Type) -> str:
+    """The hint where an element of something that is no list is asked for."""
+    if current.stores:
+        name = current.stores[0].name
+        return f"{name} is one row: leave out the brackets, or write many: true below lookups: {name}:"
+    return "it is one value already: leave out the brackets" if current.may_be("string") else ""
 
 
 def unknown_name(scope: Scope, name: str, *, quoted: bool) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from jmespath.exceptions import ArityError, EmptyExpressionError, JMESPathError,
 from jmespath.lexer import Lexer
 from jmespath.parser import Parser
 
+from converter.expressions.slips import meant, unclosed
 from converter.expressions.types import ANY, Type
 
 MAX_LENGTH = 4096
@@ -183,11 +183,11 @@ def _explained(text: str, error: Exception) -> ExpressionSyntaxError:
         return ExpressionSyntaxError(str(error).split("\n", 1)[0])
     offset = min(error.lex_position or 0, len(text))
     if isinstance(error, LexerError):
-        return ExpressionSyntaxError(_unlexed(text, offset), offset=offset, hint=_hint(text, offset))
+        return ExpressionSyntaxError(_unlexed(text, offset), offset=offset, hint=meant(text, offset))
     if offset >= len(text):
-        return ExpressionSyntaxError("the expression ends too early", offset=len(text), hint=_unclosed(text))
+        return ExpressionSyntaxError("the expression ends too early", offset=len(text), hint=unclosed(text))
     found = text[offset : offset + 20].split(maxsplit=1)[0] if text[offset:].strip() else ""
-    return ExpressionSyntaxError(f"{found!r} cannot stand here", offset=offset, hint=_hint(text, offset))
+    return ExpressionSyntaxError(f"{found!r} cannot stand here", offset=offset, hint=meant(text, offset))
 
 
 def _unlexed(text: str, offset: int) -> str:
@@ -199,45 +199,3 @@ def _unlexed(text: str, offset: int) -> str:
             return f'{never}: \\{character} stands for {character}; a text that ends with a backslash is `"…\\\\"`'
         return never if text.count(character, offset) == 1 else f"bad text in {character}"
     return f"{character!r} means nothing here"
-
-
-_HINTS = (
-    ("", r"(?i:and)\b", "JMESPath writes && for and"),
-    ("", r"(?i:or)\b", "JMESPath writes || for or"),
-    (r"(?i:\bnot\s*)$", "", "JMESPath writes ! for not"),
-    ("", "=", "equality is written =="),
-    ("=$", "", "equality is written =="),
-    ("", r"[+/%]|-(\s|\d)", "JMESPath has no arithmetic; join('', […]) joins texts"),
-    ("", r"\?\?", "the first value that is there is first_of(…, …)"),
-    ("", r"\?|if\b", "a choice is written if(condition, then, otherwise)"),
-    ("", r"\$", "a name is written as it is, without $"),
-    (r"\{\s*$", r"\{", "a name is written as it is, without {{ }}"),
-    (r"\[$", r"[A-Za-z_]", "an element is counted: [0]; a condition is written [?…], a member .name"),
-    (r",\s*$", r"[})\]]", "nothing follows the comma"),
-    (r"\{[^}:]*$", r"\}", "an object is written {name: expression}"),
-    ("", r'"\w+"\s*\(', "the name of a function has no quotes"),
-    (r"[\])]\s*$", "", "is a dot, a comma or an operator missing before it?"),
-    ("", r"\d+", "a number is written `{0}`, a text '{0}'"),
-)
-"""What stands before the place, what stands there, and what was probably meant."""
-
-_HYPHENATED = re.compile(r"[A-Za-z_]\w*$")
-
-
-def _hint(text: str, offset: int) -> str:
-    before, rest = text[:offset], text[offset:]
-    if rest.startswith("-") and (name := _HYPHENATED.search(before)):
-        whole = name[0] + (re.match(r"[-\w]+", rest) or [""])[0]
-        return f'a name with a hyphen is written {whole.replace("-", "_")} or "{whole}"'
-    for preceding, following, hint in _HINTS:
-        there = re.match(following, rest)
-        if there and re.search(preceding, before):
-            return hint.replace("{0}", there[0])
-    return ""
-
-
-def _unclosed(text: str) -> str:
-    for opening, closing in (("(", ")"), ("[", "]"), ("{", "}")):
-        if text.count(opening) > text.count(closing):
-            return f"a {closing} is missing"
-    return ""

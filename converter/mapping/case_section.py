@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from converter.mapping import target
+from converter.mapping.case_keys import CASE, EXPECT, GIVEN, REASON
 from converter.mapping.findings import Findings
-from converter.mapping.keys import AFTER_IMPORT, CASE, EXPECT, GIVEN, REASON
+from converter.mapping.keys import AFTER_IMPORT
 from converter.mapping.lookup_keys import GIVEN_ROWS
 from converter.mapping.lookup_section import lookup_names
 from converter.mapping.model import Case
@@ -16,6 +18,7 @@ from converter.syntax.node import Mapping, Node, Scalar, Sequence, plain
 from converter.syntax.sanitise import clipped
 from converter.syntax.suggestion import suggest
 
+_GIVEN = "write it below source:, as given: {{source: {{{}: …}}}}"
 _WAYS = "user, reject, skip or filtered"
 
 
@@ -92,7 +95,16 @@ def _fields(node: Node | None, what: str, *, declared: tuple[Field, ...], findin
     if mapping is None:
         return None
     elsewhere = _of_the_user() if declared is EXPECT else {}
+    if what == "given":
+        elsewhere = dict(_of_the_record(mapping, [field.name for field in declared]))
     return read_fields(mapping, declared, diagnostics=findings.diagnostics, elsewhere=elsewhere)
+
+
+def _of_the_record(given: Mapping, names: list[str]) -> Iterator[tuple[str, str]]:
+    """Where the values of a record belong that stand in a case without the key that says what they are."""
+    for key, value in given.entries:
+        if not isinstance(value, Mapping) and key.text not in names and not suggest(key.text, names):
+            yield key.text, _GIVEN.format(clipped(key.text))
 
 
 def _of_the_user() -> dict[str, str]:

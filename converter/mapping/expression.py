@@ -48,6 +48,9 @@ def read_expression(scalar: Scalar, diagnostics: list[Diagnostic]) -> Expression
 def _remedy(scalar: Scalar, error: ExpressionSyntaxError) -> str:
     if "${" in scalar.text:
         return "${…} is filled in below source: only"
+    plain = scalar.position == scalar.content
+    if plain and "never closed" in error.message:
+        return f"{error.hint}; where a blank and # follow, quote the whole value: YAML takes # for a comment"
     if "hyphen" in error.hint:
         return f"{error.hint}; a constant is written {{value: …}}"
     return error.hint

@@ -9,8 +9,10 @@ another meaning or default.
 
 from __future__ import annotations
 
+from converter.mapping.case_keys import CASE, EXPECT, GIVEN, REASON
+from converter.mapping.long_form_keys import LONG_FORM
 from converter.mapping.lookup_keys import JOINED, TYPE
-from converter.mapping.model import Duplicates, OnError, Unsupported
+from converter.mapping.model import Duplicates, Unsupported
 from converter.mapping.target import properties
 from converter.sources.files import PATH
 from converter.syntax.field import Field, Kind
@@ -24,24 +26,28 @@ MAPPING = (
         "The store that drives the run: one record, one user.",
         required=True,
         example="{type: ldif, path: people.ldif}",
+        others="input sources store export",
     ),
     Field(
         "lookups",
         Kind.NODE,
         "Other stores, each under a name of its own: their rows are joined onto every record.",
         example="{roles: {type: csv, path: roles.csv, key: login, match: uid, many: true}}",
+        others="lookup joins join enrich",
     ),
     Field(
         "skip",
         Kind.NODE,
         "Known exceptions: a list of `{id, when}`, counted and listed under their id.",
         example="[{id: service-account, when: \"matches(uid, '^svc_')\"}]",
+        others="exclude ignore skips",
     ),
     Field(
         "let",
         Kind.NODE,
         "Named steps, each an expression, evaluated once a record and usable below.",
         example="{locked: present(pwdaccountlockedtime)}",
+        others="vars variables define definitions",
     ),
     Field(
         "user",
@@ -49,12 +55,14 @@ MAPPING = (
         "The Auth0 user: its fields, each an expression, a constant or a long form.",
         required=True,
         example="{email: lower(mail[0])}",
+        others="users fields mapping mappings attributes profile",
     ),
     Field(
         "password",
         Kind.NODE,
         "Where the stored password is, and what to do with one that Auth0 cannot take.",
         example="{from: userpassword}",
+        others="passwords credentials",
     ),
     Field(
         "login",
@@ -68,6 +76,7 @@ MAPPING = (
         "Fields no two users may share over the whole run; e-mail and user name ignore case. "
         "Default: every one of email, username, user_id, phone_number that is mapped.",
         example="[email, username, user_id]",
+        others="uniques identifiers",
     ),
     Field(
         "duplicates",
@@ -75,6 +84,7 @@ MAPPING = (
         "Who of several users with the same identifier is exported: `reject` (all but the first), `reject-all`, or "
         "`keep: <expression>` (the one with the largest value).",
         example="reject",
+        others="dedupe duplicate deduplicate",
     ),
     Field(
         "after_import",
@@ -87,6 +97,7 @@ MAPPING = (
         Kind.NODE,
         "How many rejected records are too many: `{warn_above, fail_above}`.",
         example="{warn_above: 0.1%, fail_above: 1%}",
+        others="thresholds errors limits",
     ),
     Field(
         "overrides",
@@ -101,6 +112,7 @@ MAPPING = (
         Kind.NODE,
         "Cases: a record in the source's own shape, and what must become of it.",
         example="[{name: no mail, given: {source: {uid: x}}, expect: {reject: {field: email}}}]",
+        others="test cases examples",
     ),
 )
 
@@ -111,6 +123,7 @@ SOURCE = (
         Kind.EXPRESSION,
         "A condition: records for which it does not hold are no users at all and are counted as filtered.",
         example="includes(objectclass, 'inetOrgPerson')",
+        others="only condition filter",
     ),
 )
 
@@ -121,43 +134,34 @@ SKIP = (
         "The name under which the records are counted and listed.",
         required=True,
         example="service-account",
-    ),
-    Field("when", Kind.EXPRESSION, "The condition that picks them.", required=True, example="matches(uid, '^svc_')"),
-)
-
-LONG_FORM = (
-    Field("expr", Kind.EXPRESSION, "The expression.", example="e164(telephonenumber[0], 'US')"),
-    Field("value", Kind.NODE, "A constant, in place of an expression.", example="true"),
-    Field(
-        "map",
-        Kind.NODE,
-        "A table from the expression's one value to the field's; without an entry the default, or else the error "
-        "`unmapped`.",
-        example="{fr: fr-FR}",
-    ),
-    Field("default", Kind.NODE, "The value where there is none; a false or a 0 stays.", example="en-US"),
-    Field("required", Kind.BOOLEAN, "Whether a record without a value is rejected.", default=False, example="true"),
-    Field(
-        "on_error",
-        Kind.TEXT,
-        "What an error of this field does: `reject` the record, `drop` the field, or `warn`: drop it and list it.",
-        default=OnError.REJECT.value,
-        choices=tuple(OnError),
-        example="drop",
+        others="name code",
     ),
     Field(
-        "because",
-        Kind.TEXT,
-        "Why a constant is right, for whoever reviews the mapping.",
-        default="",
-        example="addresses are issued by HR",
+        "when",
+        Kind.EXPRESSION,
+        "The condition that picks them.",
+        required=True,
+        example="matches(uid, '^svc_')",
+        others="where if condition filter expr",
     ),
 )
 
 PASSWORD = (
-    Field("from", Kind.EXPRESSION, "Where the stored password is.", required=True, example="userpassword"),
     Field(
-        "scheme", Kind.TEXT, "How it is stored: `auto` where the text says so itself.", default="auto", example="auto"
+        "from",
+        Kind.EXPRESSION,
+        "Where the stored password is.",
+        required=True,
+        example="userpassword",
+        others="source field value expr attribute column hash",
+    ),
+    Field(
+        "scheme",
+        Kind.TEXT,
+        "How it is stored: `auto` where the text says so itself.",
+        default="auto",
+        example="auto",
+        others="algorithm type format hashtype",
     ),
     Field(
         "unsupported",
@@ -166,6 +170,7 @@ PASSWORD = (
         "`reset` (imported without it) or `reject`. Required as soon as one is met.",
         choices=tuple(Unsupported),
         example="lazy",
+        others="onerror fallback otherwise",
     ),
 )
 
@@ -210,46 +215,6 @@ AFTER_IMPORT = (
         "The names of the organizations a user becomes a member of, written like roles.",
         example="lower(o)",
     ),
-)
-
-CASE = (
-    Field("name", Kind.TEXT, "What the case shows.", required=True, example="a locked person is blocked"),
-    Field(
-        "given",
-        Kind.NODE,
-        "The record: `{source: …}`; rows of a lookup under its name.",
-        required=True,
-        example="{source: {mail: a@acme.com}}",
-    ),
-    Field(
-        "expect",
-        Kind.NODE,
-        "`{user: {…}, after_import: {…}}`, `{reject: {field, code}}`, `{skip: id}` or `{filtered: true}`.",
-        required=True,
-        example="{user: {email: a@acme.com}}",
-    ),
-)
-
-GIVEN = (
-    Field(
-        "source",
-        Kind.NODE,
-        "The record as text in its source's own format, or as a mapping of names to values.",
-        required=True,
-    ),
-)
-
-EXPECT = (
-    Field("user", Kind.NODE, "Fields the user must have; null: must not have. Others are not looked at."),
-    Field("after_import", Kind.NODE, "What the user must be given afterwards; stands beside user or alone."),
-    Field("reject", Kind.NODE, "One of the reasons: `field`, `code` or both."),
-    Field("skip", Kind.TEXT, "The id under which the record is skipped.", example="service-account"),
-    Field("filtered", Kind.BOOLEAN, "The record is no user at all.", example="true"),
-)
-
-REASON = (
-    Field("field", Kind.TEXT, "Where the reason lies: a field of the user, `password`, `let.name`.", example="email"),
-    Field("code", Kind.TEXT, "The rule that is broken.", example="required"),
 )
 
 TABLES: dict[str, tuple[Field, ...]] = {

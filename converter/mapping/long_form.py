@@ -8,7 +8,7 @@ from typing import Any
 from converter.mapping import target
 from converter.mapping.expression import read_expression
 from converter.mapping.findings import Findings
-from converter.mapping.keys import LONG_FORM
+from converter.mapping.long_form_keys import LONG_FORM
 from converter.mapping.metadata_names import check_names_of
 from converter.mapping.model import ABSENT, Leaf, OnError
 from converter.mapping.settle import map_key
@@ -121,7 +121,9 @@ def _key(node: Mapping, name: str) -> Scalar:
 def _table(fields: Fields, path: Path, *, findings: Findings) -> dict[str, Any] | None:
     if not fields.given("map"):
         return None
-    node = expect_mapping(fields["map"], "map", diagnostics=findings.diagnostics)
+    node = expect_mapping(
+        fields["map"], "map", diagnostics=findings.diagnostics, example="for example map: {fr: fr-FR}"
+    )
     table: dict[str, Any] = {}
     for key, value in node.entries if node else ():
         plainly = key.position == key.content

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from converter.syntax.field import Field, Kind
 
-TYPE = Field("type", Kind.TEXT, "What kind of store it is.", required=True, example="ldif")
+TYPE = Field("type", Kind.TEXT, "What kind of store it is.", required=True, example="ldif", others="format kind driver")
 
 JOINED = (
     TYPE,
@@ -20,6 +20,7 @@ JOINED = (
         "What a row is found under; with a list, under each of its values.",
         required=True,
         example="lower(usr_login)",
+        others="on joinon left",
     ),
     Field(
         "match",
@@ -34,6 +35,7 @@ JOINED = (
         "Whether the name stands for a list of rows. Without it, for one row or null, and two rows are an error.",
         default=False,
         example="true",
+        others="multiple list several",
     ),
     Field("required", Kind.BOOLEAN, "Whether a record without a row is rejected.", default=False, example="true"),
     Field(

@@ -40,6 +40,7 @@ from converter.syntax.yaml_reader import read
 
 ReadFile = Callable[[str], str]
 _VERSION = 1
+_NO_MAPPING = "a mapping has version: 1, source: and user: at its left margin; convert validate checks import files"
 _Section = TypeVar("_Section")
 
 
@@ -60,7 +61,9 @@ def parse(text: str, path: Path, *, environment: Environment[str, str], read_fil
     """Read a mapping. `environment` and `read_file` serve `${NAME}` and `${file:…}`."""
     reading = read(text)
     diagnostics = list(reading.diagnostics)
-    root = expect_mapping(reading.root, "the file", diagnostics=diagnostics) if reading.root is not None else None
+    root = None
+    if reading.root is not None:
+        root = expect_mapping(reading.root, "the file", diagnostics=diagnostics, example=_NO_MAPPING)
     if root is None:
         return Parsed(None, diagnostics)
     findings = Findings(diagnostics)

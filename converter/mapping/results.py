@@ -61,7 +61,10 @@ def check_password(password: Expression, its: Type, findings: Findings) -> None:
     """Report an expression of `password:` that gives no password."""
     found = _one(its)
     if found.kinds and not found.may_be("string", "binary"):
-        findings.add("wrong-result", password.scalar, f"a stored password is a text, and this gives {in_words(its)}")
+        message = f"a stored password is a text, and this gives {in_words(its)}"
+        name = _named(password)
+        hint = f"to_string({name}) makes JSON text of it, as the scheme keycloak reads it" if _is_object(found) else ""
+        findings.add("wrong-result", password.scalar, message, hint=hint)
 
 
 def in_words(its: Type) -> str:
@@ -89,6 +92,15 @@ def _one(its: Type) -> Type:
     return (found.item or ANY).without("null") if found.kinds == {"array"} else found
 
 
+def _is_object(its: Type) -> bool:
+    return its.without("null").kinds == {"object"}
+
+
+def _named(expression: Expression | None) -> str:
+    """The expression where it is short enough to stand in a remedy."""
+    return expression.text if expression and len(expression.text) <= 40 else "…"
+
+
 def _is_bytes(its: Type) -> bool:
     if its.kinds == {"array"} and its.item is not None:
         return _is_bytes(its.item.without("null"))
@@ -96,7 +108,7 @@ def _is_bytes(its: Type) -> bool:
 
 
 def _conversion(leaf: Leaf, found: Type) -> str:
-    name = leaf.expression.text if leaf.expression and len(leaf.expression.text) <= 40 else "…"
+    name = _named(leaf.expression)
     if found.may_be("binary") or _is_bytes(found):
         return f"bytes become text by guid({name}), sid({name}), hex({name}) or base64({name})"
     if leaf.target is Target.ARRAY and not found.may_be("object"):
@@ -108,6 +120,10 @@ def _conversion(leaf: Leaf, found: Type) -> str:
     if leaf.target is Target.INTEGER and found.may_be("string"):
         several = leaf.expression is not None and leaf.expression.tree.type.may_be("array")
         return f"to_number({f'only({name})' if several else name}) makes a number of it"
+    if leaf.target is Target.OBJECT and "." not in leaf.path:
+        return f"give it a name of its own below {leaf.path}:, as {leaf.path}: {{name: {name}}}"
+    if leaf.target is Target.STRING and found.kinds == {"boolean"}:
+        return f"name the value itself, or the texts for both: if({name}, 'yes', 'no')"
     if leaf.target is Target.STRING and not found.may_be("array", "object"):
         return f"to_string({name}) makes a text of it"
     return ""

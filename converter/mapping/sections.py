@@ -28,6 +28,8 @@ from converter.syntax.node import Mapping, Node, Scalar, Sequence
 from converter.syntax.sanitise import clipped
 from converter.syntax.suggestion import suggest
 
+_SCHEMES = "auto recognises all that say what they are; convert catalogue schemes lists the names"
+
 
 def read_items(node: Node | None, section: str, findings: Findings) -> tuple[Node, ...]:
     """The items of a section that is a list; none where it is absent or something else."""
@@ -42,8 +44,10 @@ def read_skip(node: Node | None, findings: Findings) -> tuple[Skip, ...]:
     rules: list[Skip] = []
     seen: set[str] = set()
     for item in read_items(node, "skip", findings):
-        mapping = expect_mapping(item, "an item of skip", diagnostics=findings.diagnostics)
-        if mapping is None:
+        written = item.text if isinstance(item, Scalar) and len(item.text) < 60 else "…"
+        example = f'write {{id: …, when: "{written}"}}'
+        mapping = expect_mapping(item, "an item of skip", diagnostics=findings.diagnostics, example=example)
+        if mapping is None or _is_named(mapping, findings):
             continue
         fields = read_fields(mapping, SKIP, diagnostics=findings.diagnostics)
         when = read_expression(fields["when"], findings.diagnostics) if fields["when"] else None
@@ -52,6 +56,20 @@ def read_skip(node: Node | None, findings: Findings) -> tuple[Skip, ...]:
             if when is not None:
                 rules.append(Skip(fields["id"], when))
     return tuple(rules)
+
+
+def _is_named(rule: Mapping, findings: Findings) -> bool:
+    """Is it `- service: matches(…)`, an id before its condition? That is reported."""
+    if len(rule.entries) != 1 or suggest(rule.entries[0][0].text, [field.name for field in SKIP]):
+        return False
+    key, value = rule.entries[0]
+    if key.text in ("id", "when") or not isinstance(value, Scalar):
+        return False
+    message = f"a rule has two keys, and {clipped(key.text)} is none of them"
+    findings.add(
+        "unknown-key", key, message, hint=f"write - id: {clipped(key.text)}, and below it when: with the condition"
+    )
+    return True
 
 
 def skip_ids(node: Node | None) -> tuple[str, ...]:
@@ -120,7 +138,7 @@ def read_password(node: Mapping, position: Position, findings: Findings) -> Pass
     scheme = fields["scheme"]
     if scheme not in (AUTO, *SCHEMES):
         near = suggest(scheme, (AUTO, *SCHEMES))
-        hint = f"did you mean {near}?" if near else f"auto, or one of: {', '.join(SCHEMES)}"
+        hint = f"did you mean {near}?" if near else _SCHEMES
         message = f"there is no password scheme {clipped(scheme)}"
         findings.add("unknown-scheme", node.get("scheme") or node, message, hint=hint)
     if source is None:

@@ -103,6 +103,8 @@ def _place_for(name: str, path: Path) -> str:
     names = target.members(path[:-1])
     if len(path) == 1 and name in BESIDE_SECTIONS:
         return BESIDE_SECTIONS[name]
+    if path == ("connection",):
+        return "the connection is named when the files are sent: AUTH0_CONNECTION in the environment"
     near = target.meant(name) if len(path) == 1 else suggest(name, names)
     if near:
         return f"did you mean {near}?"

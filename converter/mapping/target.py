@@ -31,6 +31,8 @@ _ELSEWHERE = {
     "phone_number": ("mobile", "mobilephone", "phone", "telephone", "telephonenumber"),
     "picture": ("avatar", "photo"),
     "blocked": ("active", "disabled", "enabled", "locked"),
+    "email_verified": ("verified", "emailconfirmed", "verifyemail"),
+    "custom_password_hash": ("hash", "passwordhash"),
 }
 
 

@@ -15,7 +15,9 @@ from converter.sources.source import SettingError
 from converter.syntax.field import Field, Kind
 
 DIALECT = (
-    Field("delimiter", Kind.TEXT, "The one character between cells.", default=",", example='"\\t"'),
+    Field(
+        "delimiter", Kind.TEXT, "The one character between cells.", default=",", example='"\\t"', others="separator sep"
+    ),
     Field(
         "quote", Kind.TEXT, "The character around cells; empty where nothing is quoted.", default='"', example='"\'"'
     ),
@@ -26,8 +28,9 @@ DIALECT = (
         "The columns' names, for files whose first row is not the header.",
         default=(),
         example="[uid, mail, groups]",
+        others="columns headers fieldnames names",
     ),
-    Field("encoding", Kind.TEXT, "How the text is encoded.", default="utf-8-sig", example="cp1252"),
+    Field("encoding", Kind.TEXT, "How the text is encoded.", default="utf-8-sig", example="cp1252", others="charset"),
     Field(
         "lists",
         Kind.TEXT_MAP,
@@ -41,6 +44,7 @@ DIALECT = (
         "Cells that mean that there is no value.",
         default=(),
         example="['NULL', '\\N']",
+        others="null nullvalues",
     ),
     Field(
         "max_row",

@@ -25,6 +25,7 @@ PATH = Field(
     "unpacked; `-` is standard input.",
     required=True,
     example="exports/people-*.ldif",
+    others="file files filename paths glob",
 )
 """The key of every type of source that reads files."""
 

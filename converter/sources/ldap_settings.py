@@ -26,6 +26,7 @@ FIELDS = (
         "`ldapi://%2Fpath%2Fto%2Fsocket`. Several, parted by blanks, are tried in their order.",
         required=True,
         example="ldaps://dc1.acme.com",
+        others="uri host server",
     ),
     Field(
         "base",
@@ -33,6 +34,7 @@ FIELDS = (
         "The DN below which people are searched.",
         required=True,
         example="ou=people,dc=acme,dc=com",
+        others="basedn searchbase suffix",
     ),
     Field(
         "scope",
@@ -55,8 +57,16 @@ FIELDS = (
         "The account that reads: a DN, and for Active Directory also `name@acme.com`. Without it nobody in particular.",
         default="",
         example="cn=reader,dc=acme,dc=com",
+        others="user username binddn login",
     ),
-    Field("bind_password", Kind.SECRET, "Its password.", default="", example="${LDAP_PASSWORD}"),
+    Field(
+        "bind_password",
+        Kind.SECRET,
+        "Its password.",
+        default="",
+        example="${LDAP_PASSWORD}",
+        others="password bindpw pass",
+    ),
     Field(
         "sasl",
         Kind.TEXT,

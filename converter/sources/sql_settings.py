@@ -26,6 +26,7 @@ FIELDS = (
         "mapping, `oracle://`, `mssql://`, `db2://`.",
         required=True,
         example="postgresql://reader:${DB_PASSWORD}@db.acme.com/people",
+        others="uri dsn connection connectionstring host server",
     ),
     Field(
         "password",
@@ -38,6 +39,7 @@ FIELDS = (
         Kind.TEXT,
         "What to read: one SELECT, a record a row. Names as `:name` are filled in from `parameters`.",
         example="SELECT id, mail FROM people WHERE tenant = :tenant",
+        others="sql statement select",
     ),
     Field(
         "parameters",

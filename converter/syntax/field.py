@@ -6,6 +6,7 @@ The reader, the reference page, the editor's schema and the tests all come from 
 from __future__ import annotations
 
 import collections.abc
+import re
 from dataclasses import KW_ONLY, dataclass
 from types import MappingProxyType
 from typing import Any
@@ -20,12 +21,16 @@ from converter.syntax.suggestion import suggest
 __all__ = ["Field", "Fields", "Kind", "expect_mapping", "expect_sequence", "read_fields"]
 
 
+_ODD_BLANK = re.compile("^[^\\s:]+:[\u00a0\u2007\u202f\u3000]")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One key: its name, the kind of its value, and one sentence on what it is for.
 
     `default` is the value where the key is not written, `choices` the only texts that are allowed (none:
-    any), `example` the value as it is written in YAML.
+    any), `example` the value as it is written in YAML. `others` are names that people bring for it from elsewhere,
+    parted by blanks: they tell what an unknown key was meant for.
     """
 
     name: str
@@ -36,6 +41,7 @@ class Field:
     required: bool = False
     choices: tuple[str, ...] = ()
     example: str = ""
+    others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def read_fields(
     required one is reported, and that one is not reported as missing.
     """
     names = [field.name for field in fields]
-    free = [name for name in names if node.get(name) is None]
+    free = [field for field in fields if node.get(field.name) is None]
     unknown = [(key, value) for key, value in node.entries if key.text not in names]
     slips = {key.text: _slip(key.text, free) for key, _ in unknown if key.text not in elsewhere}
     for key, value in unknown:
@@ -115,7 +121,8 @@ def _value(node: Mapping, field: Field, diagnostics: list[Diagnostic]) -> Any:
     try:
         value = read_value(field.kind, written)
     except MismatchError as mismatch:
-        diagnostics.append(_wrong_type(field.name, mismatch))
+        example = f"for example {field.name}: {field.example}" if field.example else ""
+        diagnostics.append(_wrong_type(field.name, mismatch, example))
         return field.default
     if field.required and value == []:
         nothing = MismatchError(written, "a list of one or more", found="an empty one")
@@ -125,10 +132,14 @@ def _value(node: Mapping, field: Field, diagnostics: list[Diagnostic]) -> Any:
     return field.default if unknown else value
 
 
-def _slip(key: str, free: list[str]) -> str | None:
-    """The declared key that an unknown one was meant for: misspelt, or without a colon as in `source {type: ldif}`."""
+def _slip(key: str, free: list[Field]) -> str | None:
+    """The declared key that an unknown one was meant for: misspelt, without its colon, or called so elsewhere."""
+    names = [field.name for field in free]
     word, _, rest = key.partition(" ")
-    return word if rest and word in free else suggest(key, free)
+    if rest and word in names:
+        return word
+    plain = key.lower().replace("_", "").replace("-", "")
+    return next((field.name for field in free if plain in field.others.split()), None) or suggest(key, names)
 
 
 def _place(key: Scalar, value: Node, *, names: list[str], near: str | None) -> str:
@@ -160,6 +171,8 @@ def _remedy(mismatch: MismatchError) -> str:
     if isinstance(node, Scalar):
         if node.value is None:
             return "write a value after the colon, or remove the line"
+        if _ODD_BLANK.search(node.text):
+            return "what follows the colon looks like a blank and is none (U+00A0): write a plain one"
         if wanted.startswith("text"):
             return "put it in quotes"
         if wanted.endswith("number") and isinstance(node.value, str) and node.text.strip().isdigit():
@@ -169,7 +182,7 @@ def _remedy(mismatch: MismatchError) -> str:
         if wanted == "true or false" and node.text.lower() in ("yes", "on", "no", "off"):
             return f"write {'true' if node.text.lower() in ('yes', 'on') else 'false'}"
     elif wanted == "an expression":
-        return "an expression that begins with [ or { must be in quotes"
+        return "an expression that begins with [ or { must be in quotes; the first of several values is first_of(a, b)"
     return ""
 
 

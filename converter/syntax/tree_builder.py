@@ -146,7 +146,9 @@ class TreeBuilder:
         seen: dict[str, Scalar] = {}
         for key, value in pairs:
             if not isinstance(key, Scalar):
+                template = isinstance(key, Mapping)
                 hint = "put it in quotes where a text is meant"
+                hint = "{{ … }} is of other tools: write the expression without braces" if template else hint
                 self._report("yaml-key", key.position, "a key must be a text, not a list or a mapping", hint=hint)
             elif not key.text and key.position == key.content:
                 self._report("yaml-key", key.position, "the key before the colon is missing", hint="write a key")

@@ -174,7 +174,8 @@ def _colon(scene: _Scene) -> _Mistake | None:
     if above and _NO_SPACE.match(scene.lines[above - 1]):
         colon = scene.lines[above - 1].index(":")
         return _Mistake(Position(above, colon + 2), "a space is missing after the colon", "write key: value")
-    return _Mistake(scene.at, "a key cannot stand here: the line above already has a value", _ALIGN)
+    start = Position(scene.at.line, len(scene.line) - len(scene.line.lstrip()) + 1)
+    return _Mistake(start, "a key cannot stand here: the line above already has a value", _ALIGN)
 
 
 def _indentation(scene: _Scene) -> _Mistake | None:
@@ -185,7 +186,19 @@ def _indentation(scene: _Scene) -> _Mistake | None:
         return None
     if "did not find expected" not in scene.problem and "expected <block end>" not in scene.problem:
         return None
-    return _Mistake(scene.at, "this line does not go on with what stands above it", _ALIGN)
+    levels = _levels(scene)
+    hint = f"indent it by {' or '.join(map(str, levels))} blanks, like the keys above it" if levels else _ALIGN
+    return _Mistake(scene.at, "this line does not go on with what stands above it", hint)
+
+
+def _levels(scene: _Scene) -> list[int]:
+    """By how much the keys above are indented with which the line might go on, the nearest first."""
+    found: list[int] = []
+    for line in reversed(scene.lines[: scene.at.line - 1]):
+        indent = len(line) - len(line.lstrip())
+        if line.strip() and not line.lstrip().startswith("#") and (not found or indent < found[-1]):
+            found.append(indent)
+    return found
 
 
 def _quote_above(scene: _Scene) -> _Mistake | None:

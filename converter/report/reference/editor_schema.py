@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from converter.mapping import keys
+from converter.mapping import case_keys, keys, long_form_keys
 from converter.mapping.lookup_keys import GIVEN_ROWS, JOINED
 from converter.sources import SOURCES
 from converter.syntax.field import Field
@@ -74,16 +74,16 @@ def _after_import() -> dict[str, Any]:
 
 
 def _case() -> dict[str, Any]:
-    case = fields_schema(keys.CASE)
+    case = fields_schema(case_keys.CASE)
     rows = {"description": GIVEN_ROWS.summary, "type": ["string", "array"], "items": {"type": "object"}}
-    case["properties"]["given"] |= fields_schema(keys.GIVEN) | {"additionalProperties": rows}
+    case["properties"]["given"] |= fields_schema(case_keys.GIVEN) | {"additionalProperties": rows}
     case["properties"]["given"]["properties"]["source"] |= {"type": ["string", "object"]}
-    case["properties"]["expect"] |= fields_schema(keys.EXPECT) | {"minProperties": 1}
+    case["properties"]["expect"] |= fields_schema(case_keys.EXPECT) | {"minProperties": 1}
     return case
 
 
 def _long_form() -> dict[str, Any]:
-    form = fields_schema(keys.LONG_FORM)
+    form = fields_schema(long_form_keys.LONG_FORM)
     form["properties"]["map"] |= {"type": "object"}
     return form | {"oneOf": [{"required": ["expr"]}, {"required": ["value"]}]}
 

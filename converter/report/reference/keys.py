@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from converter.directory.flags import ACCOUNT_FLAGS
-from converter.mapping import keys, target
+from converter.mapping import case_keys, keys, long_form_keys, target
 from converter.mapping.lookup_keys import JOINED
 from converter.report.reference.markdown import code, table
 from converter.sources import SOURCES
@@ -18,13 +18,13 @@ _SECTIONS = {
     "source": keys.SOURCE,
     "lookups": JOINED,
     "skip": keys.SKIP,
-    "long-form": keys.LONG_FORM,
+    "long-form": long_form_keys.LONG_FORM,
     "password": keys.PASSWORD,
     "login": keys.LOGIN,
     "rejects": keys.REJECTS,
     "after-import": keys.AFTER_IMPORT,
-    "tests": keys.CASE,
-    "tests-expect": keys.EXPECT,
+    "tests": case_keys.CASE,
+    "tests-expect": case_keys.EXPECT,
 }
 _NOTHING: tuple[object, ...] = (None, "", (), {})
 
