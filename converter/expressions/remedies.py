@@ -13,17 +13,23 @@ from converter.syntax.suggestion import suggest
 
 _NOTHING = "the constant is written `null`, and !present(name) asks whether there is a value"
 _CONSTANTS = {
-    "true": "the constant is written `true`",
-    "false": "the constant is written `false`",
+    **dict.fromkeys(("true", "True", "TRUE"), "the constant is written `true`"),
+    **dict.fromkeys(("false", "False", "FALSE"), "the constant is written `false`"),
     "null": "the constant is written `null`",
-} | dict.fromkeys(("none", "nil", "undefined"), _NOTHING)
+    **dict.fromkeys(("None", "NULL", "nil", "undefined"), _NOTHING),
+}
 """Names that are constants in other languages; JMESPath writes those in backticks."""
 
 
 def constant(scope: Scope, node: Node) -> str | None:
     """The hint for an unquoted name that is a constant elsewhere and no known name here; None for any other."""
     name = str(node.value)
-    return None if node.quoted or name in scope.known() else _CONSTANTS.get(name.lower())
+    return None if node.quoted or name in scope.known() else _CONSTANTS.get(name)
+
+
+def is_constant_elsewhere(name: str) -> bool:
+    """Has a name to be quoted, since without quotes it would be taken for a constant of another language?"""
+    return name in _CONSTANTS
 
 
 def unknown_function(name: str, functions: Iterable[str]) -> str:

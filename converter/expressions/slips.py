@@ -36,7 +36,7 @@ _HINTS = (
     (r"\{[^}:]*$", r"\}", "an object is written {name: expression}"),
     ("", r'"\w+"\s*\(', "the name of a function has no quotes"),
     ("", r"\d+", "a number is written `{0}`, a text '{0}'"),
-    ("", "['\"`]", "add the closing one; inside the text it is written with a backslash before it"),
+    ("", r"(['\"`])(?!.*\1)", "add the closing one; inside the text it is written with a backslash before it"),
     ("", ",", "a list is written [a, b]; first_of(a, b) takes the first that is there"),
     (r"[A-Za-z_]\w*\s+$", r"[A-Za-z_]", _BLANK),
     (r"[\])]\s*$", "", "is a dot, a comma or an operator missing before it?"),

@@ -7,14 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from converter.expressions.remedies import is_constant_elsewhere
 from converter.record import Naming, Values
 from converter.sources.source import keep_name
 
 _DEEPEST = 6
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-_CONSTANTS = ("true", "false", "null")
-"""Without quotes, the check takes them for a slip."""
-
 _CREDENTIAL = "secretData"
 """The member that marks an object as a credential of Keycloak, which is one value and not several."""
 
@@ -44,7 +42,7 @@ def label_of(naming: Naming) -> Callable[[str], str]:
 
 def quoted(name: str) -> str:
     """A name as expressions write it."""
-    plain = _IDENTIFIER.fullmatch(name) and name not in _CONSTANTS
+    plain = _IDENTIFIER.fullmatch(name) and not is_constant_elsewhere(name)
     return name if plain else json.dumps(name, ensure_ascii=False)
 
 
