@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from converter.pipeline.fates import Examined
-    from converter.pipeline.load import Loaded
+    from collections.abc import Sequence
+
+    from converter.pipeline.fates import Examined, Store
 
 EXAMPLES = """\b
 Examples:
@@ -23,8 +24,9 @@ def explain(
     code: Annotated[str, typer.Argument(metavar="[CODE]", help="A code of a message, such as multivalued.")] = "",
     *,
     mapping: Annotated[
-        str, typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, or a bundled one.")
-    ] = "",
+        list[str] | None,
+        typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, or a bundled one; repeated, as in a run."),
+    ] = None,
     id_: Annotated[
         str, typer.Option("--id", metavar="X", help="The record: e-mail, user name, user_id, DN, file:line or row.")
     ] = "",
@@ -59,39 +61,37 @@ def _tell_code(code: str) -> None:
     console.say(*code_text(code).splitlines())
 
 
-def _explain(mapping: str, named: str, *, field: str, json: bool) -> int:
+def _explain(mappings: Sequence[str], named: str, *, field: str, json: bool) -> int:
     from converter.cli import console
-    from converter.cli.looking import loaded_for_looking
+    from converter.cli.looking import stores_for_looking
     from converter.errors import EXIT_OK, UsageError
     from converter.pipeline.explanation import check_field, explain
     from converter.report.explanation import explanation_document, explanation_lines
     from converter.syntax.sanitise import clipped
 
-    loaded = loaded_for_looking(mapping)
-    model = loaded.plan.model
+    stores = stores_for_looking(mappings)
     if field:
-        check_field(model, field)
-    found = _found(loaded, named)
+        check_field([each.loaded.plan.model for each in stores], field)
+    found = _found(stores, named)
     if not found:
         names = "an e-mail, user name, user_id, DN, file:line or row"
         raise UsageError(f"no record of the source is or becomes {clipped(named)}: name it by {names}")
-    explanation = explain(found[0], model, field=field)
+    explanation = explain(found[0], field=field)
     if json:
         console.write_json(explanation_document(explanation))
     else:
-        console.say(*explanation_lines(explanation, str(loaded.checked.path)))
+        console.say(*explanation_lines(explanation, str(found[0].plan.model.path)))
     if len(found) > 1:
         console.complain("other records are meant as well; to see one of them, ask for it by its place, as file:line:")
         console.complain(*(f"  {other.item.origin}" for other in found[1:]))
     return EXIT_OK
 
 
-def _found(loaded: Loaded, named: str) -> list[Examined]:
+def _found(stores: Sequence[Store], named: str) -> list[Examined]:
     from converter.cli.looking import Unmeasured
     from converter.cli.progress import progress
     from converter.pipeline.explanation import search
-    from converter.pipeline.load import files_of
     from converter.pipeline.selection import Wanted
 
     with progress(Unmeasured()) as told:
-        return search(loaded, files_of(loaded.plan.model), Wanted(named), progress=told)
+        return search(stores, Wanted(named), progress=told)

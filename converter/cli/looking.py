@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from converter.cli import console
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from converter.pipeline.fates import Store
     from converter.pipeline.load import Loaded
 
 _PIPED = 100
@@ -33,6 +36,19 @@ def loaded_for_looking(name: str, *, rows: bool = True) -> Loaded:
     loaded = load(name, os.environ, columns=columns_of)
     console.complain(*loaded.checked.rendered().splitlines())
     return with_rows(loaded) if rows else loaded
+
+
+def stores_for_looking(names: Sequence[str]) -> list[Store]:
+    """The mappings of a run, with their files and the rows of their lookups. Raises as `loaded_for_looking`."""
+    from converter.pipeline import together
+    from converter.pipeline.fates import Store
+    from converter.pipeline.load import files_of
+
+    mappings = together.agreed([loaded_for_looking(name, rows=False) for name in names])
+    models = [loaded.plan.model for loaded in mappings]
+    files = [files_of(model) for model in models]
+    together.check(models, files)
+    return [Store(with_rows(loaded), each) for loaded, each in zip(mappings, files, strict=True)]
 
 
 def with_rows(loaded: Loaded) -> Loaded:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,9 +22,12 @@ Values are shown as they are, but for stored passwords, other secrets and bytes.
 
 
 def preview(
-    mapping: Annotated[str, typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, or a bundled one.")],
+    mapping: Annotated[
+        list[str],
+        typer.Option("--mapping", "-m", metavar="FILE", help="The mapping, or a bundled one; repeated, as in a run."),
+    ],
     *,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="How many records to show.")] = 5,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="How many records to show of each mapping.")] = 5,
     where: Annotated[
         str, typer.Option(metavar="EXPR", help="Only records for which this holds; it sees the steps of let: too.")
     ] = "",
@@ -36,23 +38,24 @@ def preview(
 ) -> None:
     """Show records of the source, the users they become, and the fate of each."""
     from converter.cli import console
-    from converter.cli.looking import Unmeasured, loaded_for_looking, width
+    from converter.cli.looking import Unmeasured, stores_for_looking, width
     from converter.cli.progress import progress
     from converter.errors import EXIT_OK, UsageError
-    from converter.pipeline.load import files_of
     from converter.pipeline.preview import preview as previews
     from converter.report.preview import preview_document, preview_lines
 
-    loaded = loaded_for_looking(mapping)
-    choice = _choice(loaded, where, id_)
+    if where and len(mapping) > 1:
+        raise UsageError("--where is about the names of one source: preview one mapping at a time with it")
+    stores = stores_for_looking(mapping)
+    choice = _choice(stores[0].loaded, where, id_)
     with progress(Unmeasured()) as told:
-        shown = list(islice(previews(loaded, files_of(loaded.plan.model), choice, progress=told), limit))
+        shown = list(previews(stores, choice, limit=limit, progress=told))
     for number, record in enumerate(shown):
         if json:
             console.write_json(preview_document(record))
         else:
             console.say(*([""] if number else []), *preview_lines(record, width()))
-    _tell_limits(loaded, len(shown))
+    _tell_limits(stores[0].loaded, len(shown))
     raise typer.Exit(UsageError.exit_code if id_ and not shown else EXIT_OK)
 
 

@@ -50,12 +50,18 @@ class Finder:
 
     def __call__(self, match: Any) -> Any:
         """The value for what `match` gave. Raises FieldError, whose text never holds a value."""
+        rows = self.found(match)
+        if self.lookup.many:
+            return [row.values for row in rows]
+        return rows[0].values if rows else None
+
+    def found(self, match: Any) -> Sequence[Row]:
+        """The rows behind that value, each once. Raises FieldError."""
         keys = keys_of(match)
         if self.lookup.many:
-            found = self._nested(keys) if self.lookup.nested else self._all(keys, {})
-            return [row.values for row in found]
+            return self._nested(keys) if self.lookup.nested else self._all(keys, {})
         if not keys:
-            return None
+            return ()
         if len(keys) > 1:
             raise FieldError("multivalued", f"match gives {len(keys)} values where one is wanted; many: true takes all")
         rows = self.table.rows(keys[0])
@@ -63,7 +69,7 @@ class Finder:
             places = " and ".join(place(row.origin) for row in rows[:2])
             message = f"several rows have this key where one is wanted: {places}; remove one, or write many: true"
             raise FieldError("several-rows", message)
-        return rows[0].values if rows else None
+        return rows
 
     def _all(self, keys: Sequence[Key], known: dict[int, Row]) -> list[Row]:
         """The rows under the keys that are not known yet; they are from now on."""
@@ -118,7 +124,7 @@ _WORDS = {dict: "an object", list: "a list in a list"}
 
 
 def place(origin: Origin) -> str:
-    """Where a row stood: its file and line, else its row or its distinguished name."""
+    """Where a row stood: its file and line, else its distinguished name, its key or its row."""
     if origin.first_line:
         return f"{origin.file}:{origin.first_line}"
-    return f"{origin.file} {origin.dn or f'row {origin.row}'}"
+    return f"{origin.file} {origin.dn or origin.key or f'row {origin.row}'}"

@@ -10,17 +10,17 @@ from converter.errors import UsageError
 from converter.expressions.language import FUNCTIONS
 from converter.expressions.tree import Node
 from converter.mapping.fate import Exported, Fate, Rejected
+from converter.mapping.lookup import Row
 from converter.mapping.model import ABSENT, Expression, Leaf, Model, OnError
+from converter.mapping.plan import Plan
 from converter.mapping.settle import FieldError, holds
 from converter.pipeline.disclosure import Disclosure
-from converter.pipeline.fates import Examined, decided
-from converter.pipeline.load import Loaded
+from converter.pipeline.fates import Examined, Store, decided
 from converter.pipeline.passage import Passage
 from converter.pipeline.selection import Wanted
 from converter.pipeline.settling import Settled, settled
 from converter.pipeline.trace import Trace, traced
 from converter.record import Origin, Record, Values
-from converter.sources.files import InputFile
 from converter.syntax.counted import counted
 from converter.syntax.suggestion import suggest
 from converter.validation.rules import RULES
@@ -40,32 +40,32 @@ class Explanation:
     passages: tuple[Passage, ...]
 
 
-def search(
-    loaded: Loaded, files: Sequence[InputFile], wanted: Wanted, *, progress: Callable[[int], None]
-) -> list[Examined]:
+def search(stores: Sequence[Store], wanted: Wanted, *, progress: Callable[[int], None]) -> list[Examined]:
     """The records that were asked for, few at most, with the fates they have in a run.
 
     Stops at the first where no other can be meant. Raises SourceUnreadable, UsageError.
     """
     found: list[Examined] = []
-    for number, record in enumerate(decided(loaded, files)):
+    for number, record in enumerate(decided(stores)):
         if number % _TOLD == 0:
             progress(number)
-        if wanted.meets(record, loaded.plan):
+        if wanted.meets(record):
             found.append(record)
             if wanted.is_place or len(found) == _MOST:
                 break
     return found
 
 
-def explain(record: Examined, model: Model, *, field: str = "") -> Explanation:
+def explain(record: Examined, *, field: str = "") -> Explanation:
     """The way of one record; of one field, the steps that it is made of, and what kept the record from it."""
     if not isinstance(record.item, Record):
         return Explanation(record.item.origin, record.fate, ())
-    way = _Way(model, record.fate, Disclosure(model, record.values), {**record.item.values, **record.joined})
+    way = _Way(
+        record.plan, record.fate, Disclosure(record.plan.model, record.values), {**record.item.values, **record.joined}
+    )
     passages = list(way.passages())
     if field:
-        needed = _needed(model, field) | ({passages[-1].name} if way.stopped else set())
+        needed = _needed(record.plan.model, field) | ({passages[-1].name} if way.stopped else set())
         passages = [passage for passage in passages if passage.name in needed]
     return Explanation(record.item.origin, record.fate, tuple(passages))
 
@@ -73,8 +73,9 @@ def explain(record: Examined, model: Model, *, field: str = "") -> Explanation:
 class _Way:
     """The way of one record; `root` grows by the steps of `let:`, `stopped` says that something ended it early."""
 
-    def __init__(self, model: Model, fate: Fate, shown: Disclosure, root: Values) -> None:
-        self._model = model
+    def __init__(self, plan: Plan, fate: Fate, shown: Disclosure, root: Values) -> None:
+        self._model = plan.model
+        self._finders = plan.finders
         self._fate = fate
         self._shown = shown
         self._root = root
@@ -95,9 +96,10 @@ class _Way:
 
     def _lookups(self) -> Iterator[Passage]:
         """What each looked for, as `match` gave it, and what it found."""
-        for lookup in self._model.lookups:
+        for lookup, finder in zip(self._model.lookups, self._finders, strict=True):
             name = f"lookups.{lookup.name}"
-            passage = self._passage(name, lookup.match, self._trace(lookup.match))
+            trace = self._trace(lookup.match)
+            passage = self._passage(name, lookup.match, trace)
             found = _violations(self._fate, name)
             self.stopped = lookup.name not in self._root
             rows = self._root.get(lookup.name)
@@ -105,7 +107,8 @@ class _Way:
             outcome = passage.outcome or f"{counted(count, 'row')} found"
             if self.stopped and found:
                 outcome = f"{found[0].rule}: {found[0].message}: the record is rejected"
-            yield replace(passage, outcome=outcome, violations=() if self.stopped else found)
+            notes = () if self.stopped else tuple(_places(finder.found(trace.value)))
+            yield replace(passage, outcome=outcome, notes=notes, violations=() if self.stopped else found)
 
     def _steps(self) -> Iterator[Passage]:
         for name, expression in self._model.let:
@@ -217,6 +220,13 @@ class _Way:
         return self._shown.under(path, self._shown.computed(tree, value))
 
 
+def _places(rows: Sequence[Row]) -> Iterator[str]:
+    """Where the rows of a lookup stood, the first ones."""
+    yield from (f"row: {row.origin}" for row in rows[:_MOST])
+    if len(rows) > _MOST:
+        yield f"and {counted(len(rows) - _MOST, 'row')} more"
+
+
 def _leaves(patch: Document, above: str = "") -> Iterator[tuple[str, Any]]:
     """The values of a patch by their paths."""
     for name, value in patch.items():
@@ -249,9 +259,10 @@ def _rules(path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.code for rule in RULES if top in rule.fields))
 
 
-def check_field(model: Model, field: str) -> None:
-    """Raises UsageError where the mapping has no such field, nor anything below it."""
-    names = [leaf.path for leaf in model.leaves] + ([PASSWORD] if model.password else [])
+def check_field(models: Sequence[Model], field: str) -> None:
+    """Raises UsageError where no mapping has such a field, nor anything below it."""
+    names = list(dict.fromkeys(leaf.path for model in models for leaf in model.leaves))
+    names += [PASSWORD] if any(model.password for model in models) else []
     if any(name == field or name.startswith((f"{field}.", f"{field}[")) for name in names):
         return
     near = suggest(field, names)

@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import count, islice
+from itertools import count, islice, repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from converter.expressions.scope import attribute_key
 from converter.mapping.fate import Exported, Fate, Filtered, Rejected
@@ -24,39 +24,49 @@ from converter.sources import SOURCES
 from converter.sources.files import InputFile
 from converter.sources.source import Wanted, keep_name, reads_files
 
+Ended: TypeAlias = tuple[int, Item, Fate]
+"""A record with its fate, and the number of the mapping that decided it."""
+
+
+class Store(NamedTuple):
+    """A mapping and the files that its source reads."""
+
+    loaded: Loaded
+    files: Sequence[InputFile]
+
 
 class Examined(NamedTuple):
     """A record, its fate, and everything that its source has of it, also what the mapping does not read.
 
-    `joined` is what lookups found for it, by their names, which `values` has as well.
+    `joined` is what lookups found for it, by their names, which `values` has as well; `plan` is that of its mapping.
     """
 
     item: Item
     fate: Fate
     values: Values
     joined: Values
+    plan: Plan
 
 
-def examined(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[Examined]:
-    """Every record with its fate among those before it. Raises SourceUnreadable.
+def examined(stores: Sequence[Store]) -> Iterator[Examined]:
+    """Every record of one mapping after the other, with its fate among those before it. Raises SourceUnreadable.
 
     Where duplicates can only be decided over the whole input, they are not looked at: see `decided`.
     """
-    return _with_values(_claimed(_reader(loaded, files), files), loaded, files=files)
+    return _with_values(_claimed(list(map(_reader, stores))), stores)
 
 
-def decided(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[Examined]:
-    """Every record with the fate it has in a run. Raises SourceUnreadable.
+def decided(stores: Sequence[Store]) -> Iterator[Examined]:
+    """Every record with the fate it has in a run of these mappings. Raises SourceUnreadable.
 
-    Where the mapping's policy on duplicates wants the whole input, its records wait in a file without a name.
+    Where the mappings' policy on duplicates wants the whole input, its records wait in a file without a name.
     """
-    return _with_values(final(_reader(loaded, files), files), loaded, files=files)
+    return _with_values(_final(list(map(_reader, stores))), stores)
 
 
 def final(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item, Fate]]:
-    """Every record as the mapping reads it, with the fate it has in a run. Raises SourceUnreadable."""
-    contested = loaded.plan.model.duplicates is not Duplicates.REJECT
-    return _contested(loaded, files) if contested else _claimed(loaded, files)
+    """Every record as one mapping reads it, with the fate it has in a run. Raises SourceUnreadable."""
+    return ((item, fate) for _, item, fate in _final([Store(loaded, files)]))
 
 
 def whole(loaded: Loaded) -> Loaded:
@@ -72,63 +82,67 @@ def only_once(loaded: Loaded, files: Sequence[InputFile]) -> bool:
     return any(file.content is None and not (file.path and file.path.is_file()) for file in files)
 
 
-def _reader(loaded: Loaded, files: Sequence[InputFile]) -> Loaded:
+def _reader(store: Store) -> Store:
     """Whoever can read once only reads everything at once."""
-    return whole(loaded) if only_once(loaded, files) else loaded
+    return store._replace(loaded=whole(store.loaded)) if only_once(*store) else store
 
 
-def _with_values(
-    pairs: Iterator[tuple[Item, Fate]], loaded: Loaded, *, files: Sequence[InputFile]
-) -> Iterator[Examined]:
+def _with_values(fates: Iterator[Ended], stores: Sequence[Store]) -> Iterator[Examined]:
     """Beside each record all that its source has of it, read by a second reader.
 
     One reader would not do: a value that the mapping does not read may be unreadable, which costs the run nothing.
     """
-    if only_once(loaded, files):
-        for item, fate in pairs:
-            yield _examined(item, fate, _values(item), plan=loaded.plan)
-        return
-    for (item, fate), full in zip(pairs, whole(loaded).open(files).records(), strict=True):
-        yield _examined(item, fate, _values(full) or _values(item), plan=loaded.plan)
+    again = [repeat(None) if only_once(*each) else whole(each.loaded).open(each.files).records() for each in stores]
+    for number, item, fate in fates:
+        full = next(again[number], None) or item
+        yield _examined(item, fate, _values(full) or _values(item), plan=stores[number].loaded.plan)
 
 
 def _examined(item: Item, fate: Fate, values: Values, *, plan: Plan) -> Examined:
     if isinstance(fate, Filtered) or not isinstance(item, Record) or not plan.model.lookups:
-        return Examined(item, fate, values, {})
+        return Examined(item, fate, values, {}, plan)
     joined = plan.joined(item.values)
-    return Examined(item, fate, values | joined, joined)
+    return Examined(item, fate, values | joined, joined, plan)
 
 
 def _values(item: Item) -> Values:
     return item.values if isinstance(item, Record) else {}
 
 
-def _decisions(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item, Decision]]:
-    program = loaded.program()
-    records = loaded.open(files).records()
-    while batch := list(islice(records, BATCH)):
-        yield from zip(batch, decide(program, batch), strict=True)
+def _decisions(stores: Sequence[Store]) -> Iterator[tuple[int, Item, Decision]]:
+    """The decisions on all records, each with the number of its mapping."""
+    for number, (loaded, files) in enumerate(stores):
+        program = loaded.program()
+        records = loaded.open(files).records()
+        while batch := list(islice(records, BATCH)):
+            for item, decision in zip(batch, decide(program, batch), strict=True):
+                yield number, item, decision
 
 
-def _claimed(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item, Fate]]:
-    model = loaded.plan.model
+def _final(stores: Sequence[Store]) -> Iterator[Ended]:
+    contested = stores[0].loaded.plan.model.duplicates is not Duplicates.REJECT
+    return _contested(stores) if contested else _claimed(stores)
+
+
+def _claimed(stores: Sequence[Store]) -> Iterator[Ended]:
+    model = stores[0].loaded.plan.model
     claiming = model.duplicates is Duplicates.REJECT
     with closing(_claims(model)) as claims:
-        for item, decision in _decisions(loaded, files):
+        for number, item, decision in _decisions(stores):
             fate = decision.fate
             taken = claims.claim(fate.document, item.origin) if claiming and isinstance(fate, Exported) else ()
-            yield item, Rejected(taken) if taken else fate
+            yield number, item, Rejected(taken) if taken else fate
 
 
-def _contested(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item, Fate]]:
-    model = loaded.plan.model
+def _contested(stores: Sequence[Store]) -> Iterator[Ended]:
+    model = stores[0].loaded.plan.model
     contest, claims = Contest(model.duplicates, Path(tempfile.gettempdir())), _claims(model)
     # unlinked at once: nothing remains of it, however this ends
     with tempfile.TemporaryFile() as waiting:
         total = 0
-        for item, decision in _decisions(loaded, files):
+        for number, item, decision in _decisions(stores):
             total += 1
-            pickle.dump((item, decision.fate), waiting, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((number, item, decision.fate), waiting, pickle.HIGHEST_PROTOCOL)
             if isinstance(decision.fate, Exported):
                 entry = Entry(item.origin, decision.rank, b"", Exported({}))
                 contest.enter(entry, claims.keys(decision.fate.document))
@@ -137,9 +151,9 @@ def _contested(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Ite
         finished = count()
         for _ in range(total):
             # written by this process into a file that nobody else can open
-            item, fate = pickle.load(waiting)  # noqa: S301
+            number, item, fate = pickle.load(waiting)  # noqa: S301
             reasons = lost.get(next(finished)) if isinstance(fate, Exported) else None
-            yield item, Rejected(reasons) if reasons else fate
+            yield number, item, Rejected(reasons) if reasons else fate
 
 
 def _claims(model: Model) -> Claims:

@@ -10,11 +10,9 @@ from converter.mapping.fate import Exported, Fate
 from converter.mapping.model import Duplicates
 from converter.mapping.plan import Plan
 from converter.pipeline.disclosure import Disclosure
-from converter.pipeline.fates import Examined, examined
-from converter.pipeline.load import Loaded
+from converter.pipeline.fates import Examined, Store, examined
 from converter.pipeline.selection import Condition, Wanted
 from converter.record import Origin, Values
-from converter.sources.files import InputFile
 
 _TOLD = 500
 
@@ -36,27 +34,36 @@ class Choice:
     where: Condition | None = None
     wanted: Wanted | None = None
 
-    def meets(self, record: Examined, plan: Plan) -> bool:
+    def meets(self, record: Examined) -> bool:
         """Is the record among them?"""
         if self.where is not None and not self.where.holds(record.values):
             return False
-        return self.wanted is None or self.wanted.meets(record, plan)
+        return self.wanted is None or self.wanted.meets(record)
 
 
 def preview(
-    loaded: Loaded, files: Sequence[InputFile], choice: Choice, *, progress: Callable[[int], None]
+    stores: Sequence[Store], choice: Choice, *, limit: int, progress: Callable[[int], None]
 ) -> Iterator[Previewed]:
-    """The chosen records in their order, each as soon as it is found. Raises SourceUnreadable."""
-    for number, record in enumerate(examined(loaded, files)):
+    """The first chosen records of each mapping in their order, each as soon as it is found. Raises SourceUnreadable.
+
+    A mapping that follows has fates only when all of those before it were looked at, since duplicates are found
+    across them.
+    """
+    left = {each.loaded.plan.model.path: limit for each in stores}
+    for number, record in enumerate(examined(stores)):
         if number % _TOLD == 0:
             progress(number)
-        if choice.meets(record, loaded.plan):
-            yield previewed(record, loaded.plan)
+        path = record.plan.model.path
+        if left[path] and choice.meets(record):
+            left[path] -= 1
+            yield previewed(record)
+            if not any(left.values()):
+                return
 
 
-def previewed(record: Examined, plan: Plan) -> Previewed:
+def previewed(record: Examined) -> Previewed:
     """One record as a person may see it."""
-    shown = Disclosure(plan.model, record.values)
+    shown = Disclosure(record.plan.model, record.values)
     user = record.fate.document if isinstance(record.fate, Exported) else {}
     return Previewed(record.item.origin, shown.record(record.values), record.fate, shown.user(user))
 

@@ -16,7 +16,6 @@ from converter.mapping.expression import check_expression, read_expression
 from converter.mapping.fate import Exported
 from converter.mapping.lint_lookups import type_of
 from converter.mapping.model import Expression, Model
-from converter.mapping.plan import Plan
 from converter.mapping.settle import FieldError, holds
 from converter.mapping.target import IDENTIFIERS, LOWER_CASED
 from converter.pipeline.fates import Examined
@@ -94,9 +93,9 @@ class Wanted:
         """Does it say where one record stood, rather than whom it is about?"""
         return self._place is not None
 
-    def meets(self, record: Examined, plan: Plan) -> bool:
+    def meets(self, record: Examined) -> bool:
         """Is it this record?"""
-        return self._stands(record.item.origin) or any(map(self._is, _identifiers(record, plan)))
+        return self._stands(record.item.origin) or any(map(self._is, _identifiers(record)))
 
     def _stands(self, origin: Origin) -> bool:
         if self._row is not None and origin.row == self._row:
@@ -116,12 +115,12 @@ class Wanted:
         return value == self._named.removeprefix(ID_PREFIX)
 
 
-def _identifiers(record: Examined, plan: Plan) -> Iterator[tuple[str, str]]:
+def _identifiers(record: Examined) -> Iterator[tuple[str, str]]:
     """What the user is known by; of a record that became no user, as far as it can be made out."""
     if isinstance(record.fate, Exported):
         user = record.fate.document
     else:
-        user = plan.draft(record.item) if isinstance(record.item, Record) else {}
+        user = record.plan.draft(record.item) if isinstance(record.item, Record) else {}
     yield from ((field, user[field]) for field in IDENTIFIERS if isinstance(user.get(field), str))
 
 

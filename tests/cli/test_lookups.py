@@ -226,3 +226,10 @@ def test_rows_of_a_database_are_joined(folder: Path, call: Call) -> None:
     assert call("-m", "n.yaml").code == 0
     found = {user["user_id"]: user["app_metadata"]["roles"] for user in users(folder / "out" / "n")}
     assert found == {"17": ["Auditor", "Clerk"], "18": ["Buyer"], "19": []}
+
+
+def test_an_explanation_tells_where_the_rows_of_a_lookup_stand(folder: Path, call: Call) -> None:
+    told = call("explain", "-m", "m.yaml", "--id", "u7", "--field", "app_metadata.roles").out
+    assert "  row: roles.csv:9\n  row: roles.csv:259\n  row: roles.csv:509\n  row: roles.csv:759\n" in told
+    blocked = call("explain", "-m", "m.yaml", "--id", "u7", "--field", "blocked", "--json").document
+    assert blocked["passages"][0]["notes"] == ["row: accounts.jsonl:8"]

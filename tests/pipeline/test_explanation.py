@@ -11,7 +11,7 @@ from converter.mapping.fate import Exported, Filtered, Rejected, Skipped
 from converter.mapping.model import ABSENT
 from converter.pipeline.disclosure import Masked, concealed
 from converter.pipeline.explanation import Explanation, explain
-from converter.pipeline.fates import Examined, decided
+from converter.pipeline.fates import Examined, Store, decided
 from converter.pipeline.load import Loaded, files_of, load
 from converter.pipeline.passage import Passage
 from converter.pipeline.sample import sample_record
@@ -23,7 +23,7 @@ FATES = sorted((Path(__file__).parents[1] / "mapping" / "fates").glob("*.yaml"))
 
 def explained(loaded: Loaded, *, field: str = "") -> list[Explanation]:
     model = loaded.plan.model
-    return [explain(record, model, field=field) for record in decided(loaded, files_of(model))]
+    return [explain(record, field=field) for record in decided([Store(loaded, files_of(model))])]
 
 
 def named(explanation: Explanation) -> dict[str, Passage]:
@@ -45,7 +45,7 @@ def test_what_is_explained_is_what_happened(file: Path) -> None:
         record = sample_record(plan.model, case.source, loaded.resolver)
         if isinstance(record, Record):
             fate = plan.fate(record)
-            found = explain(Examined(record, fate, record.values, {}), plan.model)
+            found = explain(Examined(record, fate, record.values, {}, plan))
             assert_agrees(found)
 
 
