@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from converter.errors import RunStopped, SourceUnreadable
-from converter.pipeline.decide import Outcome, decisions, outcomes
+from converter.pipeline.decide import Decision, Outcome, decisions, outcomes
 from converter.pipeline.load import Loaded, files_of, load
 from converter.record import Record, Unreadable
 from converter.scale.packed import pack
@@ -70,6 +70,33 @@ def test_the_decisions_are_those_of_one_process_in_the_same_order(oracle: Loaded
     reports: list[str] = []
     assert list(together(oracle, source(oracle), count, reports)) == alone(oracle)
     assert reports == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_csv_is_cut_between_rows_also_where_quotes_are_wrong(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        '1,a@b.co,"two\nlines"',
+        '2,c@d.co,"say ""no"""',
+        '3,e@f.co,5" pipe',
+        "4,g@h.co",
+        '5,i@j.co,"a"b',
+        "",
+        "6,k@l.co,\xff",
+    ]
+    (tmp_path / "people.csv").write_bytes(
+        b"uid,mail,note\n" + "".join(f"{row}\n" for row in rows * 60).encode("latin-1")
+    )
+    (tmp_path / "m.yaml").write_text(
+        "version: 1\nsource: {type: csv, path: people.csv}\nuser: {email: mail, user_metadata: {note: note}}\n"
+    )
+    monkeypatch.setattr("converter.sources.blocks.BLOCK_SIZE", 200)
+    people = load(str(tmp_path / "m.yaml"), {})
+    found = list(together(people, source(people), count, []))
+    assert found == alone(people)
+    assert len(found) == 6 * 60
+    assert sum(isinstance(one, Decision) for one in found) == 3 * 60, "those who are rejected"
 
 
 def test_a_worker_that_dies_is_reported_and_its_task_done_again(oracle: Loaded, tmp_path: Path) -> None:

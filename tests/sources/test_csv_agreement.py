@@ -1,0 +1,156 @@
+"""However CSV is read, in blocks, in chunks by several processes, row by row, it comes to the same."""
+
+from __future__ import annotations
+
+import csv as standard
+import io
+import pickle
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from converter.record import Record, Unreadable
+from converter.sources import csv
+from converter.sources.files import InputFile
+from converter.sources.source import keep_name
+
+Read = list[Record | Unreadable]
+
+
+class Row(NamedTuple):
+    """What matters of a record: where it stood, its code where it has a fault, its cells where it has none."""
+
+    line: int
+    last_line: int
+    offset: int
+    length: int
+    code: str = ""
+    cells: tuple[str, ...] = ()
+
+
+def row_by_row(data: bytes, settings: csv.CsvSettings, width: int) -> Iterator[Row]:
+    """The rows, each read by a reader of its own from the line where it begins to the end of the data."""
+    lines = list(io.BytesIO(data))
+    start = 0
+    while start < len(lines):
+        reader = settings.reader()(iter([line.decode(settings.encoding, "replace") for line in lines[start:]]))
+        cells: list[str] = []
+        taken, code = 1, ""
+        try:
+            cells, taken = next(reader), reader.line_num
+        except standard.Error as error:
+            code = "too-large" if "field limit" in str(error) and reader.line_num == 1 else "csv-quote"
+        if (
+            taken > 1
+            and sum(len(line.decode("utf-8", "replace")) for line in lines[start : start + taken]) > settings.max_row
+        ):
+            cells, taken, code = [], 1, "csv-quote"
+        own, offset = lines[start : start + taken], sum(map(len, lines[:start]))
+        size = sum(map(len, own))
+        for line in reversed(own):
+            try:
+                line.decode(settings.encoding)
+            except UnicodeDecodeError:
+                code = "csv-encoding"
+            code = "csv-nul" if b"\0" in line else code
+        code = "too-large" if size > settings.max_row else code
+        if cells or code:
+            code = code or ("csv-ragged" if len(cells) != width else "")
+            yield Row(start + 1, start + taken, offset, size, code, () if code else tuple(cells))
+        start += taken
+
+
+def as_rows(records: Read) -> list[Row]:
+    rows = []
+    for number, record in enumerate(records, start=1):
+        origin = record.origin
+        assert origin.row == number
+        place = (origin.first_line, origin.last_line, origin.offset, origin.length)
+        if isinstance(record, Record):
+            rows.append(Row(*place, cells=tuple(record.values.values())))
+        else:
+            rows.append(Row(*place, record.code))
+    return rows
+
+
+def source(data: bytes, settings: csv.CsvSettings) -> csv.CsvSource:
+    return csv.open_source(settings, [InputFile("people.csv", content=data)], keep_name)
+
+
+def in_chunks(data: bytes, settings: csv.CsvSettings) -> Read:
+    """As other processes read it: each chunk by a source that has seen no other."""
+    sent = [pickle.dumps(chunk) for chunk in source(data, settings).chunks()]
+    return [record for one in sent for record in source(b"a,b\n", settings).read(pickle.loads(one))]
+
+
+DIALECTS: list[dict[str, Any]] = [
+    {},
+    {"escape": "\\"},
+    {"quote": ""},
+    {"quote": "", "escape": "\\"},
+    {"delimiter": "a", "quote": "'"},
+    {"delimiter": "é"},
+    {"encoding": "cp1252"},
+    {"max_row": 12},
+]
+PIECES = [
+    "a",
+    "b",
+    ",",
+    ",",
+    '"',
+    '"',
+    '""',
+    "\n",
+    "\n",
+    "\r\n",
+    "\r",
+    '",',
+    '"\n',
+    '\n"',
+    ",a\n",
+    "é",
+    "\0",
+    " ",
+    "\\",
+    "'",
+    "\\\n",
+]
+TEXT = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+BROKEN = st.tuples(TEXT, st.sampled_from([b"", b"", b"\xff", b"\xc3"]), TEXT).map(
+    lambda three: three[0].encode() + three[1] + three[2].encode()
+)
+GOOD = st.lists(
+    st.lists(
+        st.sampled_from(["", "a", "b c", "é", '"a"', '"a,b"', '"a\nb"', '"say ""a"""', '""']), min_size=2, max_size=2
+    ),
+    max_size=12,
+).map(lambda rows: "".join(f"{','.join(row)}\n" for row in rows).encode())
+
+
+@given(
+    GOOD | BROKEN | st.tuples(GOOD, BROKEN, GOOD).map(b"".join),
+    st.sampled_from(DIALECTS),
+    st.sampled_from([1, 5, 16, 60, 1 << 17]),
+    st.sampled_from([1, 2, 128]),
+    st.sampled_from([standard.field_size_limit(), 4]),
+)
+def test_blocks_chunks_and_single_rows_agree(
+    data: bytes, dialect: dict[str, Any], size: int, rows: int, longest_cell: int
+) -> None:
+    settings = csv.CsvSettings(header=("x", "y"), **dialect)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("converter.sources.csv_block.AT_A_TIME", rows)
+        patch.setattr("converter.sources.blocks.BLOCK_SIZE", size)
+        patch.setattr("converter.sources.csv_table.check_format", lambda _head, _name: None)
+        data = data or b"\n"
+        usual = standard.field_size_limit(longest_cell)
+        try:
+            found = list(source(data, settings).records())
+            assert in_chunks(data, settings) == found
+            assert as_rows(found) == list(row_by_row(data, settings, 2))
+        finally:
+            standard.field_size_limit(usual)
