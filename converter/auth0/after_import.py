@@ -103,6 +103,11 @@ def _who(user: Document, *, upsert: bool) -> str:
     return ID_PREFIX + user["user_id"] if user.get("user_id") and not (upsert and email) else email
 
 
+def wanted(folder: Path) -> set[tuple[str, str]]:
+    """Kind and name of everything that the users of a folder are to be given. Errors: as for `plan`."""
+    return {(kind, name) for line in _lines(folder) for kind in (ROLES, ORGANIZATIONS) for name in line.get(kind, ())}
+
+
 def _lines(folder: Path) -> Iterator[Mapping[str, Any]]:
     path = folder / layout.AFTER_IMPORT
     try:

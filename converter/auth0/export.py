@@ -28,6 +28,9 @@ FIELDS = (
 )  # fmt: skip
 """What is asked for: everything that an import may have brought, and what tells who has changed it since."""
 
+NAME = "export.jsonl.gz"
+"""What the file is called where nobody says otherwise."""
+
 _COMPLETED = "completed"
 _PENDING = ("pending", "processing")
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0

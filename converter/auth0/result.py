@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from converter.auth0.journal_tables import Fate, PartState
 from converter.auth0.verdict import is_partial
 from converter.syntax.counted import counted
 
+_TELLING = 4
 _IMPORTED = (Fate.CREATED, Fate.UPDATED)
 
 
@@ -140,6 +142,7 @@ def _general(row: UserRow) -> str:
     """The message without the value, so that equal mistakes count together."""
     text = row.errors[0].get("message", "")
     for value in (row.email, row.username, row.user_id, row.phone_number):
-        if value:
-            text = text.replace(value, "…")
+        # a short one may stand in the words themselves, such as the 15 of "maximum 15"
+        if len(value) >= _TELLING:
+            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "…", text)
     return text

@@ -50,11 +50,11 @@ def reconcile(
 def _fetched(delivery: Delivery) -> Path:
     """A fresh export, beside the lists."""
     from converter.auth0.binding import require_same_tenant
-    from converter.auth0.export import export
+    from converter.auth0.export import NAME, export
     from converter.auth0.timing import Timing
     from converter.cli.connecting import connected
 
-    target = delivery.folder / "export.jsonl.gz"
+    target = delivery.folder / NAME
     with connected() as (client, connection):
         require_same_tenant(delivery.journal, client, connection)
         export(client, connection, target, timing=Timing(), tell=lambda _: None)

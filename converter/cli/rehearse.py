@@ -11,16 +11,16 @@ import typer
 from converter.cli.tenant import FaultsFile, SettingsFile
 
 if TYPE_CHECKING:
-    from converter.auth0.result import Result
     from converter.auth0.tenant.checker import Judgement
     from converter.auth0.tenant.tenant import Tenant
+    from converter.cli.story import Told
 
 EXAMPLES = """\b
 Examples:
   convert rehearse -m oracle.yaml                          everything, against a tenant that forgets
   convert rehearse -m oracle.yaml --settings staff.yaml    with the real connection's settings
   convert rehearse -m oracle.yaml --faults bad.yaml        with answers lost, jobs stuck ...
-Exit code 3: some users were rejected or refused. 9: somebody was lost, doubled or altered.
+Exit code 3: some users were rejected or refused. 9: somebody was lost, doubled, altered or is unexplained.
 Settings and faults: docs/rehearsal.md.
 """
 
@@ -45,17 +45,20 @@ def rehearse(
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Read the first N records only.")] = None,
     json: Annotated[
         bool,
-        typer.Option("--json", help="Print two JSON objects: the conversion's summary, and what came of it."),
+        typer.Option("--json", help="Print two JSON objects: the conversion's summary, and what each step gave."),
     ] = False,
 ) -> None:
-    """Convert, upload to a stand-in for Auth0 on this machine, and prove who arrived. Nothing leaves the machine."""
+    """The whole migration against a stand-in for Auth0 on this machine: nothing leaves it.
+
+    Convert, preflight, upload, errors, after-import, export, reconcile; then the stand-in's own history is judged.
+    """
     from dataclasses import asdict
 
     from converter.auth0.tenant.checker import judge
     from converter.cli import console
     from converter.cli.convert import Options, run_conversion
     from converter.cli.tenant import new_tenant
-    from converter.errors import EXIT_OK, EXIT_REJECTED
+    from converter.errors import EXIT_OK, EXIT_REJECTED, EXIT_VERIFY
 
     tenant = new_tenant(settings, faults)
     folder = output or Path("out") / f"{'+'.join(Path(name).stem for name in mapping)}-rehearsal"
@@ -63,13 +66,52 @@ def rehearse(
     converted = run_conversion(mapping, Options(folder, limit, replace=True, json=json))
     if converted not in (EXIT_OK, EXIT_REJECTED):
         raise typer.Exit(converted)
-    result = _upload(folder, tenant)
+    made = [] if settings else _make_groups(tenant, folder)
+    codes, documents = [converted], {}
+    for name, told in _steps(folder, tenant):
+        # what a preflight stops is sent all the same, to see what comes of it
+        codes.append(told.code if name != "preflight" or told.code != EXIT_VERIFY else EXIT_OK)
+        documents[name.replace("-", "_")] = told.document
+        if not json:
+            lines = [*made, *told.lines] if name == "after-import" else told.lines
+            console.say(f"{name}:", *(f"  {line}".rstrip() for line in lines))
     found = judge(tenant.state.history.events, _entries(folder))
     if json:
-        console.write_json({"upload": result.as_document(), "tenant": asdict(found) | {"sound": found.sound}})
+        console.write_json(documents | {"tenant": asdict(found) | {"sound": found.sound}})
     else:
-        console.say(*result.as_lines(), *_lines(found))
-    raise typer.Exit(max(converted, _exit_code(result, found)))
+        console.say(*_lines(found))
+    raise typer.Exit(max(*codes, EXIT_OK if found.sound else EXIT_VERIFY))
+
+
+def _steps(folder: Path, tenant: Tenant) -> Iterator[tuple[str, Told]]:
+    """Go through the story, with the stand-in as the tenant."""
+    from converter.auth0.access import read_access
+    from converter.auth0.binding import connection_of
+    from converter.auth0.client import Client
+    from converter.auth0.tenant.server import serving
+    from converter.cli.story import Stage, story
+    from converter.cli.tenant import environment
+
+    with serving(tenant) as url:
+        named = environment(url, tenant.state.settings)
+        with Client(read_access(lambda name: named.get(name, ""))) as client:
+            yield from story(Stage(folder, client, connection_of(client, named["AUTH0_CONNECTION"])))
+
+
+def _make_groups(tenant: Tenant, folder: Path) -> list[str]:
+    """Roles and organizations that the mapping gives, where no settings say which there are; tells their names."""
+    from converter.auth0.after_import import ROLES, wanted
+    from converter.auth0.tenant.settings import Named
+    from converter.sinks.layout import AFTER_IMPORT
+
+    if not (folder / AFTER_IMPORT).exists():
+        return []
+    names = sorted(wanted(folder))
+    for number, (kind, name) in enumerate(names, 1):
+        one = Named(f"{'rol_' if kind == ROLES else 'org_'}{number:016}", name)
+        (tenant.state.roles if kind == ROLES else tenant.state.organizations)[one.id] = one
+    told = ", ".join(f"{kind.removesuffix('s')} {name}" for kind, name in names)
+    return [f"made for the rehearsal, as there are no --settings: {told}"] if names else []
 
 
 def _forget_the_last(folder: Path) -> None:
@@ -87,34 +129,6 @@ def _forget_the_last(folder: Path) -> None:
         raise OutputRefused(f"{folder} was uploaded to {domain}: rehearse in another, --output FOLDER")
     for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm"):
         (folder / name).unlink(missing_ok=True)
-
-
-def _upload(folder: Path, tenant: Tenant) -> Result:
-    from converter.auth0.access import read_access
-    from converter.auth0.binding import bind, connection_of
-    from converter.auth0.client import Client
-    from converter.auth0.crew import Threads
-    from converter.auth0.errands import Order
-    from converter.auth0.journal import open_journal
-    from converter.auth0.result import result_of
-    from converter.auth0.tenant.server import serving
-    from converter.auth0.upload import Upload
-    from converter.cli.standing import standing_shown
-    from converter.cli.tenant import environment
-    from converter.sinks.access import lock
-
-    release = lock(folder, "rehearse in another folder")
-    try:
-        with serving(tenant) as url, open_journal(folder) as journal, standing_shown() as tell:
-            named = environment(url, tenant.state.settings)
-            access = read_access(lambda name: named.get(name, ""))
-            with Client(access) as client:
-                order = Order(connection_of(client, named["AUTH0_CONNECTION"]), "rehearsal-", by_email=True)
-                bind(journal, folder, access, order)
-                Upload(folder, journal, client, order, Threads(), tell=tell).run()
-            return result_of(journal)
-    finally:
-        release()
 
 
 def _entries(folder: Path) -> Iterator[Any]:
@@ -137,16 +151,10 @@ def _lines(found: Judgement) -> Iterator[str]:
         "unexpected": (found.unexpected, "sent by nobody"),
     }
     jobs = f"{counted(found.jobs, 'job')}, at most {found.jobs_at_once} at a time"
+    if found.jobs > found.jobs_at_once > 1:
+        jobs += f", {found.busy:.0%} of the time as many"
     yield f"By the tenant's own history: {counted(found.sent, 'user')} sent, {len(found.refused):,} refused; {jobs}"
     for name, (who, text) in told.items():
         if who:
             yield f"  {name:<12}{len(who):9,}   {text}: {', '.join(who[:5])}{' …' if len(who) > 5 else ''}"
     yield "  everybody arrived once and as sent, or was refused with a reason" if found.sound else "  NOT sound"
-
-
-def _exit_code(result: Result, found: Judgement) -> int:
-    from converter.errors import EXIT_OK, EXIT_REJECTED, EXIT_VERIFY
-
-    if not found.sound or result.unresolved or result.waiting:
-        return EXIT_VERIFY
-    return EXIT_OK if result.complete else EXIT_REJECTED

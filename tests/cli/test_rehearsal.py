@@ -33,6 +33,9 @@ def test_a_rehearsal_proves_who_arrived(call: Call, people: Write, tmp_path: Pat
     assert converted["counts"]["exported"] == rehearsed["upload"]["imported"] == rehearsed["tenant"]["sent"] == 5
     assert rehearsed["tenant"]["sound"] is True
     assert rehearsed["upload"]["connection"] == "people"
+    assert [*rehearsed] == ["preflight", "upload", "errors", "after_import", "export", "reconcile", "tenant"]
+    assert (rehearsed["preflight"]["stopped"], rehearsed["errors"]["users"]) == (False, 0)
+    assert (rehearsed["reconcile"]["imported"], rehearsed["reconcile"]["unexplained"]) == (5, 0)
 
 
 def test_whoever_the_tenant_refuses_is_counted(call: Call, people: Write) -> None:
@@ -41,7 +44,25 @@ def test_whoever_the_tenant_refuses_is_counted(call: Call, people: Write) -> Non
     assert done.code == 3
     assert "MAX_LENGTH" in done.out
     assert "2 users sent, 1 refused; 1 job," in done.out
+    steps = [line.removesuffix(":") for line in done.out.splitlines() if line.endswith(":") and line[0].islower()]
+    assert steps[-6:] == ["preflight", "upload", "errors", "after-import", "export", "reconcile"]
     assert "everybody arrived once and as sent, or was refused with a reason" in done.out
+
+
+def test_a_step_that_fails_is_told_and_the_others_are_gone_through(call: Call, people: Write, tmp_path: Path) -> None:
+    faults = "- {request: POST /api/v2/jobs/users-exports, do: error, status: 403}\n"
+    faults += "- {request: POST /api/v2/jobs/users-imports, at: 1, do: error, status: 403}\n"
+    (tmp_path / "bad.yaml").write_text(faults)
+    (tmp_path / "settings.yaml").write_text(SETTINGS)
+    mapping = people([{}], mapping=WITH_USERNAME + "after_import: {roles: cn, organizations: \"'acme'\"}\n")
+    done = call("rehearse", "-m", mapping, "--faults", "bad.yaml", "--settings", "settings.yaml")
+    assert done.code == 6
+    assert "upload:\n  stopped, and started again: 127.0.0.1" in done.out
+    assert "after-import:\n  127.0.0.1" in done.out
+    assert "has no organization acme, no role Person 0" in done.out
+    assert "export:\n  127.0.0.1" in done.out
+    assert "reconcile:\n  there is no export" in done.out
+    assert "everybody arrived once and as sent" in done.out
 
 
 def test_a_rehearsal_can_be_repeated_but_not_over_an_upload(call: Call, people: Write) -> None:

@@ -1,4 +1,4 @@
-"""`/api/v2/connections`: where users can go, and what is asked of them there."""
+"""`/api/v2/connections` and `/guardian/factors`: where users can go, and what is asked of them there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from converter.auth0.tenant.message import NOTHING, Answer, Refusal, as_json
 from converter.auth0.tenant.paging import checkpointed, chosen, paged
-from converter.auth0.tenant.settings import Connection
+from converter.auth0.tenant.settings import FACTORS, Connection
 from converter.auth0.tenant.state import Call, State
 
 
@@ -30,6 +30,12 @@ def list_clients(state: State, call: Call) -> Answer:
     """`GET /connections/{id}/clients`: the applications it is enabled for."""
     clients = [{"client_id": client} for client in _find(state, call).enabled_clients]
     return as_json(checkpointed(call.request, clients, "clients"))
+
+
+def list_factors(state: State, call: Call) -> Answer:
+    """`GET /guardian/factors`: which second factors are switched on."""
+    names = (*FACTORS.values(), "push-notification", "recovery-code")
+    return as_json([{"name": n, "enabled": n in state.settings.factors, "trial_expired": False} for n in names])
 
 
 def delete_user(state: State, call: Call) -> Answer:

@@ -37,7 +37,6 @@ class Kind(StrEnum):
     JOB_FAILED = "job-failed"
     ERRORS_LOST = "errors-lost"
     SUMMARY_WRONG = "summary-wrong"
-    FACTORS_FAILED = "factors-failed"
 
 
 EXPLAINED: dict[Kind, str] = {
@@ -57,10 +56,9 @@ EXPLAINED: dict[Kind, str] = {
     Kind.JOB_FAILED: "a job created by the request fails as a whole and imports nobody",
     Kind.ERRORS_LOST: "the errors of a job created by the request are answered with 204",
     Kind.SUMMARY_WRONG: "the summary of a job created by the request counts one user too many",
-    Kind.FACTORS_FAILED: "a job created by the request imports users, and not their second factors: MFA_FACTORS_FAILED",
 }
 
-JOB_KINDS = frozenset((Kind.JOB_STUCK, Kind.JOB_FAILED, Kind.ERRORS_LOST, Kind.SUMMARY_WRONG, Kind.FACTORS_FAILED))
+JOB_KINDS = frozenset((Kind.JOB_STUCK, Kind.JOB_FAILED, Kind.ERRORS_LOST, Kind.SUMMARY_WRONG))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from converter.auth0.tenant.faults import Kind
 from converter.auth0.tenant.history import History
 from converter.auth0.tenant.jobs import COMPLETED, FAILED, Job, new_id
 from converter.auth0.tenant.judgement import Fault, Judge, redacted
-from converter.auth0.tenant.settings import Connection
+from converter.auth0.tenant.settings import FACTORS, Connection
 from converter.auth0.tenant.users import IDENTIFIERS, STRATEGY, UPSERTABLE, User, Users, content, folded, made
 
 NOT_JSON = "Failed to parse users file JSON when importing users. Make sure it is valid JSON."
@@ -35,13 +35,15 @@ _HASHES = ("password_hash", "custom_password_hash")
 class Import:
     """One import job at work on the users of a tenant, entry by entry: it may be done bit by bit, as time passes.
 
-    `file` is what the request brought; `at` is the tenant's time for what is done next.
+    `file` is what the request brought, `factors` are the second factors that are switched on, and `at` is the tenant's
+    time for what is done next.
     """
 
     job: Job
     users: Users
     history: History
     file: bytes = field(repr=False)
+    factors: frozenset[str]
     at: float = 0.0
     taken: int = 0
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -90,7 +92,7 @@ class Import:
             self._fail(entry, faults)
             return
         existing = self.users.find(self.connection, "email", entry["email"])
-        factorless = "mfa_factors" in entry and self.job.fault is Kind.FACTORS_FAILED
+        factorless = any(FACTORS[kind] not in self.factors for each in entry.get("mfa_factors", ()) for kind in each)
         taken = {name: value for name, value in entry.items() if name != "mfa_factors"} if factorless else entry
         kind = self._insert(taken) if existing is None else self._update(existing, taken)
         if factorless:

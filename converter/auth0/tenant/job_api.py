@@ -80,7 +80,7 @@ def _job(state: State, connection: Connection, asked: dict[str, bool | str], use
     # the number of users is only known to whoever reads the file, which the job does
     ends = now + state.settings.speed.seconds(users.count(b'"email"'))
     job = Job(new_id("job_"), IMPORT, connection, now, ends, asked)
-    job.work = Import(job, state.users, state.history, users)
+    job.work = Import(job, state.users, state.history, users, state.settings.factors)
     return job
 
 

@@ -57,6 +57,7 @@ ROUTES = (
     _route("GET /api/v2/connections", "read:connections", connection_api.list_all),
     _route("GET /api/v2/connections/{}", "read:connections", connection_api.show),
     _route("GET /api/v2/connections/{}/clients", "read:connections", connection_api.list_clients),
+    _route("GET /api/v2/guardian/factors", "read:guardian_factors", connection_api.list_factors),
     _route("DELETE /api/v2/connections/{}/users", "delete:users", connection_api.delete_user),
 )
 

@@ -78,6 +78,10 @@ class Speed:
         return self.job + users / self.users_per_second
 
 
+FACTORS = {"totp": "otp", "phone": "sms", "email": "email"}
+"""The kinds of `mfa_factors` that can be imported, and what `GET /guardian/factors` calls them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A role or an organization."""
@@ -93,6 +97,8 @@ class Settings:
     name: str = "rehearsal"
     clients: tuple[Client, ...] = (Client(),)
     connections: tuple[Connection, ...] = (Connection(),)
+    factors: frozenset[str] = frozenset(FACTORS.values())
+    """The second factors that are switched on."""
     roles: tuple[Named, ...] = ()
     organizations: tuple[Named, ...] = ()
     limits: Limits = Limits()

@@ -8,7 +8,16 @@ from converter.auth0.tenant.settings import DATABASE, PLANS, Connection, Limits,
 from converter.errors import UsageError
 from converter.syntax.suggestion import suggest
 
-_KEYS = ("connections", "roles", "organizations", "plan", "job_seconds", "users_per_second")
+_KEYS = (
+    "connections",
+    "roles",
+    "organizations",
+    "factors",
+    "plan",
+    "job_seconds",
+    "users_per_second",
+    "give_up_seconds",
+)
 _CONNECTION_KEYS = ("name", "id", "options", "enabled_clients")
 
 
@@ -19,13 +28,20 @@ def parse(document: Any) -> Settings:
       - {name: people, options: {requires_username: true, validation: {username: {min: 1, max: 40}}}}
     roles: [Auditor]
     organizations: [acme]
+    factors: [otp, sms]           # second factors that are switched on: otp, sms, email; all of them
     plan: professional            # free, professional, enterprise: their rate limits; unlimited
     job_seconds: 2                # how long every import takes, and how many users it takes a second
     users_per_second: 100
+    give_up_seconds: 10           # after which a job that is stuck has failed; two hours
     """
     document = _object({} if document is None else document, "the settings", _KEYS)
     connections = [_connection(one, number) for number, one in enumerate(_list(document, "connections"), 1)]
-    speed = Speed(_number(document, "job_seconds", 0.2), _number(document, "users_per_second", 2000.0) or 1.0)
+    usual = Settings()
+    seconds = _number(document, "job_seconds", usual.speed.job)
+    speed = Speed(seconds, _number(document, "users_per_second", usual.speed.users_per_second) or 1.0)
+    factors = frozenset(map(str, _list(document, "factors"))) if "factors" in document else usual.factors
+    if unknown := factors - usual.factors:
+        raise UsageError(f"factors: {min(unknown)} is not known; {', '.join(sorted(usual.factors))}")
     plan = document.get("plan", "unlimited")
     if plan not in PLANS:
         raise UsageError(f"plan: there are {', '.join(PLANS)}")
@@ -33,8 +49,9 @@ def parse(document: Any) -> Settings:
         connections=tuple(connections) or (Connection(),),
         roles=_named(document, "roles", "rol_"),
         organizations=_named(document, "organizations", "org_"),
-        limits=Limits(rate=PLANS[plan]),
+        limits=Limits(rate=PLANS[plan], job=_number(document, "give_up_seconds", usual.limits.job)),
         speed=speed,
+        factors=factors,
     )
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from converter.auth0.tenant.faults import parse
 from tests.auth0.delivery.conftest import MAPPING, Rehearsal, person, run
 
 WITH_FACTORS = MAPPING.replace("  app_metadata:", "  mfa_factors: factors\n  app_metadata:")
 FACTORS = [{"totp": {"secret": "JBSWY3DPEHPK3PXP"}}]
-FAULT = {"request": "POST /api/v2/jobs/users-imports", "at": 1, "do": "factors-failed"}
 PEOPLE = [person(1, factors=FACTORS), person(2)]
 
 
@@ -20,12 +19,18 @@ def mapping(request: pytest.FixtureRequest) -> str:
     return WITH_FACTORS if request.param == "with user_id" else WITH_FACTORS.replace("  user_id: id\n", "")
 
 
-def failing(rehearsal: Rehearsal) -> None:
-    rehearsal.tenant.state.faults.replace(parse([FAULT]))
+def switch(rehearsal: Rehearsal, *factors: str) -> None:
+    """Have these factors on, and no others."""
+    state = rehearsal.tenant.state
+    state.settings = replace(state.settings, factors=frozenset(factors))
 
 
 def test_who_came_without_second_factors_is_imported_and_on_the_list(rehearsal: Rehearsal, mapping: str) -> None:
-    failing(rehearsal)
+    switch(rehearsal, "sms")
+    rehearsal.write(PEOPLE, mapping)
+    run("-m", "people.yaml")
+    looked = run("preflight", rehearsal.out).out
+    assert "look  1 user with a second factor totp, which the tenant has switched off" in looked
     ended = rehearsal.upload(PEOPLE, "--json", mapping=mapping)
     assert (ended.code, len(rehearsal.tenant.state.users)) == (3, 2)
     counts = ended.document
@@ -41,9 +46,10 @@ def test_who_came_without_second_factors_is_imported_and_on_the_list(rehearsal: 
 
 
 def test_an_upsert_is_sent_again_for_the_factors(rehearsal: Rehearsal) -> None:
-    failing(rehearsal)
+    switch(rehearsal, "sms")
     options = ("--upsert", "--overwrite-metadata")
     assert rehearsal.upload(PEOPLE, *options, mapping=WITH_FACTORS).code == 3
+    switch(rehearsal, "otp")
     assert run("retry", rehearsal.out, "-m", "people.yaml").code == 0
     ended = run("upload", rehearsal.out, "--upsert", "--json")
     counts: dict[str, Any] = ended.document

@@ -26,6 +26,7 @@ def everything(caller: Caller) -> Iterator[tuple[str, httpx2.Response]]:
     yield call("GET /connections", "/connections?include_totals=true")
     yield call("GET /connections/{}", f"/connections/{CONNECTION}")
     yield call("GET /connections/{}/clients", f"/connections/{CONNECTION}/clients")
+    yield call("GET /guardian/factors", "/guardian/factors")
     yield call("GET /users", "/users?per_page=1")
     yield call("GET /users", "/users?include_totals=true")
     made = {"email": "new@acme.com", "connection": "Username-Password-Authentication", "password": "long enough"}

@@ -18,6 +18,8 @@ from converter.auth0.tenant.routes import ROUTES
 from tests.auth0.tenant.caller import Start
 from tests.auth0.tenant.scenario import SETTINGS, everything
 
+ELSEWHERE = {"/guardian/factors"}
+"""What an extract of users, jobs and connections may lack."""
 VARIABLE = "AUTH0_MANAGEMENT_OPENAPI"
 
 
@@ -27,7 +29,10 @@ def published() -> Any:
     if not path:
         pytest.skip(f"set {VARIABLE} to Auth0's management-api-oas.json to compare the tenant with it")
     # its `oneOf` lists forms of a page that overlap: the last page, which has no `next`, has two of them
-    return json.loads(Path(path).read_text(encoding="utf-8").replace('"oneOf"', '"anyOf"'))
+    document = json.loads(Path(path).read_text(encoding="utf-8").replace('"oneOf"', '"anyOf"'))
+    lacking = {route.path.removeprefix("/api/v2") for route in ROUTES} - set(map(_anonymous, document["paths"]))
+    assert lacking <= ELSEWHERE, f"{path} is an extract without {lacking}"
+    return document
 
 
 def test_the_scenario_leaves_no_operation_out(start: Start) -> None:
@@ -39,6 +44,8 @@ def test_every_answer_is_as_published(published: Any, start: Start) -> None:
     operations = {_line(method, path): one for path, each in published["paths"].items() for method, one in each.items()}
     for line, answer in everything(start(SETTINGS)):
         assert answer.status_code < 300, (line, answer.text)
+        if line not in operations:
+            continue
         declared = operations[line]["responses"]
         assert str(answer.status_code) in declared, line
         content = declared[str(answer.status_code)].get("content")
@@ -49,19 +56,19 @@ def test_every_answer_is_as_published(published: Any, start: Start) -> None:
 def test_every_operation_asks_for_a_scope_that_is_published(published: Any) -> None:
     for route in ROUTES:
         path = route.path.removeprefix("/api/v2")
-        [operation] = [
-            one
-            for name, each in published["paths"].items()
-            for method, one in each.items()
-            if _line(method, name) == f"{route.method} {path}"
-        ]
-        scopes = {scope for need in operation["security"] for each in need.values() for scope in each}
-        assert route.scopes <= scopes, route.path
+        for name, each in published["paths"].items():
+            for method, operation in each.items():
+                if _line(method, name) == f"{route.method} {path}":
+                    scopes = {scope for need in operation["security"] for names in need.values() for scope in names}
+                    assert route.scopes <= scopes, route.path
 
 
 def _line(method: str, path: str) -> str:
-    segments = ["{}" if segment.startswith("{") else segment for segment in path.split("/")]
-    return f"{method.upper()} {'/'.join(segments)}"
+    return f"{method.upper()} {_anonymous(path)}"
+
+
+def _anonymous(path: str) -> str:
+    return "/".join("{}" if segment.startswith("{") else segment for segment in path.split("/"))
 
 
 def _check(published: Any, schema: Any, document: Any, line: str) -> None:
