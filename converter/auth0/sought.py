@@ -10,10 +10,10 @@ from typing import TypeAlias
 from converter.auth0.worklist import Failure
 from converter.directory.dn import normalise
 from converter.mapping.compile import Program
-from converter.mapping.fate import Exported
+from converter.mapping.fate import Decision, Exported
 from converter.mapping.plan import Plan
 from converter.mapping.target import compared
-from converter.pipeline.decide import BATCH, Decision, Item, decide
+from converter.pipeline.decide import BATCH, Item, decide
 from converter.record import Origin, Record
 from converter.validation.violation import Document
 

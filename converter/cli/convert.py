@@ -15,8 +15,10 @@ from converter.cli.looking import Unmeasured
 from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped, SourceUnreadable
 from converter.mapping.compile import Program
+from converter.mapping.fate import Outcome
 from converter.pipeline import together
-from converter.pipeline.decide import Outcome, decisions, outcomes
+from converter.pipeline.chunks import chunk_by_chunk
+from converter.pipeline.decide import decisions, outcomes
 from converter.pipeline.job import Intake, Job, Result, State, run_name
 from converter.pipeline.joining.join import Joiner, Joining, LookupFiles, files_of_lookups
 from converter.pipeline.load import Loaded, columns_of, files_of, load
@@ -30,7 +32,7 @@ from converter.scale.workers import can_work
 from converter.sinks.folder import OtherRun
 from converter.sinks.identity import Identity, Setting
 from converter.sources.files import InputFile
-from converter.sources.source import Chunked, Source
+from converter.sources.source import Chunked, Shaped, Source
 from converter.validation.implementation import Implementation
 
 
@@ -140,9 +142,11 @@ def _outcomes(program: Program, source: Source, options: Options) -> Iterator[li
     count = options.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     _, size = source.progress()
     small = options.jobs is None and size is not None and size < WORTH_IT
-    if count == 1 or small or options.limit or not isinstance(source, Chunked) or not can_work():
-        return decisions(program, islice(source.records(), options.limit), outcomes)
-    return parallel(program, source, count=count, report=console.complain)
+    if count > 1 and not small and not options.limit and isinstance(source, Chunked) and can_work():
+        return parallel(program, source, count=count, report=console.complain)
+    if isinstance(source, Shaped) and not options.limit:
+        return chunk_by_chunk(program, source)
+    return decisions(program, islice(source.records(), options.limit), outcomes)
 
 
 def show_program(name: str) -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from converter.hybrid.standing import AHEAD, Evidence, Standing, stands
-from converter.mapping.fate import Exported, Skipped
+from converter.mapping.fate import Decision, Exported, Skipped
 from converter.mapping.model import Limits
-from converter.pipeline.decide import Decision, decide, decisions
+from converter.pipeline.decide import decide, decisions
 from converter.pipeline.endings import Ending
 from converter.pipeline.job import Intake, Job, Result
 from converter.pipeline.load import Loaded, files_of

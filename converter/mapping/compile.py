@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from converter.expressions.check import ROOT
-from converter.expressions.codegen import emitted, emitter
+from converter.expressions.codegen import emitted, emitter, load
+from converter.expressions.codegen.emitted import Root
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.function import Function
 from converter.expressions.tree import Node
 from converter.mapping.emit_proof import looks, unproven
 from converter.mapping.emit_user import UserWriter
 from converter.mapping.fate import FILTERED, Exported, Fate, Plain, Rejected, Skipped
-from converter.mapping.lookup import Finder, Table
+from converter.mapping.frame import RECORDS, Frame, rows
+from converter.mapping.lookup import Table
 from converter.mapping.model import Expression, Model, OnError, leaves
 from converter.mapping.password import PasswordStep
 from converter.mapping.plan import Plan, distinct
@@ -27,10 +29,11 @@ from converter.mapping.settle import holds
 from converter.passwords.detect import AUTO
 from converter.passwords.shortcut import ldap_value
 from converter.record import Record
+from converter.sources.shape import Shape
 from converter.validation.gates import SIZE_WITHOUT_FAULT
 from converter.validation.violation import Severity, Violation
 
-Convert = Callable[[Sequence[Record], Callable[[Record], Fate], Sequence[Finder], bool], list[Any]]
+Convert = Callable[..., list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Program:
     source: str
     convert: Convert
     plan: Plan
+    functions: Mapping[str, Function]
     interpreted: tuple[tuple[Node, str], ...]
 
     def fates(self, records: Sequence[Record]) -> list[Fate]:
@@ -49,6 +53,17 @@ class Program:
     def outcomes(self, records: Sequence[Record]) -> list[Fate | Plain]:
         """As `fates`, but users of whom nothing has to be told are flat."""
         return self.convert(records, self.plan.fate, self.plan.finders, True)
+
+    @property
+    def takes_all(self) -> bool:
+        """Does an expression take the record as a whole?"""
+        return _takes_all(self.plan.model)
+
+    def of_rows(self, shape: Shape) -> Convert:
+        """The function for rows of that shape: it takes what `Frame.parameters` say, and gives outcomes."""
+        writer = _Writer(self.plan, self.functions, rows(shape))
+        writer.write()
+        return writer.load()
 
     def over(self, tables: Mapping[str, Table]) -> Program:
         """The same program with the rows of its lookups, each table under its lookup's name."""
@@ -60,44 +75,56 @@ assert Exported._fields[2:] == ("warnings", "dropped", "password", "afterwards")
 
 def compile_plan(plan: Plan, functions: Mapping[str, Function]) -> Program:
     """Compile the plan's mapping, whose expressions the lint has typed."""
-    writer = _Writer(plan, functions)
+    writer = _Writer(plan, functions, RECORDS)
     writer.write()
-    source = "\n".join(["def convert(records, reference, finders, flat):", *writer.emitter.lines, ""])
-    names = writer.emitter.names
-    exec(compile(source, f"<{plan.model.path.name}>", "exec"), names)  # noqa: S102 - built from the typed trees alone
-    return Program(source, names["convert"], plan, tuple(writer.emitter.interpreted))
+    return Program(writer.source, writer.load(), plan, functions, tuple(writer.emitter.interpreted))
 
 
 class _Writer:
     """Writes the function: names of the record, conditions, steps, the user, its password, validation."""
 
-    def __init__(self, plan: Plan, functions: Mapping[str, Function]) -> None:
+    def __init__(self, plan: Plan, functions: Mapping[str, Function], frame: Frame) -> None:
         self.plan = plan
-        self.variables: dict[str, str] = {}
+        self.frame = frame
+        self.variables: dict[str, Root] = {}
         self.finders: dict[str, str] = {}
-        self._takes_all = any(node.type is ROOT for each in _expressions(plan.model) for node in each.tree.walk())
+        self.takes_all = _takes_all(plan.model)
         self.emitter: Emitter = emitter(functions, self.variables.__getitem__, record="values")
 
     def write(self) -> None:
         put, model = self.emitter.put, self.plan.model
         for expression in _expressions(model):
             self.emitter.expect(expression.tree)
-        self.emitter.names["new"] = tuple.__new__
-        put("fates = []")
-        put("done = fates.append")
+        self.emitter.names |= {"new": tuple.__new__, **self.frame.names}
+        put("outcomes = []")
+        put("done = outcomes.append")
         for place, lookup in enumerate(model.lookups):
             self.finders[lookup.name] = self.emitter.variable("find")
             put(f"{self.finders[lookup.name]} = finders[{place}]")
-        with self.emitter.block("for record in records:"):
+        with self.emitter.block(self.frame.loop):
+            for step in self.frame.steps:
+                put(step)
             with self.emitter.block("try:"):
                 self._record(model)
             with self.emitter.block("except Exception:"):
-                put("done(reference(record))")
-        put("return fates")
+                put(self.frame.trouble)
+        put("return outcomes")
+
+    @property
+    def source(self) -> str:
+        """The text of the function, once it is written."""
+        return "\n".join([f"def convert({self.frame.parameters}):", *self.emitter.lines, ""])
+
+    def load(self) -> Convert:
+        """The function, once it is written."""
+        function: Convert = load(self.source, self.emitter.names, "convert")
+        return function
+
+    def _done(self, fate: str) -> None:
+        self.emitter.put(self.frame.fate.format(fate))
 
     def _record(self, model: Model) -> None:
         put = self.emitter.put
-        put("values = record.values")
         self._names(model)
         if model.source.where:
             self._decide(f"not {self._condition(model.source.where)}", FILTERED)
@@ -111,13 +138,13 @@ class _Writer:
             self._decide(self._condition(rule.when), Skipped(rule.id))
         for lookup in model.lookups:
             if lookup.required:
-                put(f"if not {self.variables[lookup.name]}: refuse()")
+                put(f"if not {self.variables[lookup.name].code}: refuse()")
         self._user(model)
 
     def _name(self, name: str, variable: str) -> None:
         """From now on the name means this; where an expression takes the record as a whole, it is a part of that."""
-        self.variables[name] = variable
-        if self._takes_all:
+        self.variables[name] = Root(variable)
+        if self.takes_all:
             whole = self.emitter.variable("w")
             self.emitter.put(f"{whole} = {{**{self.emitter.whole.code}, {name!r}: {variable}}}")
             self.emitter.whole = emitted.name(whole, ROOT)
@@ -126,12 +153,17 @@ class _Writer:
         """The record's values that are read, each in a variable."""
         steps = {*(name for name, _ in model.let), *(lookup.name for lookup in model.lookups)}
         nodes = (node for expression in _expressions(model) for node in expression.tree.walk())
+        for name in self.frame.named:
+            self.variables[name] = Root(name)
+            self.emitter.put(f"{name} = {self.frame.taken(name, False).value}")
         for node in nodes:
             if node.key is None or node.key in steps or node.key in self.variables:
                 continue
-            variable = self.variables[node.key] = self.emitter.variable("v")
-            get = ".get({!r})" if node.type.may_be("null") else "[{!r}]"
-            self.emitter.put(f"{variable} = values{get.format(node.key)}")
+            taken = self.frame.taken(node.key, node.type.may_be("null"))
+            variable = self.emitter.variable("v")
+            self.emitter.put(f"{variable} = {taken.only or taken.value}")
+            listed = f"([{variable}] if {variable} is not None else None)"
+            self.variables[node.key] = Root(listed, variable) if taken.only else Root(variable)
 
     def _condition(self, expression: Expression) -> str:
         value = self.emitter.value(expression.tree)
@@ -141,7 +173,7 @@ class _Writer:
 
     def _decide(self, condition: str, fate: Fate) -> None:
         with self.emitter.block(f"if {condition}:"):
-            self.emitter.put(f"done({self.emitter.constant(fate)})")
+            self._done(self.emitter.constant(fate))
             self.emitter.put("continue")
 
     def _user(self, model: Model) -> None:
@@ -168,30 +200,31 @@ class _Writer:
             with self.emitter.block("if refusal:"):
                 if model.after_import or any(leaf.on_error is not OnError.REJECT for leaf in leaves(model.user)):
                     put("refuse()")  # a field may be left out, or more may be wrong
-                put("done(refusal)")
+                self._done("refusal")
                 put("continue")
         given = "None"
         if model.after_import:
             UserWriter(self.emitter).group(model.after_import, "given")
             given = "given or None"
         told = "found or given" if model.after_import else "found"
-        with self.emitter.block(f"if flat and not ({told}):"):
-            identifiers = "".join(f", user.get({field!r})" for field in model.unique)
-            put(f"done((*record.origin, text, {known}{identifiers}))")
+        with self.emitter.block(f"if {self.frame.flat and f'not {self.frame.flat} or '}{told}:"):
+            self._done(f"new({constant(Exported)}, (user, text, found, [], {known}, {given}))")
         with self.emitter.block("else:"):
-            put(f"done(new({constant(Exported)}, (user, text, found, [], {known}, {given})))")
+            identifiers = "".join(f", user.get({field!r})" for field in model.unique)
+            put(f"done(({self.frame.place}, text, {known}{identifiers}))")
 
     def _password(self, step: PasswordStep) -> None:
         """The commonest ones at a glance, the others as the reference does."""
         put, constant = self.emitter.put, self.emitter.constant
         stored = self.emitter.hold(self.emitter.value(step.spec.source.tree))
-        one = stored.code if stored.type.kinds <= {"string", "null"} else f"{stored.code}[0]"
+        one = stored.code if stored.type.kinds <= {"string", "null"} else stored.one or f"{stored.code}[0]"
         of_texts = stored.type.kinds == {"array", "null"} and stored.type.item and stored.type.item.kinds == {"string"}
         put("known = None")
-        with self.emitter.block(f"if {stored.code}:"):
+        present = f"{stored.one} is not None" if stored.one else stored.code
+        with self.emitter.block(f"if {present}:"):
             glance = step.spec.scheme == AUTO and (of_texts or one == stored.code)
             if glance:
-                condition = f" if len({stored.code}) == 1 else None" if of_texts else ""
+                condition = f" if len({stored.code}) == 1 else None" if of_texts and not stored.one else ""
                 put(f"known = {constant(ldap_value)}({one}){condition}")
                 put("if known: user['custom_password_hash'], known = known")
             with self.emitter.block("else:") if glance else nullcontext():
@@ -204,6 +237,10 @@ def refusal(found: list[Violation]) -> Rejected | None:
     """The fate of a user who breaks a rule for which Auth0 refuses it; None where there are warnings only."""
     reasons = [violation for violation in found if violation.severity is Severity.REJECT]
     return Rejected(distinct(reasons)) if reasons else None
+
+
+def _takes_all(model: Model) -> bool:
+    return any(node.type is ROOT for each in _expressions(model) for node in each.tree.walk())
 
 
 def _expressions(model: Model) -> list[Expression]:

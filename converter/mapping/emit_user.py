@@ -86,6 +86,11 @@ class UserWriter:
     def _one_of_list(self, leaf: Leaf, value: Emitted, store: Store) -> None:
         """A list of one gives its element, one of more is an error."""
         put = self.emitter.put
+        item = value.type.item
+        assert item is not None
+        if value.one:
+            self._present(leaf, name(value.one, Type(item.kinds | {"null"})), store)
+            return
         if value.only:
             source, one = value.only.source, value.only.code()
         else:
@@ -95,12 +100,13 @@ class UserWriter:
         put(f"if not {source}: {variable} = None")
         put(f"elif len({source}) == 1: {variable} = {one}")
         put("else: refuse()")
-        item = value.type.item
-        assert item is not None
         self._present(leaf, name(variable, Type(item.kinds | {"null"})), store)
 
     def _one_of_either(self, leaf: Leaf, value: Emitted, store: Store) -> None:
         """A text as it is, the one text of a list."""
+        if value.one:
+            self._present(leaf, name(value.one, of("string", "null")), store)
+            return
         put = self.emitter.put
         variable = self.emitter.variable()
         put(f"{variable} = {value.code}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from converter.passwords.description import Description
-from converter.record import PLACE, Placed
+from converter.record import PLACE, Origin, Placed
 from converter.validation.violation import Severity, Violation
 
 
@@ -62,6 +62,18 @@ Plain: TypeAlias = Placed
 None), and its identifiers that nobody else may have, in the order of `unique:` (None where it has none)."""
 Decided: TypeAlias = Exported | Rejected | Skipped | Filtered
 Fate: TypeAlias = Decided | Undecided
+
+
+class Decision(NamedTuple):
+    """Where a record stood, its fate, and what `duplicates: keep` ranks it by."""
+
+    origin: Origin
+    fate: Fate
+    rank: Any = None
+
+
+Outcome: TypeAlias = Plain | Decision
+"""What a run writes down of a record; a flat tuple is a user of whom nothing has to be told."""
 Document: TypeAlias = dict[str, Any]
 
 

@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from converter.mapping.fate import PASSWORD, Exported, Filtered, Plain, Rejected, Skipped, Undecided
+from converter.mapping.fate import PASSWORD, Decision, Exported, Filtered, Plain, Rejected, Skipped, Undecided
 from converter.mapping.model import Duplicates
 from converter.mapping.password import policy_missing
 from converter.passwords.description import Description
 from converter.pipeline.contest import Contest, Entry
-from converter.pipeline.decide import Decision
 from converter.pipeline.duplicates import Claims
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.tally import Tally

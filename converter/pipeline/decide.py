@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from converter.errors import SourceUnreadable
 from converter.mapping.compile import Program
-from converter.mapping.fate import Fate, Plain, Rejected
+from converter.mapping.fate import Decision, Fate, Outcome, Rejected
 from converter.mapping.model import Duplicates
-from converter.record import Origin, Record, Unreadable
+from converter.record import Record, Unreadable
 from converter.validation.violation import Violation
 
 BATCH = 64
 """Records that are converted together: few enough to stay in the processor's cache."""
 
 Item: TypeAlias = Record | Unreadable
-
-
-class Decision(NamedTuple):
-    """Where a record stood, its fate, and what `duplicates: keep` ranks it by."""
-
-    origin: Origin
-    fate: Fate
-    rank: Any = None
-
-
-Outcome: TypeAlias = Plain | Decision
-"""What a run writes down of a record; a flat tuple is a user of whom nothing has to be told."""
 
 
 def outcomes(program: Program, items: Sequence[Item]) -> list[Outcome]:

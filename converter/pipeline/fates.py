@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from converter.expressions.scope import attribute_key
-from converter.mapping.fate import Exported, Fate, Filtered, Rejected
+from converter.mapping.fate import Decision, Exported, Fate, Filtered, Rejected
 from converter.mapping.model import Duplicates, Model
 from converter.mapping.plan import Plan
 from converter.pipeline.contest import Contest, Entry
-from converter.pipeline.decide import BATCH, Decision, Item, decide
+from converter.pipeline.decide import BATCH, Item, decide
 from converter.pipeline.duplicates import Claims
 from converter.pipeline.load import Loaded
 from converter.record import Naming, Record, Values

@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from converter.mapping.fate import Outcome
 from converter.mapping.model import Model
-from converter.pipeline.decide import Outcome
 from converter.pipeline.joining.join import Joining
 from converter.pipeline.tally import Tally
 from converter.pipeline.watch import Watch

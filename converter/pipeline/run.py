@@ -8,9 +8,8 @@ from itertools import chain
 from typing import TypeAlias, cast
 
 from converter.errors import MappingInvalid, SourceUnreadable
-from converter.mapping.fate import Plain
+from converter.mapping.fate import Decision, Outcome, Plain
 from converter.pipeline.conversion import Conversion
-from converter.pipeline.decide import Decision, Outcome
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.tally import rejected_share
 from converter.pipeline.undecided import undecided

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from itertools import islice
 
 from converter.errors import MappingInvalid, SourceUnreadable
-from converter.mapping.fate import PASSWORD, Exported, Rejected, Skipped, Undecided
+from converter.mapping.fate import PASSWORD, Decision, Exported, Outcome, Rejected, Skipped, Undecided
 from converter.passwords.inventory import Inventory
-from converter.pipeline.decide import Decision, Outcome
 from converter.pipeline.tally import Tally
 
 FURTHER = 100_000

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from converter.mapping.fate import Exported
-from converter.pipeline.decide import Decision, Outcome
+from converter.mapping.fate import Decision, Exported, Outcome
 
 
 def pack(outcomes: Iterable[Outcome], unique: tuple[str, ...]) -> list[Outcome]:

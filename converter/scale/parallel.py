@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from converter.errors import SourceUnreadable
 from converter.mapping.compile import Program
-from converter.pipeline.decide import Outcome
+from converter.mapping.fate import Outcome
 from converter.scale.workers import Answer, Task, Workers
 from converter.sources.source import Chunk, Chunked
 

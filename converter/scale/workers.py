@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -13,7 +12,8 @@ from typing import TypeAlias
 
 from converter.errors import RunStopped
 from converter.mapping.compile import Program
-from converter.pipeline.decide import BATCH, Outcome, outcomes
+from converter.mapping.fate import Outcome
+from converter.pipeline.chunks import Chunks
 from converter.scale.packed import pack
 from converter.sources.source import Chunk, Chunked
 
@@ -129,22 +129,21 @@ def _work(program: Program, source: Chunked, connection: Connection, inherited: 
     for other in inherited:
         # or the pipes of its siblings would stay open when their owner is gone
         other.close()
+    chunks, unique = Chunks(program, source), program.plan.model.unique
     while True:
         try:
             task = connection.recv()
-            connection.send(_answer(program, source, task))
+            connection.send(_answer(chunks, unique, task))
         except (EOFError, OSError):
             return
 
 
-def _answer(program: Program, source: Chunked, task: Task) -> Answer:
-    unique = program.plan.model.unique
+def _answer(chunks: Chunks, unique: tuple[str, ...], task: Task) -> Answer:
     packed: list[Outcome] = []
     try:
         for chunk in task:
-            records = source.read(chunk)
-            while items := list(islice(records, BATCH)):
-                packed += pack(outcomes(program, items), unique)
+            for outcomes in chunks.outcomes(chunk):
+                packed += pack(outcomes, unique)
     except Exception as error:  # noqa: BLE001 - it is raised where the run is
         return error
     return packed

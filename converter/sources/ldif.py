@@ -23,6 +23,7 @@ from converter.sources.ldif_lines import Segment, SegmentKind, segments
 from converter.sources.ldif_names import Attributes, Prefixes
 from converter.sources.ldif_quick import plain_block, read_lines
 from converter.sources.ldif_settings import RULES, LdifSettings, settings
+from converter.sources.shape import Block
 from converter.sources.source import Chunk, NameResolver, ValueTypes
 
 __all__ = ["FIELDS", "NAMING", "LdifSettings", "LdifSource", "columns", "inputs", "open_source", "settings", "types"]
@@ -90,6 +91,11 @@ class LdifSource:
         """The entries of a chunk."""
         yield from LdifReader(chunk, self._rules, self._prefixes, learned=self._learned).records()
 
+    def blocks(self, chunk: Chunk) -> Iterator[Block | list[Record | Unreadable]]:
+        """The entries of a chunk, as rows once their order is known."""
+        reader = LdifReader(chunk, self._rules, self._prefixes, learned=self._learned)
+        yield reader.block() or list(reader.records())
+
     def progress(self) -> tuple[int, int | None]:
         """Bytes read so far, as they are stored, and how many there are, where that is known."""
         return self._files.progress()
@@ -113,6 +119,24 @@ class LdifReader:
             yield self._oversize(self._data)
         else:
             yield from self._block(self._data)
+
+    def block(self) -> Block | None:
+        """The entries of the chunk as rows, if it is plain and their order is known."""
+        shape = self._learned.shape
+        block = plain_block(self._data) if shape and isinstance(self._data, bytes) else None
+        if shape is None or block is None:
+            return None
+        crlf = block.crlf
+
+        def again(text: str, offset: int, line: int, size: int) -> list[Record | Unreadable]:
+            begin = offset - start
+            self._offset, self._line = offset, line
+            return list(self._other(text, data[begin : begin + size], crlf))
+
+        data, start = self._data, self._offset
+        size_of = len if block.ascii else _bytes
+        arguments = (self._name, start, self._line, crlf, size_of, self._rules.harmless_size)
+        return Block(shape, self._learned.rows(block.text), arguments, again)
 
     def _block(self, data: bytes) -> Iterator[Record | Unreadable]:
         block = plain_block(data)
@@ -169,6 +193,10 @@ class LdifReader:
         origin = Origin(self._name, self._line, last, self._offset, block.length, dn=dn)
         message = f"the entry has {block.length:,} bytes; the limit is {self._rules.max_entry:,} (max_entry:)"
         return Unreadable(origin, "too-large", message)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())
 
 
 def check_format(head: bytes, name: str) -> None:

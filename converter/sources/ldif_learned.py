@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from converter.record import Values
 from converter.sources.ldif_layout import Layout, Slot
 from converter.sources.ldif_names import Prefixes
+from converter.sources.shape import Shape, Taken
 
 Found: TypeAlias = list[tuple[str, ...]]
 Piece: TypeAlias = tuple[str, Values | None]
@@ -31,6 +32,7 @@ class Reader(NamedTuple):
 
     pattern: re.Pattern[str]
     take: Callable[[Found], Iterator[Piece]]
+    shape: Shape | None = None
 
 
 class Learned:
@@ -45,9 +47,18 @@ class Learned:
 
     def pieces(self, block: str) -> Iterator[Piece]:
         """The paragraphs of a block."""
+        return self._reader.take(self.rows(block))
+
+    @property
+    def shape(self) -> Shape | None:
+        """How the rows lie, once that is known."""
+        return self._reader.shape
+
+    def rows(self, block: str) -> Found:
+        """The paragraphs of a block as rows of that shape."""
         found = self._reader.pattern.findall(block)
         self._read += len(found)
-        return self._reader.take(found)
+        return found
 
     def miss(self, text: str) -> None:
         """Note an entry that was not taken."""
@@ -92,9 +103,57 @@ def _reader(layout: Layout) -> Reader:
             keys.add(slot.key)
     variables = "".join(f"g{number}, " for number in range(count))
     source = _TAKE.format(groups=variables, lines="\n".join(f"            {line}" for line in lines))
-    names: dict[str, Any] = {"text": _text, "octets": _octets, "values_of": _values_of}
+    names: dict[str, Any] = {"decoded": _text, "octets": _octets, "values_of": _values_of}
     exec(compile(source, "<layout>", "exec"), names)  # noqa: S102 - built from names, through repr
-    return Reader(re.compile(f"({layout.pattern})|{_PARAGRAPH}"), names["take"])
+    return Reader(re.compile(f"({layout.pattern})|{_PARAGRAPH}"), names["take"], _shape(layout))
+
+
+_STEPS = (
+    "whole = entry or other",
+    "lines = whole.count('\\n')",
+    "size = size_of(whole) + crlf * lines",
+    "at, offset, first, line = offset, offset + size, line, line + lines",
+    "if not entry or size > small:",
+    "    if whole: outcomes += again(whole, at, first, size)",
+    "    continue",
+)
+
+
+def _shape(layout: Layout) -> Shape:
+    """The same for code that needs no record."""
+    groups = (f"g{number}" for number in range(sum(slot.groups for slot in layout.slots)))
+    taken: dict[str, Taken] = {}
+    for slot in layout.slots:
+        if slot.key is not None:
+            its = _taken(slot, groups)
+            earlier = taken.get(slot.key)
+            taken[slot.key] = Taken(f"(({earlier.value}) or []) + (({its.value}) or []) or None") if earlier else its
+    names = {"decoded": _text, "octets": _octets, "values_of": _values_of}
+    variables = "".join(f"g{number}, " for number in range(sum(slot.groups for slot in layout.slots)))
+    return Shape(
+        parameters=("file", "offset", "line", "crlf", "size_of", "small"),
+        row=f"entry, {variables}other",
+        steps=_STEPS,
+        values=taken,
+        place="file, first, first + lines - 2, at, size - 1 - crlf, 0, dn, ''",
+        named=("dn",),
+        again="again(whole, at, first, size)",
+        names=names,
+    )
+
+
+def _taken(slot: Slot, groups: Iterator[str]) -> Taken:
+    if slot.several:
+        group = next(groups)
+        return Taken(f"{_run(slot, group)} if {group} else None")
+    forms = _forms(slot, groups)
+    last = forms[-1]
+    code = f"{last[1]} if {last[0]} else None" if slot.optional else last[1]
+    for group, value in reversed(forms[:-1]):
+        code = f"{value} if {group} else {code}"
+    if slot.key == "dn":
+        return Taken(code)
+    return Taken(f"[{code}]" if not slot.optional else f"[one] if (one := {code}) else None", code)
 
 
 _TAKE = """\
@@ -141,7 +200,7 @@ def _forms(slot: Slot, groups: Iterator[str]) -> list[tuple[str, str]]:
         forms.append((group, _unfolded(slot, group) + (".encode()" if slot.binary else "")))
     if slot.base64:
         group = next(groups)
-        forms.append((group, f"{'octets' if slot.binary else 'text'}({_unfolded(slot, group)})"))
+        forms.append((group, f"{'octets' if slot.binary else 'decoded'}({_unfolded(slot, group)})"))
     return forms
 
 

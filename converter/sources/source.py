@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from converter.record import Naming, Record, Unreadable
 from converter.sources.files import PATH, InputFile
+from converter.sources.shape import Block
 from converter.syntax.field import Field
 
 NameResolver: TypeAlias = Callable[[str], str | None]
@@ -71,6 +72,15 @@ class Chunked(Source, Protocol):
 
     def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
         """The records of a chunk of this source, or of another that was opened with the same settings."""
+        ...
+
+
+@runtime_checkable
+class Shaped(Chunked, Protocol):
+    """A source whose records lie alike, so that code can be made for the way they lie."""
+
+    def blocks(self, chunk: Chunk) -> Iterator[Block | list[Record | Unreadable]]:
+        """What `read` gives, as rows where they have a shape, else as they are."""
         ...
 
 

@@ -17,15 +17,14 @@ import pytest
 # A run that takes its time: it sleeps a little for every batch of ten records.
 SLOW = """
 import sys, time
-from converter.pipeline import decide
 from converter.cli import convert, main
-decide.BATCH = 10
-decisions = decide.decisions
-def slowly(program, items, by):
-    for batch in decisions(program, items, by):
-        time.sleep({pause})
-        yield batch
-convert.decisions = slowly
+at_once = convert.chunk_by_chunk
+def slowly(program, source):
+    for batch in at_once(program, source):
+        for start in range(0, len(batch), 10):
+            time.sleep({pause})
+            yield batch[start : start + 10]
+convert.chunk_by_chunk = slowly
 sys.argv[0] = "convert"
 main()
 """

@@ -11,6 +11,7 @@ import pytest
 from converter.expressions.apply import EvaluationError
 from converter.expressions.check import Check
 from converter.expressions.codegen import Compiled, compile_expression, emitter
+from converter.expressions.codegen.emitted import Root
 from converter.expressions.function import Function, Mode, declare
 from converter.expressions.language import FUNCTIONS
 from converter.expressions.scope import Scope
@@ -108,7 +109,7 @@ ATTRIBUTES = {
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_of_the_mapping_enters_the_code_only_as_a_literal(text: str) -> None:
     made = compiled(text)
-    known = {*emitter(FUNCTIONS, str).names, "any", "bool", "len", "isinstance", "list", "dict", "str"}
+    known = {*emitter(FUNCTIONS, Root).names, "any", "bool", "len", "isinstance", "list", "dict", "str"}
     for node in ast.walk(ast.parse(made.source)):
         if isinstance(node, ast.Name):
             assert node.id in known or GENERATED.fullmatch(node.id)
@@ -178,7 +179,7 @@ def test_values_of_the_record_are_not_changed() -> None:
 
 
 def test_blocks_hide_what_is_computed_in_them() -> None:
-    writer = emitter(FUNCTIONS, {"mail": "a_mail"}.__getitem__)
+    writer = emitter(FUNCTIONS, {"mail": Root("a_mail")}.__getitem__)
     tree = parse("lower(mail[0])")
     Check(SCOPE, FUNCTIONS).type_of(tree)
     writer.expect(tree)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from converter.errors import RunStopped, SourceUnreadable
-from converter.pipeline.decide import Decision, Outcome, decisions, outcomes
+from converter.mapping.fate import Outcome
+from converter.pipeline.decide import decisions, outcomes
 from converter.pipeline.load import Loaded, files_of, load
 from converter.record import Record, Unreadable
 from converter.scale.packed import pack

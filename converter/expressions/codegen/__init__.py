@@ -9,7 +9,7 @@ from typing import Any
 
 from converter.expressions.check import ROOT
 from converter.expressions.codegen import calls, logic, projections, values
-from converter.expressions.codegen.emitted import name
+from converter.expressions.codegen.emitted import Root, name
 from converter.expressions.codegen.emitter import Emitter, Rule
 from converter.expressions.function import Function
 from converter.expressions.reference import Interpreter
@@ -41,9 +41,9 @@ _RULES: Mapping[str, Rule] = {
 
 
 def emitter(
-    functions: Mapping[str, Function], root: Callable[[str], str], *, record: str = "record", its: Type = ROOT
+    functions: Mapping[str, Function], root: Callable[[str], Root], *, record: str = "record", its: Type = ROOT
 ) -> Emitter:
-    """An emitter for a function in which `record` is the whole record and `root(key)` holds its value under a key.
+    """An emitter for a function in which `record` is the whole record and `root(key)` is its value under a key.
 
     A value must belong to the type that the check gave its name. Values are never changed in place.
     """
@@ -72,7 +72,7 @@ def compile_expression(node: Node, functions: Mapping[str, Function], *, current
     """One checked expression as a function of the value that the check took for `@`: a record, or any JSON."""
     its_type = {n.key: n.type for n in node.walk() if n.key is not None}
     variables = {key: f"a{number}" for number, key in enumerate(its_type)}
-    writer = emitter(functions, variables.__getitem__, its=current)
+    writer = emitter(functions, lambda key: Root(variables[key]), its=current)
     for key, variable in variables.items():
         writer.put(
             f"{variable} = record.get({key!r})" if its_type[key].may_be("null") else f"{variable} = record[{key!r}]"

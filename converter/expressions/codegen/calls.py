@@ -13,7 +13,7 @@ from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.codegen.inline import invoked
 from converter.expressions.function import Function, Mode
 from converter.expressions.tree import Node
-from converter.expressions.types import ANY, BOOLEAN, EXPRESSION, Type
+from converter.expressions.types import ANY, BOOLEAN, EXPRESSION, NULL, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,12 @@ class Opened:
 
 
 def _each(its: Call) -> Emitted | None:
+    one = _of_one(its)
+    if one:
+        held = its.emitter.hold(one)
+        listed = f"[{held.code}] if {held.code} is not None else"
+        code = f"({listed} None if {its.arguments[0].one} is None else [])"
+        return Emitted(code, ANY, Form.NAME, one=held.code)
     opened = _opened(its)
     if opened is None:
         return None
@@ -154,7 +160,22 @@ def _each(its: Call) -> Emitted | None:
     return Emitted(f"{value.operand} if {opened.condition} else None", ANY, only=opened.only)
 
 
+def _of_one(its: Call) -> Emitted | None:
+    """The call for the element of a list that has at most one; null where there is none."""
+    first = its.arguments[0]
+    if not first.one or first.type.item is None or (its.constants is None and its.arguments[1:]):
+        return None
+    element = name(first.one, first.type.item.without("null"))
+    if not fits_always(element.type, _wanted(its.function, 0)) or _fitted(its, 1) is None:
+        return None
+    value = its.invoked([element, *its.arguments[1:]])
+    return Emitted(f"{value.operand} if {element.code} is not None else None", value.type | NULL)
+
+
 def _ask(its: Call) -> Emitted | None:
+    one = _of_one(its)
+    if one:
+        return Emitted(f"bool({one.code})", BOOLEAN)
     opened = _opened(its)
     if opened is None:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from converter.expressions import standard
-from converter.expressions.codegen.emitted import Emitted, name, tight
+from converter.expressions.codegen.emitted import Emitted, Form, name, tight
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.function import Function
 from converter.expressions.functions import choice
@@ -21,17 +21,21 @@ _FULL_OR_EMPTY = frozenset(["null", "string", "binary", "object"])
 def chosen(emitter: Emitter, function: Function, arguments: Sequence[Emitted]) -> Emitted | None:
     """The whole call, nulls and lists included; None where the function or the types do not allow it.
 
-    All arguments are evaluated, the chosen and the others, since any may fail.
+    All arguments are evaluated, the chosen and the others, unless they cannot fail.
     """
     write = _WRITERS.get(function.implementation)
     if write is None or any(argument.type.may_be("expression") for argument in arguments):
         return None
-    return write([emitter.hold(argument) for argument in arguments])
+    *earlier, last = arguments
+    lazy = last.sure and write is _first_of and last.type.kinds <= {"null", "string"}
+    return write([*map(emitter.hold, earlier), last if lazy else emitter.hold(last)])
 
 
 def _presence(value: Emitted) -> str:
     """The condition that the value is present; empty where the type does not say how to ask."""
     kinds, item = value.type.kinds, value.type.item
+    if value.one and item is not None and item.kinds <= _FULL_OR_EMPTY:
+        return value.one
     if kinds <= {"null", "boolean", "number"}:
         return f"{value.code} is not None" if value.nullable else "True"
     if kinds <= _FULL_OR_EMPTY:
@@ -51,6 +55,9 @@ def _present(arguments: Sequence[Emitted]) -> Emitted | None:
 def _first_of(arguments: Sequence[Emitted]) -> Emitted | None:
     code, its = "None", NULL
     for value in reversed(arguments):
+        if value.form is not Form.NAME:  # the last one, evaluated only if it is reached
+            code, its = f"{value.operand} or None", value.type
+            continue
         condition = _presence(value)
         if not condition:
             return None

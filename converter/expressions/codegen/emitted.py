@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from converter.expressions.types import Type
 
@@ -34,13 +35,17 @@ class Form(Enum):
 class Emitted:
     """The code of a value, to be evaluated exactly once unless its form is NAME.
 
-    `only` says, of a list made element by element, how to make what a list of one becomes.
+    `only` says, of a list made element by element, how to make what a list of one becomes. `one` is the variable of
+    the element of a list that has at most one, null where there is none. `sure` says that it cannot fail, so that it
+    need not be evaluated where nobody asks for it.
     """
 
     code: str
     type: Type
     form: Form = Form.LOOSE
     only: Only | None = None
+    one: str = ""
+    sure: bool = False
 
     @property
     def operand(self) -> str:
@@ -61,6 +66,16 @@ class Emitted:
 
 
 _CLASSES = {"array": "list", "object": "dict", "string": "str"}
+
+
+class Root(NamedTuple):
+    """A value of the record: its code, which may be repeated or left out, and `one` as an `Emitted` has it.
+
+    With `one`, it has no more text than SHORT.
+    """
+
+    code: str
+    one: str = ""
 
 
 def name(code: str, its: Type) -> Emitted:

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from converter.expressions import operators
 from converter.expressions.apply import EvaluationError, apply
-from converter.expressions.codegen.emitted import Emitted, Form, name
+from converter.expressions.codegen.emitted import Emitted, Form, Root, name
 from converter.expressions.function import Function
 from converter.expressions.reference import Ast, Interpreter
 from converter.expressions.tree import Node
@@ -38,7 +38,7 @@ def refuse() -> NoReturn:
 class Emitter:
     """Writes code for typed trees. `lines` and `names` (the globals of the code) grow.
 
-    `root` gives the variable that holds the record's value under a key; `whole` is the record itself.
+    `root` gives the record's value under a key; `whole` is the record itself.
     `interpreted` lists the nodes left to the interpreter, with the reason.
     """
 
@@ -47,7 +47,7 @@ class Emitter:
         rules: Mapping[str, Rule],
         functions: Mapping[str, Function],
         *,
-        root: Callable[[str], str],
+        root: Callable[[str], Root],
         whole: Emitted,
     ) -> None:
         self.functions = functions
@@ -75,7 +75,7 @@ class Emitter:
             if key in known:
                 return known[key]
         found = self._value(node, at)
-        if found.form is not Form.NAME and (self._uses[key[0]] > 1 or len(found.code) > MAX_CODE):
+        if not found.sure and found.form is not Form.NAME and (self._uses[key[0]] > 1 or len(found.code) > MAX_CODE):
             found = self.hold(found)
             self._known[-1][key] = found
         return found
@@ -173,7 +173,7 @@ class Emitter:
         """What the interpreter is given as `@`: of the record only the names that are read, where that will do."""
         if current is not self.whole or any(n.kind in ("current", "identity") for n in node.walk()):
             return current.code
-        keys = {n.key: self.root(n.key) for n in node.walk() if n.key is not None}
+        keys = {n.key: self.root(n.key).code for n in node.walk() if n.key is not None}
         return "{" + ", ".join(f"{key!r}: {code}" for key, code in keys.items()) + "}"
 
 

@@ -32,6 +32,10 @@ def invoked(emitter: Emitter, function: Function, arguments: Sequence[Emitted], 
             results = emitter.constant(_remembered(emitter, meaning, constants), f"k_{function.name}")
             return tight(f"{results}[{arguments[0].code}]", function.returns)
     called = emitter.constant(meaning, f"f_{function.name}")
+    if meaning is text.words.implementation and len(arguments) <= _FEW and all(a.one and a.sure for a in arguments):
+        # a list of one and its element are the same to it, and what is so short it cannot refuse
+        code = f"{called}({', '.join(argument.one for argument in arguments)})"
+        return Emitted(code, function.returns, Form.TIGHT, sure=True)
     return tight(f"{called}({', '.join(argument.code for argument in arguments)})", function.returns)
 
 
@@ -67,6 +71,9 @@ _REPETITIVE = frozenset(
     )
 )  # fmt: skip
 """Functions of a text that are dear and are given few different texts."""
+
+_FEW = 3
+"""So many values of one row are far from being too much text."""
 
 _PLAIN_PATTERN = re.compile(r"(\^?)([A-Za-z0-9_@ -]+)(\$?)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from converter.expressions.codegen.emitted import Emitted, name, tight
+from converter.expressions.codegen.emitted import Emitted, Form, name, tight
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.tree import Node
 from converter.expressions.types import NULL
@@ -13,7 +13,8 @@ from converter.expressions.types import NULL
 def field(emitter: Emitter, node: Node, current: Emitted) -> Emitted:
     """A value of the record, or a member of an object."""
     if node.key is not None:
-        return name(emitter.root(node.key), node.type)
+        code, one = emitter.root(node.key)
+        return Emitted(code, node.type, Form.NAME, one=one, sure=True)
     if not current.type.may_be("object"):
         return null(emitter, current)
     held = emitter.hold(current) if current.type.kinds != {"object"} else current
@@ -59,8 +60,10 @@ def index(emitter: Emitter, node: Node, current: Emitted) -> Emitted:
     """An element, null beyond the ends."""
     if not current.type.may_be("array"):
         return null(emitter, current)
-    held = emitter.hold(current)
     place = int(node.value)
+    if current.one and place in (0, -1):
+        return name(current.one, node.type)
+    held = emitter.hold(current)
     enough = held.code if place in (0, -1) else f"len({held.code}) > {place if place > 0 else -place - 1}"
     test = held.test("array")
     if test == f"{held.code} is not None":
