@@ -13,7 +13,7 @@ from typing import Any
 
 from converter.expressions.check import ROOT
 from converter.expressions.codegen import emitted, emitter, load
-from converter.expressions.codegen.emitted import Root
+from converter.expressions.codegen.emitted import Root, listed
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.function import Function
 from converter.expressions.tree import Node
@@ -162,8 +162,7 @@ class _Writer:
             taken = self.frame.taken(node.key, node.type.may_be("null"))
             variable = self.emitter.variable("v")
             self.emitter.put(f"{variable} = {taken.only or taken.value}")
-            listed = f"([{variable}] if {variable} is not None else None)"
-            self.variables[node.key] = Root(listed, variable) if taken.only else Root(variable)
+            self.variables[node.key] = listed(variable) if taken.only else Root(variable)
 
     def _condition(self, expression: Expression) -> str:
         value = self.emitter.value(expression.tree)

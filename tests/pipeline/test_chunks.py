@@ -76,7 +76,8 @@ HASHES = (
 def line(name: str, value: str | bytes, random: Random) -> str:
     data = value if isinstance(value, bytes) else value.encode()
     plain = isinstance(value, str) and value.isascii() and value == value.strip() and value != ""
-    text = f"{name}: {value}" if plain and random.random() < 0.9 else f"{name}:: {base64.b64encode(data).decode()}"
+    encoded = f"{name}:: {base64.b64encode(data).decode()}"
+    text = f"{name}: {data.decode()}" if plain and random.random() < 0.9 else encoded
     if len(text) > 60 or random.random() < 0.02:
         half = len(text) - 3
         text = f"{text[:half]}\n {text[half:]}"

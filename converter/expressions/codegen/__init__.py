@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from converter.expressions.check import ROOT
 from converter.expressions.codegen import calls, logic, projections, values
-from converter.expressions.codegen.emitted import Root, name
+from converter.expressions.codegen.emitted import Root, listed, name
 from converter.expressions.codegen.emitter import Emitter, Rule
 from converter.expressions.function import Function
 from converter.expressions.reference import Interpreter
@@ -68,15 +68,23 @@ class Compiled:
             return self.interpreter.evaluate(self.ast, record)
 
 
-def compile_expression(node: Node, functions: Mapping[str, Function], *, current: Type = ROOT) -> Compiled:
-    """One checked expression as a function of the value that the check took for `@`: a record, or any JSON."""
+def compile_expression(
+    node: Node, functions: Mapping[str, Function], *, current: Type = ROOT, single: Collection[str] = ()
+) -> Compiled:
+    """One checked expression as a function of the value that the check took for `@`: a record, or any JSON.
+
+    Under the keys `single`, a record has lists of one, or nothing.
+    """
     its_type = {n.key: n.type for n in node.walk() if n.key is not None}
     variables = {key: f"a{number}" for number, key in enumerate(its_type)}
-    writer = emitter(functions, lambda key: Root(variables[key]), its=current)
+    roots = {key: listed(code) if key in single else Root(code) for key, code in variables.items()}
+    writer = emitter(functions, roots.__getitem__, its=current)
     for key, variable in variables.items():
-        writer.put(
-            f"{variable} = record.get({key!r})" if its_type[key].may_be("null") else f"{variable} = record[{key!r}]"
-        )
+        if key in single:
+            writer.put(f"{variable} = record[{key!r}][0] if {key!r} in record else None")
+        else:
+            get = f".get({key!r})" if its_type[key].may_be("null") else f"[{key!r}]"
+            writer.put(f"{variable} = record{get}")
     writer.expect(node)
     writer.put(f"return {writer.value(node).code}")
     source = "\n".join(["def expression(record):", *writer.lines, ""])

@@ -47,7 +47,7 @@ def _presence(value: Emitted) -> str:
 
 def _present(arguments: Sequence[Emitted]) -> Emitted | None:
     condition = _presence(arguments[0])
-    if condition in (arguments[0].code, arguments[0].one):
+    if condition and condition in (arguments[0].code, arguments[0].one):
         condition = f"bool({condition})"
     return Emitted(condition, BOOLEAN) if condition else None
 

@@ -71,11 +71,16 @@ _CLASSES = {"array": "list", "object": "dict", "string": "str"}
 class Root(NamedTuple):
     """A value of the record: its code, which may be repeated or left out, and `one` as an `Emitted` has it.
 
-    With `one`, it has no more text than SHORT.
+    A value with `one` is one of a few hundred kilobytes at most.
     """
 
     code: str
     one: str = ""
+
+
+def listed(one: str) -> Root:
+    """A list of at most one, by the variable of its element or null."""
+    return Root(f"([{one}] if {one} is not None else None)", one)
 
 
 def name(code: str, its: Type) -> Emitted:
