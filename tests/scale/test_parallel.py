@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from converter.errors import RunStopped, SourceUnreadable
-from converter.mapping.fate import Outcome
+from converter.mapping.fate import Decision, Outcome
 from converter.pipeline.decide import decisions, outcomes
 from converter.pipeline.load import Loaded, files_of, load
 from converter.record import Record, Unreadable
