@@ -61,7 +61,7 @@ def _users(root: Node | None, findings: Findings) -> dict[str, Document]:
             findings.add("wrong-type", value, f"{clipped(key.text)} must have fields of a user", hint=hint)
             continue
         _check_fields(value, findings)
-        users[key.text] = users[key.text.lower()] = plain(value)
+        users[key.text] = plain(value)
     return users
 
 

@@ -128,13 +128,16 @@ class Plan:
         return self._builder.build(root).document
 
     def rank(self, record: Record) -> Any:
-        """The value by which `duplicates: keep` ranks a record; null ranks below everything."""
+        """The value by which `duplicates: keep` ranks a record; null, and why there is none, ranks below everything."""
         root = dict(record.values)
         try:
             root = self._prepare(root)
             return one(self._evaluate(self._keep, root))
-        except (_Failed, EvaluationError, FieldError):
-            return None
+        except _Failed as failed:
+            return replace(failed.violation, severity=Severity.WARN)
+        except (EvaluationError, FieldError) as error:
+            message = f"{error.message}; ranked below those with a value"
+            return Violation("duplicates.keep", error.code, message, severity=Severity.WARN)
 
     def _user(self, built: Built, outcome: Outcome, problems: Problems) -> Fate:
         """Validate; a field that breaks a rule and may be left out is, until nothing more is to be gained."""

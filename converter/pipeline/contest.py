@@ -47,7 +47,10 @@ class _Rival:
 
 
 class Contest:
-    """Collects finished users and decides between those that share an identifier. Errors: RunStopped."""
+    """Collects finished users and decides between those that share an identifier. Errors: RunStopped.
+
+    `unranked` says of those without a rank why, once they are decided: a `keep` that is a violation.
+    """
 
     def __init__(self, policy: Duplicates, folder: Path) -> None:
         self._policy = policy
@@ -57,6 +60,7 @@ class Contest:
             self._waiting: BinaryIO = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
         self._seen: dict[str, Seen] = {}
         self._contested: set[Key] = set()
+        self.unranked: list[Violation] = []
         self._count = 0
 
     def enter(self, entry: Entry, keys: list[Key]) -> None:
@@ -98,6 +102,7 @@ class Contest:
                 rivals.append(_Rival(number, entry.keep, contested, str(entry.origin)))
         if self._policy is Duplicates.REJECT_ALL:
             return _all_lose(rivals)
+        self.unranked = [rival.keep for rival in rivals if isinstance(rival.keep, Violation)]
         return _best_wins(rivals)
 
 

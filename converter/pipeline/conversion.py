@@ -107,6 +107,8 @@ class Conversion:
                 self._reject(entry.origin, reasons)
             else:
                 self._write(entry.origin, entry.user, entry.fate)
+        for violation in self._contest.unranked if self._contest else ():
+            self.tally.note(self.tally.warnings, [violation])
         self._contest = None
 
     def release(self) -> None:
@@ -132,7 +134,8 @@ class Conversion:
         files += self._write_lookups(complete=complete)
         names = [intake.name for intake in self._job.intakes]
         counts = dict(zip(names, self.turns.counts(), strict=True)) if several else {}
-        result = Result(self.tally, parts, self._folder.path, state, reason, lookups, counts)
+        unmet = {each.name: each.model.overrides.unmet() for each in self._job.intakes if each.model.overrides}
+        result = Result(self.tally, parts, self._folder.path, state, reason, lookups, counts, unmet if complete else {})
         summary = {**self._job.identity.as_document(), **result.as_document()}
         files.append(self._folder.write_json(layout.SUMMARY, summary))
         if state is State.FINISHED:

@@ -68,7 +68,8 @@ class Result:
     """What a run did. `parts` are the import files it wrote, `reason` says why it did not finish.
 
     `lookups` has for each lookup how many rows there were and what became of them. `mappings` has the counts of each
-    mapping by its name, where there are several.
+    mapping by its name, where there are several. `unmet` has, by its name, what the `overrides:` of a mapping name
+    that no user of it has.
     """
 
     tally: Tally
@@ -78,6 +79,7 @@ class Result:
     reason: str = ""
     lookups: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     mappings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unmet: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def unreadable_rows(self) -> int:
@@ -92,6 +94,7 @@ class Result:
             **self.tally.as_document(),
             **({"mappings": {name: dict(counts) for name, counts in self.mappings.items()}} if self.mappings else {}),
             **({"lookups": {name: dict(counts) for name, counts in self.lookups.items()}} if self.lookups else {}),
+            **({"overrides_unmet": [id_ for unmet in self.unmet.values() for id_ in unmet]} if self.unmet else {}),
             "files": len(self.parts),
             "bytes": sum(part.bytes for part in self.parts),
         }

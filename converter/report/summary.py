@@ -14,6 +14,7 @@ from converter.pipeline.tally import rejected_share
 from converter.report.passwords import password_lines
 from converter.sinks import layout
 from converter.syntax.counted import counted
+from converter.syntax.sanitise import clipped
 
 _SHOWN = 12
 
@@ -40,6 +41,7 @@ def as_lines(result: Result, models: Sequence[Model]) -> Iterator[str]:
         yield "passwords:"
         yield from password_lines(tally.passwords)
     yield from _limits(result, models)
+    yield from _unmet(result)
     yield from _written(result, models)
     yield from _next(result)
 
@@ -80,6 +82,16 @@ def _limits(result: Result, models: Sequence[Model]) -> Iterator[str]:
         if most is not None and share > most:
             whose = f" of {name}" if name else ""
             yield f"WARNING: {share:.2%} of the records{whose} were rejected, more than the {most:.2%} expected"
+
+
+def _unmet(result: Result) -> Iterator[str]:
+    """Overrides that changed nobody."""
+    for name, unmet in result.unmet.items():
+        if unmet:
+            whose = f" of {name}" if len(result.unmet) > 1 else ""
+            more = f" and {len(unmet) - _SHOWN} more, see {layout.SUMMARY}" if len(unmet) > _SHOWN else ""
+            told = ", ".join(map(clipped, unmet[:_SHOWN]))
+            yield f"WARNING: overrides{whose}: {counted(len(unmet), 'identifier')} met no user: {told}{more}"
 
 
 def _written(result: Result, models: Sequence[Model]) -> Iterator[str]:
