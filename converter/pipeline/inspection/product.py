@@ -94,6 +94,16 @@ PRODUCTS = (
         "edirectory",
     ),
     Product(
+        "HCL Domino",
+        _words("dominounid dominoperson dominocertificate"),
+        _words("mailfile mailserver maildomain shortname"),
+    ),
+    Product(
+        "Gluu or Janssen",
+        _words("inum gluuperson gluustatus jansperson jansstatus oxexternaluid jansextuid"),
+        _words("memberof displayname updatedat"),
+    ),
+    Product(
         "Keycloak",
         _words(
             "createdtimestamp realmroles requiredactions clientroles notbefore email_constraint federation_link "

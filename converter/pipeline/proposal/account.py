@@ -31,6 +31,7 @@ _STATES = (
     State("nsaccountlock", "includes({}, 'TRUE')", "TRUE"),
     State("dspwpaccountdisabled", "includes({}, 'TRUE')", "TRUE"),
     State("logindisabled", "includes({}, 'TRUE')", "TRUE"),
+    State("lockedbyintruder", "includes({}, 'TRUE')", "TRUE"),
 )
 _SHOWN = 6
 _NEVER = {"0", "-1", "9223372036854775807"}

@@ -21,7 +21,8 @@ from converter.sources.files import PATH
 from converter.syntax.kind import Kind
 
 _CLASSES = (
-    "orcluserv2 orcluser user inetorgperson ibmperson eperson nsperson posixaccount organizationalperson account person"
+    "orcluserv2 orcluser user inetorgperson ibmperson gluuperson jansperson eperson nsperson posixaccount "
+    "organizationalperson account person"
 )
 _COMPUTER = "computer"
 _LEAST = 0.5

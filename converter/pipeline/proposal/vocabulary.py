@@ -9,6 +9,7 @@ from __future__ import annotations
 USER_ID = """
     orclguid ibmentryuuid objectguid entryuuid nsuniqueid ipauniqueid dsentryuniqueid guid uuid id userid
     personid memberid accountid customerid externalid sub
+    dominounid inum
 """
 EMAIL = """
     mail email emailaddress useremail mailaddress primaryemail workemail rfc822mailbox emailadresse
@@ -85,6 +86,7 @@ OFF_IS_BLOCKED = """
     有効
 """
 STATUS = """
+    inetuserstatus gluustatus jansstatus
     status accountstatus userstatus state employeestatus employmentstatus statut estado stato 在籍区分
     在籍状況 ステータス
 """

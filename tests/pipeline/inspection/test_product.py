@@ -14,6 +14,8 @@ NAMES = {
     "PingDirectory": "uid entryUUID ds-entry-unique-id ds-pwp-account-disabled",
     "OpenDJ or ForgeRock Directory Services": "uid entryUUID ds-pwp-account-disabled isMemberOf",
     "NetIQ eDirectory": "uid GUID loginDisabled",
+    "HCL Domino": "uid dominoUNID dominoPerson mailFile",
+    "Gluu or Janssen": "uid inum gluuPerson gluuStatus",
     "Keycloak": "id createdTimestamp username enabled emailVerified requiredActions credentials[]",
     "ASP.NET Identity": "Id UserName NormalizedUserName PasswordHash SecurityStamp",
     "Django": "id username password is_superuser is_staff date_joined",
