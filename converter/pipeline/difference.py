@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,7 +132,7 @@ def compare(old: str, new: str, environment: Mapping[str, str], *, progress: Cal
     files = files_of(after.plan.model)
     kind = after.plan.model.source.type
 
-    def columns(model: Model) -> Sequence[str]:
+    def columns(model: Model) -> Collection[str]:
         own = all(model.source is not lookup.source for lookup in model.lookups)
         return columns_in(model, files) if own and model.source.type == kind and files else columns_of(model)
 

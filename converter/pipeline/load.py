@@ -105,7 +105,7 @@ class Loaded:
         return Identity(model.path.name, model.digest, inputs, {**settings, **outside}, lookups=lookups)
 
 
-Columns = Callable[[Model], Sequence[str]]
+Columns = Callable[[Model], Collection[str]]
 
 
 def check(name: str, environment: Mapping[str, str], *, columns: Columns | None = None) -> Checked:
@@ -156,12 +156,12 @@ def inputs_of(model: Model, files: Sequence[InputFile]) -> tuple[SourceFile, ...
     return tuple(map(_source_file, files)) or (SourceFile(address(model.source.values["url"]), 0, ""),)
 
 
-def columns_of(model: Model) -> Sequence[str]:
+def columns_of(model: Model) -> Collection[str]:
     """The columns that the source has, where it is one of columns. Raises SourceUnreadable."""
     return columns_in(model, files_of(model)) if SOURCES[model.source.type].NAMING is Naming.COLUMNS else ()
 
 
-def columns_in(model: Model, files: Sequence[InputFile]) -> Sequence[str]:
+def columns_in(model: Model, files: Sequence[InputFile]) -> Collection[str]:
     """The columns of files that are read as the source of the mapping. Raises SourceUnreadable."""
     return SOURCES[model.source.type].columns(_settings(model), files)
 
@@ -178,10 +178,12 @@ def scope_of(model: Model, columns: Columns | None) -> Scope:
         return Scope(Naming.MEMBERS)
     module = SOURCES[model.source.type]
     known = module.types(model.source.values)
+    found = columns(model) if columns else ()
+    told = found if isinstance(found, Mapping) else {}
     return Scope(
         module.NAMING,
-        tuple(columns(model)) if columns else (),
-        {name: types.parse(written) for name, written in known.columns.items()},
+        tuple(found),
+        {name: types.parse(written) for name, written in {**told, **known.columns}.items()},
         cell=types.parse(known.cell),
         binary=frozenset(map(attribute_key, known.binary)),
     )

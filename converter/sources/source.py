@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
@@ -152,8 +152,11 @@ class SourceModule(Protocol):
         """The files to read, none for a store without files. Raises `SourceUnreadable`."""
         ...
 
-    def columns(self, settings: Any, files: Sequence[InputFile]) -> Sequence[str]:
-        """The names that every record has, where the source says so; none for others. Raises `SourceUnreadable`."""
+    def columns(self, settings: Any, files: Sequence[InputFile]) -> Collection[str]:
+        """The names that every record has, where the source says so; none for others. Raises `SourceUnreadable`.
+
+        A mapping says of which type their values are as well, written as functions declare theirs.
+        """
         ...
 
     def open_source(self, settings: Any, files: Iterable[InputFile], resolver: NameResolver) -> Source:

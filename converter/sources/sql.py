@@ -53,8 +53,8 @@ def inputs(values: Mapping[str, Any], folder: Any) -> list[InputFile]:
     return [InputFile(str(path), path)]
 
 
-def columns(settings: SqlSettings, files: Sequence[InputFile]) -> list[str]:
-    """The columns of the query or table. Raises `SourceUnreadable`."""
+def columns(settings: SqlSettings, files: Sequence[InputFile]) -> dict[str, str]:
+    """The columns of the query or table, with the types of their values. Raises `SourceUnreadable`."""
     with connected(settings) as database:
         return _columns(database, settings)
 
@@ -112,7 +112,7 @@ class SqlSource:
     def prepared(self, database: Database) -> tuple[str, RowReader]:
         """The statement that reads everything, and what makes records of its rows."""
         settings = self._settings
-        names = _columns(database, settings)
+        names = list(_columns(database, settings))
         reader = RowReader(settings, names, for_header(self._resolver, names, settings.place))
         wanted = [database.quote(name) for name in reader.needed]
         return sql_statements.everything(settings, wanted, database.quote), reader
@@ -176,7 +176,7 @@ class KeyedSqlSource:
         self._whole.close()
 
 
-def _columns(database: Database, settings: SqlSettings) -> list[str]:
+def _columns(database: Database, settings: SqlSettings) -> dict[str, str]:
     result: Result = database.run(sql_statements.nothing(settings, database.quote), settings.parameters)
     for _ in result.rows:
         pass
@@ -184,4 +184,6 @@ def _columns(database: Database, settings: SqlSettings) -> list[str]:
     if settings.key:
         found = match_columns([settings.key], result.columns)
         refuse_missing(found, result.columns, f"{settings.place} has no column {{}}, which partition_by: names")
-    return result.columns
+    as_json = match_columns(settings.json, result.columns).keys
+    named = zip(result.columns, result.types, strict=True)
+    return {name: "any" if name in as_json else kind for name, kind in named}

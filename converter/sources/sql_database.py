@@ -24,10 +24,14 @@ Rows: TypeAlias = Iterator[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to a statement: the columns' names, what reads their cells, and the rows while they come."""
+    """The answer to a statement: the columns' names, what reads their cells, their types, and the rows as they come.
+
+    A type is written as functions declare theirs: `number|null`, or `any` where it is not known for certain.
+    """
 
     columns: list[str]
     cells: list[CellReader | None]
+    types: list[str]
     rows: Rows
 
 
@@ -127,8 +131,9 @@ class AlchemyDatabase:
         with failing(self._settings):
             result = self._connection.execute(text(escaped(statement)).bindparams(*bound))
         self._unfinished.append(result)
-        cells = [self._settings.dialect.cell(column) for column in result.cursor.description]
-        return Result(list(result.keys()), cells, self._rows(result))
+        dialect, described = self._settings.dialect, result.cursor.description
+        cells, types = list(map(dialect.cell, described)), list(map(dialect.type_of, described))
+        return Result(list(result.keys()), cells, types, self._rows(result))
 
     def tables(self) -> list[str]:
         """The tables and views of the account's own schema; where that is empty, the tables of others."""

@@ -32,6 +32,10 @@ def _any_cell(description: Sequence[Any]) -> CellReader | None:
     return None
 
 
+def _any_type(description: Sequence[Any]) -> str:
+    return "any"
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """One kind of database.
@@ -40,7 +44,8 @@ class Dialect:
     `extra` what installs it. `arguments` makes the driver's arguments of the seconds to wait for a connection and for
     an answer; `prepare` sets up a connection of the driver, given the seconds to wait for an answer; `begin` begins a
     transaction that reads one state; `engine` and `options` are SQLAlchemy's; `cell` reads a column by its
-    description (PEP 249); `abandon` lets go of a cursor in the middle of its rows.
+    description (PEP 249), and `type_of` says of which type its values are then, where that is certain; `abandon`
+    lets go of a cursor in the middle of its rows.
     """
 
     name: str
@@ -52,6 +57,7 @@ class Dialect:
     prepare: Callable[[Any, int], None] = _as_it_is
     begin: str = ""
     cell: Callable[[Sequence[Any]], CellReader | None] = _any_cell
+    type_of: Callable[[Sequence[Any]], str] = _any_type
     abandon: Callable[[Any], None] = _close
 
 
@@ -71,6 +77,19 @@ def _postgresql_arguments(connect: int, statement: int) -> dict[str, Any]:
     idle = max(1, min(30, statement // 3))
     alive = {"keepalives": 1, "keepalives_idle": idle, "keepalives_interval": idle, "keepalives_count": 2}
     return {"connect_timeout": connect, "options": options, "tcp_user_timeout": statement * 1000, **alive}
+
+
+_POSTGRESQL_TYPES = {
+    "boolean|null": (16,),
+    "number|null": (20, 21, 23, 700, 701, 1700),
+    "string|null": (19, 25, 650, 869, 1042, 1043, 1082, 1083, 1114, 1184, 1186, 1266, 2950),
+    "binary|null": (17,),
+}
+"""By their numbers (pg_type.dat): whole numbers, floats, decimals; names, texts, addresses, times, UUID; bytea."""
+
+
+def _postgresql_type(description: Sequence[Any]) -> str:
+    return next((kind for kind, numbers in _POSTGRESQL_TYPES.items() if description[1] in numbers), "any")
 
 
 class _Texts:
@@ -144,6 +163,17 @@ def _mysql_cell(description: Sequence[Any]) -> CellReader | None:
     return JsonText.of if kind == _MYSQL_JSON else _mysql_date if kind in (10, 12) else None
 
 
+_MYSQL_TIMES, _MYSQL_NUMBERS = (7, 10, 11, 12), (0, 1, 2, 3, 4, 5, 8, 9, 13, 246)
+
+
+def _mysql_type(description: Sequence[Any]) -> str:
+    """Texts and bytes have the same number, so that nothing is said of them."""
+    kind, length = description[1], description[3]
+    if length == 1 and kind in (_MYSQL_TINY, _MYSQL_BIT):
+        return "boolean|null"
+    return "number|null" if kind in _MYSQL_NUMBERS else "string|null" if kind in _MYSQL_TIMES else "any"
+
+
 def _mysql_timestamp(value: Any) -> Any:
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) else _mysql_date(value)
 
@@ -177,6 +207,7 @@ _POSTGRESQL = Dialect(
     engine={"json_deserializer": JsonText.of, "isolation_level": "REPEATABLE READ"},
     options={"postgresql_readonly": True},
     prepare=_prepare_postgresql,
+    type_of=_postgresql_type,
 )
 _MYSQL = Dialect(
     "mysql",
@@ -186,6 +217,7 @@ _MYSQL = Dialect(
     prepare=_prepare_mysql,
     begin="START TRANSACTION READ ONLY, WITH CONSISTENT SNAPSHOT",
     cell=_mysql_cell,
+    type_of=_mysql_type,
     abandon=_abandon_mysql,
 )
 _ORACLE = Dialect(

@@ -61,7 +61,7 @@ class SqliteDatabase:
         with failing(self._settings):
             cursor = self._connection.execute(statement, dict(parameters))
         columns = [column[0] for column in cursor.description]
-        return Result(columns, [None] * len(columns), self._rows(cursor))
+        return Result(columns, [None] * len(columns), ["any"] * len(columns), self._rows(cursor))
 
     def tables(self) -> list[str]:
         """The tables and views of the file, but for SQLite's own."""

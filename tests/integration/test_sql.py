@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from converter.errors import SourceUnreadable
+from converter.expressions.types import of_value, parse
 from converter.record import Record, Unreadable
 from converter.sources import sql
 from converter.sources.source import Chunked, Searchable
 from tests.cli.conftest import ENVIRONMENT, _call
 from tests.integration.databases import PASSWORD, Server
-from tests.integration.tables import MAPPING, PEOPLE, rows, source
+from tests.integration.tables import MAPPING, PEOPLE, rows, settings, source
 
 pytestmark = pytest.mark.slow
 
@@ -115,6 +116,25 @@ def test_values_are_what_their_types_mean(server: Server) -> None:
     database = server.database(f"{script}; INSERT INTO t (i) VALUES (-5)")
     json_columns = ["j"] if server.kind == "mariadb" else []
     assert rows(list(source(server, database, table="t", json=json_columns).records())) == [expected]
+
+    told = sql.columns(settings(server, database, table="t", json=json_columns), [])
+    wrong = {name: told[name] for name, value in expected.items() if of_value(value).kinds - parse(told[name]).kinds}
+    assert wrong == {}
+    kinds = [told[name] for name in ("b", "i", "part", "zoned", "j")]
+    assert kinds == ["boolean|null", "number|null", "number|null", "string|null", "any"]
+
+
+def test_a_comparison_that_no_type_of_a_column_allows_is_found_by_a_look_at_the_source(
+    server: Server, people: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSWORD", PASSWORD)
+    mapping(tmp_path, server, people, "table: people")
+    path = tmp_path / "m.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"!active"', "active == '1'"), encoding="utf-8")
+    assert _call("check", path).code == 0
+    ended = _call("check", "--with-source", path)
+    assert ended.code == 4
+    assert "this compares boolean with string, which is always false" in ended.out
 
 
 def test_a_row_that_cannot_be_kept_is_one_bad_record(server: Server) -> None:
