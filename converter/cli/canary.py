@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from converter.pipeline.canary import Canary
-    from converter.pipeline.endings import Ending
+    from converter.pipeline.fates import Ending
 
 EXAMPLES = """\b
 Examples:
@@ -42,7 +42,7 @@ def canary(
 
     if not id_ and not per_scheme:
         raise UsageError("say who is to be in it: --id X for each of them, or --per-scheme N")
-    chosen = _chosen(mapping, id_ or [], per_scheme=per_scheme, scratch=output.parent)
+    chosen = _chosen(mapping, id_ or [], per_scheme=per_scheme)
     if chosen.members:
         written = write(chosen, output, existing=OtherRun.REPLACE if replace else OtherRun.REFUSE)
         console.say(*_members(chosen))
@@ -53,19 +53,16 @@ def canary(
     raise typer.Exit(EXIT_OK if chosen.members and not chosen.missing else EXIT_REJECTED)
 
 
-def _chosen(mapping: str, identifiers: list[str], *, per_scheme: int, scratch: Path) -> Canary:
-    from converter.cli.looking import loaded_for_looking
+def _chosen(mapping: str, identifiers: list[str], *, per_scheme: int) -> Canary:
+    from converter.cli.looking import Unmeasured, loaded_for_looking
     from converter.cli.progress import progress
     from converter.pipeline.canary import choose
-    from converter.pipeline.endings import endings
+    from converter.pipeline.fates import endings
     from converter.pipeline.load import files_of
-    from converter.sinks.access import make_folder
 
     loaded = loaded_for_looking(mapping)
-    source = loaded.open(files_of(loaded.plan.model))
-    make_folder(scratch)
-    with progress(source) as shown:
-        found = endings(loaded.program(), source.records(), scratch=scratch, progress=shown)
+    with progress(Unmeasured()) as shown:
+        found = endings(loaded, files_of(loaded.plan.model), progress=shown)
         return choose(found, identifiers, per_scheme=per_scheme)
 
 

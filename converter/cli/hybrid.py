@@ -167,18 +167,14 @@ def _pseudonyms() -> Pseudonyms:
 
 def _people(loaded: Loaded, evidence: Evidence) -> Iterator[Person]:
     """Everybody to be moved, as a conversion finds them now."""
-    import tempfile
-
     from converter.cli.looking import Unmeasured
     from converter.cli.progress import progress
     from converter.hybrid.account import people
-    from converter.pipeline.endings import endings
+    from converter.pipeline.fates import endings
     from converter.pipeline.load import files_of
 
-    records = loaded.open(files_of(loaded.plan.model)).records()
     with progress(Unmeasured()) as shown:
-        found = endings(loaded.program(), records, scratch=Path(tempfile.gettempdir()), progress=shown)
-        yield from people(found, evidence)
+        yield from people(endings(loaded, files_of(loaded.plan.model), progress=shown), evidence)
 
 
 def _account(evidence: Evidence) -> Account:

@@ -82,13 +82,10 @@ def _asked() -> list[Credential]:
 
 def _proofs(mapping: str, credentials: Sequence[Credential], *, used: bool) -> list[Proof]:
     """`used` says that standard input is read already."""
-    import tempfile
-    from pathlib import Path
-
-    from converter.cli.looking import loaded_for_looking
+    from converter.cli.looking import Unmeasured, loaded_for_looking
     from converter.cli.progress import progress
     from converter.errors import UsageError
-    from converter.pipeline.endings import endings
+    from converter.pipeline.fates import endings
     from converter.pipeline.load import files_of
     from converter.pipeline.proof import prove
 
@@ -96,10 +93,8 @@ def _proofs(mapping: str, credentials: Sequence[Credential], *, used: bool) -> l
     files = files_of(loaded.plan.model)
     if used and any(file.path is None for file in files):
         raise UsageError("the mapping reads standard input, so the credentials have to be in a file")
-    source = loaded.open(files)
-    with progress(source) as shown:
-        found = endings(loaded.program(), source.records(), scratch=Path(tempfile.gettempdir()), progress=shown)
-        return prove(credentials, found)
+    with progress(Unmeasured()) as shown:
+        return prove(credentials, endings(loaded, files, progress=shown))
 
 
 def _line(proof: Proof) -> str:

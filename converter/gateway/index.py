@@ -7,23 +7,21 @@ gateway; a digest, and a place for each of them, about 70 bytes a person with e-
 from __future__ import annotations
 
 import secrets
-import tempfile
 from array import array
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from converter.errors import SourceUnreadable, UsageError
-from converter.expressions.language import FUNCTIONS
 from converter.gateway.migration import identifiers
 from converter.gateway.rows import Rows
 from converter.gateway.store import StoreTrouble, Unmappable
-from converter.mapping.compile import compile_plan
 from converter.mapping.fate import Exported, Rejected
 from converter.mapping.plan import Plan
 from converter.mapping.target import compared
 from converter.pipeline.duplicates import Seen
-from converter.pipeline.endings import Ending, endings
+from converter.pipeline.fates import Ending, endings
 from converter.pipeline.load import Loaded, files_of
 from converter.record import Record
 from converter.sources.files import InputFile
@@ -63,9 +61,7 @@ class Index:
         self._users, self._others = Seen(), Seen()
         self._file, self._offset, self._length = array("H"), array("Q"), array("L")
         self._heads: dict[str, bytes] = {}
-        program = compile_plan(plan, FUNCTIONS)
-        records = loaded.open(files).records()
-        for ending in endings(program, records, scratch=Path(tempfile.gettempdir()), progress=lambda _: None):
+        for ending in endings(replace(loaded, plan=plan), files, progress=lambda _: None):
             self._add(ending)
         if not self.current():
             raise SourceUnreadable("a file of the source changed while it was indexed: start again")

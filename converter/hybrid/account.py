@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from converter.hybrid.standing import AHEAD, ARRIVED, Evidence, Standing, stands
-from converter.pipeline.endings import Ending
+from converter.pipeline.fates import Ending
 from converter.record import Origin
 
 WEEK = timedelta(days=7)

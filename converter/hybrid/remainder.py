@@ -10,7 +10,7 @@ from converter.hybrid.standing import AHEAD, Evidence, Standing, stands
 from converter.mapping.fate import Decision, Exported, Skipped
 from converter.mapping.model import Limits
 from converter.pipeline.decide import decide, decisions
-from converter.pipeline.endings import Ending
+from converter.pipeline.fates import Ending
 from converter.pipeline.job import Intake, Job, Result
 from converter.pipeline.load import Loaded, files_of
 from converter.pipeline.run import Progress, run

@@ -11,7 +11,7 @@ from converter.hybrid.logins import Logins
 from converter.hybrid.tenant import Tenant
 from converter.mapping.fate import Decided, Exported, Skipped
 from converter.mapping.password import LAZY_ID
-from converter.pipeline.endings import Ending
+from converter.pipeline.fates import Ending
 from converter.validation.violation import Document
 
 EXISTS = "DUPLICATED_USER"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from converter.errors import OutputRefused, UsageError
 from converter.mapping.fate import Exported
-from converter.pipeline.endings import Ending
+from converter.pipeline.fates import Ending
 from converter.pipeline.search import Search
 from converter.sinks.access import make_folder
 from converter.sinks.auth0_import import PART_LIMIT

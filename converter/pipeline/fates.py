@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import pickle
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import count, islice, repeat
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from converter.expressions.scope import attribute_key
-from converter.mapping.fate import Decision, Exported, Fate, Filtered, Rejected
+from converter.mapping.fate import Decided, Decision, Exported, Fate, Filtered, Rejected, Undecided
 from converter.mapping.model import Duplicates, Model
+from converter.mapping.password import policy_missing
 from converter.mapping.plan import Plan
 from converter.pipeline.contest import Contest, Entry
 from converter.pipeline.decide import BATCH, Item, decide
 from converter.pipeline.duplicates import Claims
 from converter.pipeline.load import Loaded
-from converter.record import Naming, Record, Values
+from converter.record import Naming, Origin, Record, Values
 from converter.sources import SOURCES
 from converter.sources.files import InputFile
 from converter.sources.source import Wanted, keep_name, reads_files
+from converter.validation.violation import Document
 
+_TOLD = 500
 Ended: TypeAlias = tuple[int, Item, Fate]
 """A record with its fate, and the number of the mapping that decided it."""
 
@@ -48,6 +51,19 @@ class Examined(NamedTuple):
     plan: Plan
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where a record stood, its fate, and the Auth0 user: of one that was not exported, as much as could be built.
+
+    `text` is the user as the import file has it.
+    """
+
+    origin: Origin
+    fate: Decided = field(repr=False)
+    user: Document = field(repr=False)
+    text: bytes = field(default=b"", repr=False)
+
+
 def examined(stores: Sequence[Store]) -> Iterator[Examined]:
     """Every record of one mapping after the other, with its fate among those before it. Raises SourceUnreadable.
 
@@ -67,6 +83,27 @@ def decided(stores: Sequence[Store]) -> Iterator[Examined]:
 def final(loaded: Loaded, files: Sequence[InputFile]) -> Iterator[tuple[Item, Fate]]:
     """Every record as one mapping reads it, with the fate it has in a run. Raises SourceUnreadable."""
     return ((item, fate) for _, item, fate in _final([Store(loaded, files)]))
+
+
+def endings(loaded: Loaded, files: Sequence[InputFile], *, progress: Callable[[int], None]) -> Iterator[Ending]:
+    """How every record of one mapping ends, in order, as a run of it would find.
+
+    `progress` is told the number of records read, now and then. Raises SourceUnreadable, MappingInvalid.
+    """
+    for number, (item, fate) in enumerate(final(loaded, files)):
+        if number % _TOLD == 0:
+            progress(number)
+        yield _ending(loaded.plan, item, fate)
+
+
+def _ending(plan: Plan, item: Item, fate: Fate) -> Ending:
+    if isinstance(fate, Undecided):
+        raise policy_missing(plan.model, fate.password, item.origin)
+    if isinstance(fate, Exported):
+        return Ending(item.origin, fate, fate.document, fate.text)
+    if isinstance(fate, Filtered) or not isinstance(item, Record):
+        return Ending(item.origin, fate, {})
+    return Ending(item.origin, fate, plan.draft(item))
 
 
 def whole(loaded: Loaded) -> Loaded:

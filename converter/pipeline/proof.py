@@ -12,7 +12,7 @@ from typing import Any
 
 from converter.mapping.fate import Exported, Filtered, Rejected, Skipped
 from converter.pipeline.credentials import Credential
-from converter.pipeline.endings import Ending
+from converter.pipeline.fates import Ending
 from converter.pipeline.search import Search
 from converter.record import Origin
 from converter.validation.violation import Document

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from converter.mapping.fate import Exported
 from converter.mapping.target import compared
-from converter.pipeline.endings import Ending
+from converter.pipeline.fates import Ending
 from converter.validation.violation import Document
 
 IDENTIFIERS = ("email", "username", "user_id")

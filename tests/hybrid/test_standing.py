@@ -17,7 +17,7 @@ from converter.hybrid.standing import Evidence, Standing, stands
 from converter.hybrid.tenant import Tenant
 from converter.mapping.fate import FILTERED, Decided, Exported, Rejected, Skipped
 from converter.mapping.password import LAZY_ID
-from converter.pipeline.endings import Ending
+from converter.pipeline.fates import Ending
 from converter.record import Origin
 from converter.report.hybrid import account_document, account_lines
 
