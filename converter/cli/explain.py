@@ -91,7 +91,7 @@ def _found(stores: Sequence[Store], named: str) -> list[Examined]:
     from converter.cli.looking import Unmeasured
     from converter.cli.progress import progress
     from converter.pipeline.explanation import search
-    from converter.pipeline.selection import Wanted
+    from converter.pipeline.named import Named
 
     with progress(Unmeasured()) as told:
-        return search(stores, Wanted(named), progress=told)
+        return search(stores, Named(named), progress=told)

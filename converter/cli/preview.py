@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from converter.pipeline.condition import Condition
     from converter.pipeline.load import Loaded
     from converter.pipeline.preview import Choice
-    from converter.pipeline.selection import Condition
 
 EXAMPLES = """\b
 Examples:
-  convert preview -m oracle.yaml                                    the first five records
+  convert preview -m oracle.yaml                                    the first five people
   convert preview -m oracle.yaml --id jane.doe@acme.com             by e-mail, user name, user_id or DN
   convert preview -m oracle.yaml --id people-1.ldif:120             the record that stands there
   convert preview -m oracle.yaml --where "length(mail || `[]`) > `1`" --limit 20
@@ -36,7 +36,10 @@ def preview(
     ] = "",
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a record.")] = False,
 ) -> None:
-    """Show records of the source, the users they become, and the fate of each."""
+    """Show records of the source, the users they become, and the fate of each.
+
+    Records that are no users at all (filtered) are passed over unless --where or --id asks for them.
+    """
     from converter.cli import console
     from converter.cli.looking import Unmeasured, stores_for_looking, width
     from converter.cli.progress import progress
@@ -55,23 +58,23 @@ def preview(
             console.write_json(preview_document(record))
         else:
             console.say(*([""] if number else []), *preview_lines(record, width()))
-    _tell_limits(stores[0].loaded, len(shown))
+    _tell_limits(stores[0].loaded, len(shown), asked=bool(where or id_))
     raise typer.Exit(UsageError.exit_code if id_ and not shown else EXIT_OK)
 
 
 def _choice(loaded: Loaded, where: str, id_: str) -> Choice:
+    from converter.pipeline.named import Named
     from converter.pipeline.preview import Choice
-    from converter.pipeline.selection import Wanted
 
-    return Choice(_condition(loaded, where) if where else None, Wanted(id_) if id_ else None)
+    return Choice(_condition(loaded, where) if where else None, Named(id_) if id_ else None)
 
 
 def _condition(loaded: Loaded, text: str) -> Condition:
     """The condition of `--where`; its mistakes are told as those of a mapping are."""
     from converter.cli import console
     from converter.errors import UsageError
+    from converter.pipeline.condition import read_condition
     from converter.pipeline.load import columns_of, scope_of
-    from converter.pipeline.selection import read_condition
     from converter.syntax.render import render
 
     model = loaded.plan.model
@@ -82,12 +85,17 @@ def _condition(loaded: Loaded, text: str) -> Condition:
     return condition
 
 
-def _tell_limits(loaded: Loaded, count: int) -> None:
+def _tell_limits(loaded: Loaded, count: int, *, asked: bool) -> None:
     from converter.cli import console
     from converter.pipeline.preview import undecided_duplicates
 
     if not count:
-        console.complain("there is no such record in the source")
+        told = (
+            "there is no such record in the source"
+            if asked
+            else "every record of the source is filtered, or it has none"
+        )
+        console.complain(told)
     elif policy := undecided_duplicates(loaded.plan):
         left_aside = f"duplicates: {policy} is decided over the whole input and left aside here"
         console.complain(f"{left_aside}; convert explain looks at all of it")

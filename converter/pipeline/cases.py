@@ -9,12 +9,12 @@ from converter.mapping.compile import Program
 from converter.mapping.fate import Decided, Rejected, Undecided
 from converter.mapping.model import Case
 from converter.mapping.password import policy_missing
-from converter.pipeline.confidential import Confidential
 from converter.pipeline.expectation import Difference, differences
 from converter.pipeline.joining.entry import Entry, EntryReader, Fault
 from converter.pipeline.joining.held import Held
 from converter.pipeline.load import Loaded, resolver_of
 from converter.pipeline.sample import sample_record, sample_rows
+from converter.pipeline.secret_parts import SecretParts
 from converter.record import Record, Unreadable, Values
 from converter.validation.violation import Violation
 
@@ -41,7 +41,7 @@ class Verdict:
 def run_cases(loaded: Loaded) -> Iterator[Verdict]:
     """Run every case of a mapping. Raises MappingInvalid where a policy for its password is missing."""
     program, model = loaded.program(), loaded.plan.model
-    secrets = Confidential(model)
+    secrets = SecretParts(model)
     for case in model.tests:
         item = sample_record(model, case.source, loaded.resolver)
         rows, fault = tables_of(case, loaded)

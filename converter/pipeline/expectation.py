@@ -9,7 +9,7 @@ from typing import Any
 from converter.expressions.operators import equal
 from converter.mapping.fate import Decided, Exported, Filtered, Rejected, Skipped
 from converter.mapping.model import ABSENT
-from converter.pipeline.confidential import Confidential, shown
+from converter.pipeline.secret_parts import SecretParts, shown
 from converter.validation.violation import Violation
 
 
@@ -30,7 +30,7 @@ class Difference:
         return self.text
 
 
-def differences(expect: dict[str, Any], fate: Decided, secrets: Confidential) -> Iterator[Difference]:
+def differences(expect: dict[str, Any], fate: Decided, secrets: SecretParts) -> Iterator[Difference]:
     """Every difference; none where the case passes."""
     match fate:
         case Exported() if _expects_user(expect):
@@ -98,7 +98,7 @@ def _is_reason(expected: Any, reason: Violation) -> bool:
     return all(wanted.get(name) == value for name, value in expected.items())
 
 
-def _of_user(expected: Any, got: Any, path: tuple[str, ...], *, secrets: Confidential) -> Iterator[Difference]:
+def _of_user(expected: Any, got: Any, path: tuple[str, ...], *, secrets: SecretParts) -> Iterator[Difference]:
     """Members that the case names are compared, others are not looked at; null means that there is none."""
     if isinstance(expected, dict) and isinstance(got, dict):
         for name, value in expected.items():

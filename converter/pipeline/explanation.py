@@ -16,8 +16,8 @@ from converter.mapping.plan import Plan
 from converter.mapping.settle import FieldError, holds
 from converter.pipeline.disclosure import Disclosure
 from converter.pipeline.fates import Examined, Store, decided
+from converter.pipeline.named import Named
 from converter.pipeline.passage import Passage
-from converter.pipeline.selection import Wanted
 from converter.pipeline.settling import Settled, settled
 from converter.pipeline.trace import Trace, traced
 from converter.record import Origin, Record, Values
@@ -40,7 +40,7 @@ class Explanation:
     passages: tuple[Passage, ...]
 
 
-def search(stores: Sequence[Store], wanted: Wanted, *, progress: Callable[[int], None]) -> list[Examined]:
+def search(stores: Sequence[Store], wanted: Named, *, progress: Callable[[int], None]) -> list[Examined]:
     """The records that were asked for, few at most, with the fates they have in a run.
 
     Stops at the first where no other can be meant. Raises SourceUnreadable, UsageError.

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from converter.mapping.fate import Exported, Fate
+from converter.mapping.fate import Exported, Fate, Filtered
 from converter.mapping.model import Duplicates
 from converter.mapping.plan import Plan
+from converter.pipeline.condition import Condition
 from converter.pipeline.disclosure import Disclosure
 from converter.pipeline.fates import Examined, Store, examined
-from converter.pipeline.selection import Condition, Wanted
+from converter.pipeline.named import Named
 from converter.record import Origin, Values
 
 _TOLD = 500
@@ -29,16 +30,18 @@ class Previewed:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which records to show; all where nothing is said. `where` sees every value of the record."""
+    """Which records to show; all but the filtered where nothing is said. `where` sees every value of the record."""
 
     where: Condition | None = None
-    wanted: Wanted | None = None
+    named: Named | None = None
 
     def meets(self, record: Examined) -> bool:
         """Is the record among them?"""
+        if self.where is None and self.named is None:
+            return not isinstance(record.fate, Filtered)
         if self.where is not None and not self.where.holds(record.values):
             return False
-        return self.wanted is None or self.wanted.meets(record)
+        return self.named is None or self.named.meets(record)
 
 
 def preview(

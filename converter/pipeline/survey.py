@@ -13,6 +13,7 @@ from converter.expressions.scope import attribute_key
 from converter.expressions.tree import Node
 from converter.mapping.lint_lookups import RowReads
 from converter.mapping.model import Expression, Lookup, Model
+from converter.pipeline.condition import Condition
 from converter.pipeline.expressions import expressions_of, row_expressions_of
 from converter.pipeline.load import files_of, open_source
 from converter.record import Naming, Unreadable
@@ -31,8 +32,8 @@ class Survey:
     """What the first records of a source have, or the first rows of a lookup.
 
     `populated` is from a name, as expressions use it, to the number of records that have a value under it; `unseen`
-    are the warnings about names that none has, `unmapped` the populated names that the mapping does not read, most
-    frequent first. `lookups` has the same for each lookup of the mapping.
+    are the warnings about names that none has, `unmapped` the names that the mapping does not read, with the records
+    that pass `where:` and have a value, most frequent first. `lookups` has the same for each lookup of the mapping.
     """
 
     records: int
@@ -80,17 +81,22 @@ def _survey(model: Model, reads: Collection[str] | None, places: list[Place], *,
     directory = SOURCES[model.source.type].NAMING is Naming.DIRECTORY
     source = open_source(model, files_of(model), attribute_key if directory else keep_name)
     populated: Counter[str] = Counter()
+    of_people: Counter[str] = Counter()
+    where = Condition((), model.source.where.tree.as_ast()) if model.source.where else None
     records = unreadable = 0
     for item in islice(source.records(), limit):
         records += 1
         if isinstance(item, Unreadable):
             unreadable += 1
         else:
-            populated.update(name for name, value in item.values.items() if _has_value(value))
+            names = [name for name, value in item.values.items() if _has_value(value)]
+            populated.update(names)
+            if where is None or where.holds(item.values):
+                of_people.update(names)
     readable = records - unreadable
     first = f"first {readable:,} {what}"
     unseen = tuple(_unseen(places, populated, first if readable > 1 else "")) if readable else ()
-    return Survey(records, unreadable, populated, unseen, _unmapped(places, populated, reads))
+    return Survey(records, unreadable, populated, unseen, _unmapped(places, of_people, reads))
 
 
 def _has_value(value: Any) -> bool:

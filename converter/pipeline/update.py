@@ -11,8 +11,8 @@ from converter.errors import UsageError
 from converter.mapping.after_import import SECTION
 from converter.mapping.model import ABSENT, Model
 from converter.pipeline.cases import Verdict
-from converter.pipeline.confidential import Confidential
 from converter.pipeline.expectation import differences, expectation_of
+from converter.pipeline.secret_parts import SecretParts
 from converter.sinks.durable import DurableFile
 from converter.syntax.node import plain
 from converter.syntax.source_text import without_mark
@@ -108,4 +108,4 @@ def _holds(model: Model, text: str, *, number: int, verdict: Verdict) -> bool:
     before, after = plain(old.root), plain(new.root)
     expect = after["tests"][number]["expect"]
     after["tests"][number]["expect"] = before["tests"][number]["expect"]
-    return bool(after == before) and not any(differences(expect, verdict.fate, Confidential(model)))
+    return bool(after == before) and not any(differences(expect, verdict.fate, SecretParts(model)))

@@ -14,9 +14,9 @@ from converter.expressions.written import written
 from converter.mapping.fate import Filtered, Rejected, Skipped
 from converter.mapping.model import Model
 from converter.pipeline.cases import Verdict
-from converter.pipeline.confidential import Confidential, shown
 from converter.pipeline.expectation import Difference
 from converter.pipeline.expressions import Named, expressions_of
+from converter.pipeline.secret_parts import SecretParts, shown
 from converter.record import Record, Values
 from converter.syntax.diagnostic import Position
 
@@ -42,7 +42,7 @@ def ways(model: Model, verdict: Verdict, difference: Difference) -> Iterator[Way
     """The ways to what differs in a failed case; none where its record could not be read."""
     if not isinstance(verdict.item, Record):
         return
-    secrets = Confidential(model)
+    secrets = SecretParts(model)
     root = _with_steps(model, {**verdict.item.values, **verdict.joined})
     for name, expression in _concerned(model, verdict, difference):
         steps = tuple(dict.fromkeys(_steps(expression.tree, root, secrets)))
@@ -96,7 +96,7 @@ def _ignore(node: Node, current: Any, value: Any) -> None:
     pass
 
 
-def _steps(tree: Node, root: Values, secrets: Confidential) -> list[Step]:
+def _steps(tree: Node, root: Values, secrets: SecretParts) -> list[Step]:
     """The parts that are evaluated for the record itself, rather than for an element of a list in it."""
     steps: list[Step] = []
 

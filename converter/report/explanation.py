@@ -12,7 +12,7 @@ from converter.pipeline.explanation import Explanation
 from converter.pipeline.passage import Passage
 from converter.pipeline.trace import Step
 from converter.report.fate_text import fate_document, fate_lines, fate_text, violation_document, violation_text
-from converter.report.value_text import fitted, padded, value_text, wrapped
+from converter.report.value_text import columns, fitted, padded, value_text, wrapped
 
 WIDTH = 100
 _WIDEST = 44
@@ -56,7 +56,7 @@ def _passage(passage: Passage, mapping: str) -> Iterator[str]:
 
 
 def _table(steps: tuple[Step, ...]) -> Iterator[str]:
-    parts = min(_WIDEST, max((len(step.text) for step in steps), default=0))
+    parts = min(_WIDEST, max((columns(step.text) for step in steps), default=0))
     kinds = max((len(_kind(step)) for step in steps), default=0)
     for step in steps:
         yield fitted(f"    {padded(step.text, parts)}  {padded(_kind(step), kinds)}  {_values(step)}".rstrip(), WIDTH)

@@ -10,6 +10,7 @@ from converter.pipeline.inspection.repeats import MOST
 from converter.pipeline.plain import Plain
 from converter.report.inspection import Row, Shown, rows, share
 from converter.report.passwords import password_lines
+from converter.report.value_text import columns, padded
 from converter.syntax.counted import counted
 from converter.syntax.secret import address
 
@@ -67,7 +68,7 @@ def _head(contents: Contents, plain: Plain) -> Iterator[str]:
 
 
 def _names(table: Sequence[Row]) -> Iterator[str]:
-    name = min(max((len(row.name) for row in table), default=0), _NAME)
+    name = min(max((columns(row.name) for row in table), default=0), _NAME)
     yield f"{'name':<{name}}  filled  {'values':<14}  distinct  longest  what it holds"
     for row in table:
         held = WIDTH - (name + 2 + 6 + 2 + 14 + 2 + 8 + 2 + 7 + 2)
@@ -75,7 +76,7 @@ def _names(table: Sequence[Row]) -> Iterator[str]:
             ""
         ]
         figures = f"{share(row.filled):>6}  {row.per_record:<14}  {row.distinct:>8}  {row.longest:>7,}"
-        yield f"{_cut(row.name, name):<{name}}  {figures}  {lines[0]}".rstrip()
+        yield f"{padded(row.name, name)}  {figures}  {lines[0]}".rstrip()
         for line in lines[1:]:
             yield f"{'':<{WIDTH - held}}{line}"
 
@@ -106,7 +107,3 @@ def _unreadable(contents: Contents) -> Iterator[str]:
 def _wrapped(lines: Iterator[str]) -> Iterator[str]:
     for line in lines:
         yield from wrap(line, WIDTH, subsequent_indent=" " * 14, break_on_hyphens=False, drop_whitespace=True) or [""]
-
-
-def _cut(name: str, width: int) -> str:
-    return name if len(name) <= width else f"{name[: width - 1]}…"

@@ -8,7 +8,7 @@ from typing import Any
 
 from converter.pipeline.preview import Previewed
 from converter.report.fate_text import fate_document, fate_lines, fate_text
-from converter.report.value_text import fitted, padded, rows, wrapped
+from converter.report.value_text import columns, fitted, padded, rows, wrapped
 
 WIDE = 110
 """Columns from which on there is room for two."""
@@ -47,6 +47,6 @@ def _stacked(shown: Previewed, width: int) -> Iterator[str]:
 
 def _table(values: dict[str, Any], width: int) -> Iterator[str]:
     lines = [(name, text) for part, value in values.items() for name, text in rows({part: value})]
-    names = min(_LONGEST_NAME, max((len(name) for name, _ in lines), default=0))
+    names = min(_LONGEST_NAME, max((columns(name) for name, _ in lines), default=0))
     for name, text in lines:
         yield fitted(f"{padded(name, names)}  {text}", width)

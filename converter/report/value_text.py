@@ -45,6 +45,13 @@ def fitted(text: str, width: int) -> str:
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + _ELLIPSIS
 
 
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: letters of Chinese, Japanese and Korean take two each."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def padded(text: str, width: int) -> str:
     """The text in exactly so many columns."""
     from rich.cells import set_cell_size

@@ -14,7 +14,7 @@ from converter.syntax.sanitise import masked
 _LONGEST = 200
 
 
-class Confidential:
+class SecretParts:
     """Knows the secret names, steps and fields of one mapping, and shows the values of the others."""
 
     def __init__(self, model: Model) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from converter.pipeline.condition import Condition, read_condition
 from converter.pipeline.fates import Examined, Store, examined
 from converter.pipeline.load import Loaded, columns_of, files_of, scope_of
-from converter.pipeline.selection import Condition, Wanted, read_condition
+from converter.pipeline.named import Named
 from converter.syntax.diagnostic import Diagnostic
 from tests.pipeline.stores import CSV, entry, mapping, people
 
@@ -57,24 +58,24 @@ def store(tmp_path: Path) -> Loaded:
     ],
 )
 def test_a_record_of_any_fate_is_found(store: Loaded, named: str, found: list[int]) -> None:
-    wanted = Wanted(named)
+    wanted = Named(named)
     assert [n for n, record in enumerate(records(store)) if wanted.meets(record)] == found
 
 
 def test_the_place_may_be_given_as_the_program_prints_it(store: Loaded) -> None:
     origin = records(store)[1].item.origin
-    assert Wanted(f"{origin.file}:{origin.first_line}").meets(records(store)[1])
+    assert Named(f"{origin.file}:{origin.first_line}").meets(records(store)[1])
 
 
 def test_only_a_place_is_one_record_for_certain() -> None:
-    assert Wanted("people.ldif:12").is_place
-    assert not Wanted("jane@example.com").is_place
+    assert Named("people.ldif:12").is_place
+    assert not Named("jane@example.com").is_place
 
 
 def test_a_row_is_found_by_its_number(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("uid,mail,cn\np1,a@example.com,A\n1,b@example.com,B\n", encoding="utf-8")
     loaded = mapping(tmp_path, CSV)
-    found = [record.item.origin.row for record in records(loaded) if Wanted("1").meets(record)]
+    found = [record.item.origin.row for record in records(loaded) if Named("1").meets(record)]
     assert found == [1, 2]
 
 
