@@ -32,7 +32,9 @@ NAME = "export.jsonl.gz"
 """What the file is called where nobody says otherwise."""
 
 _COMPLETED = "completed"
-_PENDING = ("pending", "processing")
+_LOST = ("failed", "expired")
+_LONGEST = 2 * 3600.0
+"""Seconds after which Auth0 ends a job."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
 _LINKS = 5
 """Links that are asked for before a download is given up."""
@@ -52,8 +54,10 @@ def export(
     # a second job, if the first was made after all, does nothing but read
     job = read_job(client.send("POST", "/jobs/users-exports", asked, repeatable=True))
     pause = _FIRST_PAUSE
+    began = timing.ticks()
+    # words for a state are an open set: whatever is no end is on its way
     while job.status != _COMPLETED:
-        if job.status not in _PENDING:
+        if job.status in _LOST or timing.ticks() - began > _LONGEST:
             raise TenantFailure(f"Auth0 could not export: {job.details or job.status}. Run the command again")
         tell(job)
         timing.sleep(pause)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from converter.auth0 import after_import
-from tests.auth0.delivery.conftest import MAPPING, Rehearsal, person, run
+from converter.auth0.tenant.settings import Named
+from tests.auth0.delivery.conftest import MAPPING, Rehearsal, Start, person, run
 
 LONG = "a-name-that-is-too-long"
 
@@ -102,3 +103,12 @@ def test_whom_an_upsert_found_under_another_id_gets_the_same(rehearsal: Rehearsa
     assert ended.code == 0
     assert run("after-import", rehearsal.out).out == "given: organizations 2, roles 2\n"
     assert groups(rehearsal, "before") == groups(rehearsal, "p2") == ({"rol_1"}, {"org_1"})
+
+
+def test_a_role_on_a_late_page_is_found(start: Start) -> None:
+    rehearsal = start()
+    roles = rehearsal.tenant.state.roles
+    others = {f"rol_x{n}": Named(f"rol_x{n}", f"Other {n}") for n in range(150)}
+    rehearsal.tenant.state.roles = others | roles
+    assert rehearsal.upload([person(1, roles="audit")]).code == 0
+    assert run("after-import", rehearsal.out).out == "given: roles 1\n"

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from converter.auth0.access import Access
+from converter.auth0.answers import Connection
 from converter.auth0.client import Client
-from converter.auth0.export import FIELDS, exported_users
+from converter.auth0.export import FIELDS, export, exported_users
 from converter.auth0.failures import Refused, Unanswered
+from converter.auth0.timing import Timing
+from converter.errors import TenantFailure
 from tests.auth0.delivery.conftest import HASH, Rehearsal, person, run
+from tests.auth0.scripted import http, serving
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +85,18 @@ def test_a_preflight_compares_with_a_fresh_export(rehearsal: Rehearsal) -> None:
     assert ended.code == 9, ended.out
     assert "1 user with a email that a user of the connection has" in ended.out
     assert "the connection has 1 user now" in ended.out
+
+
+def export_of(states: list[str]) -> list[bytes]:
+    """The answers of a tenant whose export goes through these states."""
+    jobs = [http(200, {"id": "job_1", "type": "users_export", "status": state}) for state in states]
+    return [http(200, {"access_token": "t", "token_type": "Bearer", "expires_in": 86400}), *jobs]
+
+
+@pytest.mark.parametrize(("last", "told"), [("expired", "could not export: expired"), ("failed", "export: failed")])
+def test_an_unknown_state_of_an_export_is_no_end(last: str, told: str, tmp_path: Path) -> None:
+    with serving(export_of(["pending", "running", "zipping", last])) as script:
+        access = Access(script.url, "c", secret="s", audience="a")
+        with Client(access) as client, pytest.raises(TenantFailure, match=told):
+            export(client, Connection("con_1", "people", "auth0"), tmp_path / "x", timing=Timing(), tell=lambda _: None)
+    assert script.paths[-3:] == ["GET /api/v2/jobs/job_1"] * 3
