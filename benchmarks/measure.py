@@ -47,6 +47,7 @@ def run(command: Command) -> Run:
     if command.output:
         shutil.rmtree(command.output, ignore_errors=True)
     environment = os.environ | dict(command.environment)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not each time
     start = time.perf_counter()
     process = subprocess.Popen(
         command.words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median as median_of
 
 from measure import Command, Run, median, ratio, rounds
-from peers import CHECKOUT, CONVERT, CONVERTER, CSV_PEERS, LDIF_PEERS, Job, available, converter
+from peers import CHECKOUT, CONVERT, CONVERTER, CSV_PEERS, FINISHED, LDIF_PEERS, Job, available, converter
 from tools import Tools, prepare
 
 HERE = Path(__file__).parent
@@ -114,17 +114,20 @@ def growth(small: Job, large: Job, *, factor: int, count: int) -> None:
 
 
 def start_up(work: Path, count: int) -> None:
-    """`--help` against a typer program that does nothing, and `check` of a mapping with a hundred fields."""
+    """`--help` against a typer program that does nothing, `check` of a hundred fields, a conversion of one record."""
     mapping = work / "hundred.yaml"
     fields = "".join(f"    field{n}: lower(first_of(a{n}, b{n}, words(c{n}, d{n})))\n" for n in range(100))
     text = f"version: 1\nsource: {{type: ldif, path: none.ldif}}\nuser:\n  email: mail\n  user_metadata:\n{fields}"
     mapping.write_text(text, "utf-8")
+    folder = make_data(work, 1)["csv"].mapping.parent
+    one = (str(CONVERT), "-m", str(folder / "mapping-csv.yaml"), "-o", str(folder / "out"), "--replace")
     commands = {
         "empty typer program": Command((sys.executable, str(HERE / "empty_typer.py"), "--help")),
         CONVERTER: Command((str(CONVERT), "--help"), environment=CHECKOUT),
         f"{CONVERTER}, check": Command((str(CONVERT), "check", str(mapping)), environment=CHECKOUT),
+        f"{CONVERTER}, one record": Command(one, folder / "out", CHECKOUT, accepted=FINISHED),
     }
-    table("--help, and check of 100 fields", rounds(with_converter(commands), count))
+    table("--help, check of 100 fields, a conversion of one record", rounds(with_converter(commands), count))
 
 
 def main(words: list[str] | None = None) -> int:

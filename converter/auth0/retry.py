@@ -15,7 +15,8 @@ from converter.auth0.worklist import Failure
 from converter.mapping.model import Limits, Model
 from converter.pipeline import together
 from converter.pipeline.job import Intake, Job, Result, State
-from converter.pipeline.joining.join import Joiner, files_of_lookups
+from converter.pipeline.joining.inputs import files_of_lookups
+from converter.pipeline.joining.join import Joiner
 from converter.pipeline.load import Loaded, files_of
 from converter.pipeline.run import Progress, run
 from converter.pipeline.watch import Watch

@@ -125,7 +125,8 @@ def convert(
     """Convert the records of a mapping's source into import files."""
     from converter import __version__
     from converter.cli import console
-    from converter.cli.convert import Options, run_conversion, show_program
+    from converter.cli.convert import run_conversion, show_program
+    from converter.cli.options import Options
 
     if version:
         console.say(f"auth0-convert {__version__}")

@@ -6,12 +6,13 @@ import gc
 import os
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice, repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from converter.cli import console
 from converter.cli.looking import Unmeasured
+from converter.cli.options import Options
 from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped, SourceUnreadable
 from converter.mapping.compile import Program
@@ -20,35 +21,20 @@ from converter.pipeline import together
 from converter.pipeline.chunks import chunk_by_chunk
 from converter.pipeline.decide import decisions, outcomes
 from converter.pipeline.job import Intake, Job, Result, State, run_name
-from converter.pipeline.joining.join import Joiner, Joining, LookupFiles, files_of_lookups
+from converter.pipeline.joining.inputs import LookupFiles, files_of_lookups
 from converter.pipeline.load import Loaded, columns_of, files_of, load
 from converter.pipeline.run import run
 from converter.pipeline.undecided import SchemesUndecided
 from converter.pipeline.watch import Watch
 from converter.report.passwords import undecided_lines
 from converter.report.summary import as_document, as_lines
-from converter.scale.parallel import parallel
-from converter.scale.workers import can_work
 from converter.sinks.folder import OtherRun
 from converter.sinks.identity import Identity, Setting
 from converter.sources.files import InputFile
 from converter.sources.source import Chunked, Shaped, Source
-from converter.validation.implementation import Implementation
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line says beside the mapping."""
-
-    output: Path | None = None
-    limit: int | None = None
-    max_rejects: int | None = None
-    replace: bool = False
-    json: bool = False
-    jobs: int | None = None
-    list_unmatched: bool = False
-    validator: Implementation = Implementation.FAST
-
+if TYPE_CHECKING:
+    from converter.pipeline.joining.join import Joining
 
 _SURVEYED, _NAMED = 1000, 6
 WORTH_IT = 16 << 20
@@ -126,6 +112,8 @@ def _joined(loaded: Loaded, files: LookupFiles, output: Path, options: Options) 
     """With the rows of the lookups; what does not fit into memory waits where the output goes, without a name."""
     if not files:
         return loaded, ()
+    from converter.pipeline.joining.join import Joiner
+
     folder = next(each for each in (output, *output.absolute().parents) if each.is_dir())
     with progress(Unmeasured()) as told:
         return Joiner(folder, listing=options.list_unmatched, progress=told).join(loaded, files)
@@ -142,8 +130,12 @@ def _outcomes(program: Program, source: Source, options: Options) -> Iterator[li
     count = options.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     _, size = source.progress()
     small = options.jobs is None and size is not None and size < WORTH_IT
-    if count > 1 and not small and not options.limit and isinstance(source, Chunked) and can_work():
-        return parallel(program, source, count=count, report=console.complain)
+    if count > 1 and not small and not options.limit and isinstance(source, Chunked):
+        from converter.scale.parallel import parallel
+        from converter.scale.workers import can_work
+
+        if can_work():
+            return parallel(program, source, count=count, report=console.complain)
     if isinstance(source, Shaped) and not options.limit:
         return chunk_by_chunk(program, source)
     return decisions(program, islice(source.records(), options.limit), outcomes)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import typer
-
-from converter import bundled
 from converter.cli import console
-from converter.cli.app import app
 from converter.cli.bug import bug_report
 from converter.cli.interruption import Interrupted
+from converter.cli.shortcut import plain_conversion
 from converter.errors import EXIT_BUG, EXIT_OK, ConverterError, RunStopped, UsageError
 
 EXIT_READER_GONE = 141
@@ -30,22 +25,13 @@ def run_program(name: str, words: Sequence[str]) -> int:
 
 def _run(name: str, words: Sequence[str]) -> int:
     _refuse_lost_folder()
-    command = typer.main.get_command(app)
-    if os.environ.get(f"_{name}_COMPLETE".replace("-", "_").upper()):
-        command.main(prog_name=name)  # a shell asks for the words that may follow; ends the program
-    try:
-        with command.make_context(name, list(words)) as context:
-            command.invoke(context)
-    except typer.Exit as end:
-        return end.exit_code
-    except typer.TyperException as error:
-        console.complain(*_usage(error, words))
-        return error.exit_code
-    except OSError as error:
-        if error.filename is not None or isinstance(error, BrokenPipeError):
-            raise
-        raise console.unwritable(error) from error  # a help text, which the library prints itself
-    return EXIT_OK
+    if conversion := plain_conversion(words):
+        from converter.cli.convert import run_conversion
+
+        return run_conversion(*conversion)
+    from converter.cli.commandline import run_command
+
+    return run_command(name, words)
 
 
 def _flush() -> int:
@@ -79,20 +65,3 @@ def _refuse_lost_folder() -> None:
         Path.cwd()
     except OSError:
         raise UsageError("the current folder is gone or closed to you: change to another (cd) and try again") from None
-
-
-def _usage(error: typer.TyperException, words: Sequence[str]) -> list[str]:
-    context: typer.Context | None = getattr(error, "ctx", None)
-    lines = [error.format_message()]
-    mapping = next((word for word in words if _names_mapping(word)), "")
-    if mapping and words[0] == mapping and lines[0].startswith("No such command"):
-        lines.append(f"to convert with a mapping: convert --mapping {shlex.quote(mapping)}")
-    if context is not None:
-        lines.append(f"try: {context.command_path} --help")
-    return lines
-
-
-def _names_mapping(word: str) -> bool:
-    if word.startswith("-"):
-        return False
-    return Path(word).suffix in (".yaml", ".yml") or (os.sep not in word and bundled.mapping(word) is not None)

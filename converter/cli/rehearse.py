@@ -56,7 +56,8 @@ def rehearse(
 
     from converter.auth0.tenant.checker import judge
     from converter.cli import console
-    from converter.cli.convert import Options, run_conversion
+    from converter.cli.convert import run_conversion
+    from converter.cli.options import Options
     from converter.cli.tenant import new_tenant
     from converter.errors import EXIT_OK, EXIT_REJECTED, EXIT_VERIFY
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from converter.errors import SourceUnreadable, UsageError
 from converter.mapping.lookup import Key, Row, Table
 from converter.mapping.model import Model
-from converter.pipeline.joining.join import Joiner, LookupFiles, files_of_lookups
+from converter.pipeline.joining.inputs import LookupFiles, files_of_lookups
+from converter.pipeline.joining.join import Joiner
 from converter.pipeline.load import Loaded, files_of
 from converter.sources import SOURCES
 from converter.sources.source import reads_files

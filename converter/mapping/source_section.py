@@ -95,5 +95,5 @@ class SourceReader:
 
 def _any_fields() -> tuple[Field, ...]:
     """The keys of all types: where the type is not known, none of them is a mistake."""
-    every = {field.name: field for module in SOURCES.values() for field in module.FIELDS}
+    every = {field.name: field for _, module in SOURCES.items() for field in module.FIELDS}
     return tuple(replace(field, required=False) for field in every.values())

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from converter.mapping.fate import Outcome
 from converter.mapping.model import Model
-from converter.pipeline.joining.join import Joining
 from converter.pipeline.tally import Tally
 from converter.pipeline.watch import Watch
 from converter.sinks.auth0_import import Part
 from converter.sinks.folder import OtherRun
 from converter.sinks.identity import Identity
+
+if TYPE_CHECKING:
+    from converter.pipeline.joining.join import Joining
 
 
 class State(StrEnum):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 from converter.validation.gates import GATES, SIZE_WITHOUT_FAULT
-from converter.validation.implementation import Implementation, compile_schema
+from converter.validation.implementation import Implementation, SchemaCheck, compile_schema
 from converter.validation.json_value import reader, separate, serialiser, writer
 from converter.validation.rule import SIZE, USER, Fault, Rule
 from converter.validation.rules import JSON_VALUE, RULES
@@ -19,12 +19,10 @@ Gates: TypeAlias = Mapping[str, Callable[[object], object]]
 
 
 class Validator:
-    """Auth0's verdict on users, by the documented schema and by RULES. Holds no state; make it once and keep it."""
+    """Auth0's verdict on users, by the documented schema and by RULES. Make it once and keep it."""
 
     def __init__(self, implementation: Implementation = Implementation.FAST) -> None:
-        self._schema = load()
-        self._check = compile_schema(self._schema, implementation)
-        self._fits = self._check.is_valid
+        self._implementation = implementation
         self._serialise = serialiser()
         self._read = reader()
         self.write = writer()
@@ -35,6 +33,15 @@ class Validator:
         self._gates = {field: GATES.get(field, _never) for field in self._rules if field not in (SIZE, USER)}
         self._size_rules = self._rules.pop(SIZE)
         self._user_rules = self._rules.pop(USER)
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
+        return load()
+
+    @cached_property
+    def _check(self) -> SchemaCheck:
+        """Made when the first user is in doubt: many a run has none."""
+        return compile_schema(self._schema, self._implementation)
 
     def violations(self, document: object) -> list[Violation]:
         """Every rule the document breaks, sorted by path, each once; empty for a user without a flaw.
@@ -73,7 +80,7 @@ class Validator:
 
     def _accepts(self, document: Document) -> bool:
         try:
-            return self._fits(document)
+            return self._check.is_valid(document)
         except ValueError:  # a Python type the library cannot read
             return False
 

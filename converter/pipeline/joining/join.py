@@ -8,23 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from converter.errors import UsageError
 from converter.mapping.lint_lookups import RowReads
 from converter.mapping.model import Lookup, Model
 from converter.pipeline.joining.entry import Aside, Entry, EntryReader, Fault
+from converter.pipeline.joining.inputs import LookupFiles, files_of_lookups
 from converter.pipeline.joining.notes import Notes
 from converter.pipeline.joining.row_digest import RowDigest
 from converter.pipeline.joining.shelf import RoomyTable, Shelf
-from converter.pipeline.load import Loaded, files_of, inputs_of, open_source, resolver_of
+from converter.pipeline.load import Loaded, inputs_of, open_source, resolver_of
 from converter.sinks.identity import SourceFile
-from converter.sources.files import STANDARD_INPUT, InputFile
+from converter.sources.files import InputFile
 
 MEMORY = 48 << 20
 """Bytes that the rows of all lookups together may take in memory; what is larger goes into files."""
 _TOLD = 500
-
-LookupFiles = Mapping[str, Sequence[InputFile]]
-"""The files of each lookup, none where its store has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +109,6 @@ class Joiner:
         if not files:
             inputs = tuple(replace(each, sha256=digest.hex) for each in inputs)
         return Joining(lookup, shelf.table(), inputs, asides, notes)
-
-
-def files_of_lookups(model: Model) -> dict[str, list[InputFile]]:
-    """The files of each lookup. Raises SourceUnreadable; UsageError where standard input would be read twice."""
-    files = {lookup.name: files_of(model.driven_by(lookup)) for lookup in model.lookups}
-    if model.lookups:
-        every = [*files_of(model), *(file for each in files.values() for file in each)]
-        if sum(file.name == STANDARD_INPUT for file in every) > 1:
-            raise UsageError("standard input can be read once only: save it as a file for the lookups")
-    return files
 
 
 def joined(loaded: Loaded, *, folder: Path | None = None, progress: Callable[[int], None] | None = None) -> Loaded:
