@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -108,13 +108,17 @@ def _check_size(name: str, given: list[bytes], count: int, rules: EntryRules) ->
         raise EntryError("too-large", f"a value of {name} has {longest:,} bytes; the limit is {limit}")
 
 
-def _check_once(name: str, given: list[bytes]) -> None:
-    """An attribute is a set (RFC 4512, section 2.2): values that repeat are not what the server has.
+def in_pieces(values: Sequence[bytes]) -> bool:
+    """Do values repeat? An attribute is a set (RFC 4512, section 2.2), so that this is not what the server has.
 
-    A server that sends one attribute in two pieces, as OpenLDAP does where `slapadd -q` loaded LDIF whose values did
-    not stand together, makes python-ldap give the first piece twice, and never the second.
+    A server that sends one attribute in two pieces makes python-ldap give the first piece twice, and never the second.
     """
-    if len(given) > 1 and len(set(given)) < len(given):
+    return len(values) > 1 and len(set(values)) < len(values)
+
+
+def _check_once(name: str, given: Sequence[bytes]) -> None:
+    """What `ldap_pieces` could not put together is not taken for whole."""
+    if in_pieces(given):
         message = f"the server sends {name} in several pieces, of which only the first can be read"
         raise EntryError("ldap-pieces", f"{message}; have its values written anew, or read an export in LDIF")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from converter.sources.ldap_connection import Connection, UnreachableError, close, library, open_as
 from converter.sources.ldap_entry import spellings
-from converter.sources.ldap_search import SCOPES, Found, answer, failure, joined
+from converter.sources.ldap_pieces import Pieces
+from converter.sources.ldap_search import SCOPES, Found, answer, failure, whole_entry
 from converter.sources.ldap_settings import LdapSettings
 from converter.sources.ldif_names import DESCRIPTION
 
@@ -87,4 +89,5 @@ class Finder:
             if not isinstance(error, ldap.SIZELIMIT_EXCEEDED) or len(entries) < AT_MOST:
                 raise failure(error, own) from error
         people = [Found(dn, attributes) for dn, attributes in entries if dn is not None]
-        return [Found(each.dn, joined(connection, each, own)) for each in people[:AT_MOST]]
+        with closing(Pieces(own)) as pieces:
+            return [whole_entry(connection, each, own, pieces) for each in people[:AT_MOST]]

@@ -29,18 +29,21 @@ def shake_hands(server: Server, seconds: int, *, verify: bool = False, ca_file: 
 
     Without `verify` any certificate will do: whom to trust is libldap's business.
     """
+    reached(server, seconds, context=_context(ca_file, verify=verify)).close()
+
+
+def reached(server: Server, seconds: int, *, context: ssl.SSLContext) -> socket.socket:
+    """A connection, up to TLS where that is used; whoever has it closes it. Raises `HandshakeError`, as above."""
     if server.scheme == "ldapi":
-        _knock(server.host, seconds)
-        return
+        return _knocked(server.host, seconds)
     deadline = time.monotonic() + seconds
     try:
-        with socket.create_connection((server.host, server.port), timeout=seconds) as opened:
-            if server.start_tls:
-                _ask_for_tls(opened, deadline)
-            if server.encrypted:
-                opened.settimeout(max(0.1, deadline - time.monotonic()))
-                with _context(ca_file, verify=verify).wrap_socket(opened, server_hostname=server.host):
-                    pass
+        opened = socket.create_connection((server.host, server.port), timeout=seconds)
+        try:
+            return _encrypted(opened, server, context, deadline)
+        except BaseException:
+            opened.close()
+            raise
     except TimeoutError:
         raise HandshakeError(f"it does not answer within {seconds} seconds (connect_timeout:)") from None
     except ssl.SSLCertVerificationError as error:
@@ -51,13 +54,24 @@ def shake_hands(server: Server, seconds: int, *, verify: bool = False, ca_file: 
         raise HandshakeError(_reason(error)) from None
 
 
-def _knock(path: str, seconds: int) -> None:
+def _encrypted(opened: socket.socket, server: Server, context: ssl.SSLContext, deadline: float) -> socket.socket:
+    if server.start_tls:
+        _ask_for_tls(opened, deadline)
+    if not server.encrypted:
+        return opened
+    opened.settimeout(max(0.1, deadline - time.monotonic()))
+    return context.wrap_socket(opened, server_hostname=server.host)
+
+
+def _knocked(path: str, seconds: int) -> socket.socket:
+    opened = socket.socket(socket.AF_UNIX)
     try:
-        with socket.socket(socket.AF_UNIX) as opened:
-            opened.settimeout(seconds)
-            opened.connect(path)
+        opened.settimeout(seconds)
+        opened.connect(path)
     except OSError as error:
+        opened.close()
         raise HandshakeError(f"there is no server behind the socket {path}: {_reason(error)}") from None
+    return opened
 
 
 def _ask_for_tls(opened: socket.socket, deadline: float) -> None:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from converter.errors import SourceUnreadable
 from converter.sources.ldap_connection import Connection, UnreachableError, connected, library, words
-from converter.sources.ldap_entry import Part, ranges
+from converter.sources.ldap_entry import Attributes, Part, ranges
+from converter.sources.ldap_pieces import Pieces
 from converter.sources.ldap_settings import LdapSettings
 
 WAITS = (0.0, 1.0, 2.0, 4.0, 8.0)
@@ -26,7 +27,7 @@ class Found(NamedTuple):
     """An entry as the server sends it: python-ldap's names and bytes."""
 
     dn: str
-    attributes: dict[str, list[bytes]]
+    attributes: Attributes
 
 
 class Reference(NamedTuple):
@@ -57,6 +58,7 @@ class Search:
     def __init__(self, settings: LdapSettings, attributes: Sequence[str]) -> None:
         self._settings = settings
         self._attributes = list(attributes)
+        self._pieces = Pieces(settings)
 
     def results(self) -> Iterator[Result]:
         """Every entry, over as many connections as it takes. Raises `SourceUnreadable`.
@@ -64,6 +66,12 @@ class Search:
         A further connection begins at the beginning, since no page can be asked for on another connection, and its
         results are given from where the lost one ended, provided that all before came again, in the same order.
         """
+        try:
+            yield from self._whole()
+        finally:
+            self._pieces.close()
+
+    def _whole(self) -> Iterator[Result]:
         passed = Passed()
         waits = iter(WAITS)
         began = False
@@ -99,7 +107,7 @@ class Search:
                 if dn is None:
                     yield Reference(attributes)
                 else:
-                    yield Found(dn, joined(connection, Found(dn, attributes), self._settings))
+                    yield whole_entry(connection, Found(dn, attributes), self._settings, self._pieces)
 
     def _pages(self, connection: Connection) -> Iterator[list[Any]]:
         from ldap.controls.libldap import SimplePagedResultsControl
@@ -171,6 +179,11 @@ def answer(
                 raise
         else:
             return kind, found or [], controls
+
+
+def whole_entry(connection: Connection, found: Found, settings: LdapSettings, pieces: Pieces) -> Found:
+    """The entry with all values of those attributes of which the server sent a part, or several. Raises as `joined`."""
+    return Found(found.dn, pieces.joined(connection, found.dn, joined(connection, found, settings)))
 
 
 def joined(connection: Connection, found: Found, settings: LdapSettings) -> dict[str, list[bytes]]:

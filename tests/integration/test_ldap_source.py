@@ -22,6 +22,7 @@ from converter.sources import ldap, ldap_search
 from converter.sources.ldap import LdapSource
 from converter.sources.ldap_connection import connected
 from converter.sources.ldap_search import Found, joined
+from converter.sources.ldap_wire import Wire, WireError
 from converter.sources.source import Wanted
 from tests.docs.blocks import blocks
 from tests.integration import ds389, people, samba, slapd
@@ -253,12 +254,53 @@ def test_what_another_server_has_is_told(folder: Path, authority: Authority) -> 
         assert len(read(source(folder, running.url, referrals="ignore"))) == 2
 
 
-def test_an_attribute_in_pieces_is_never_read_by_half(folder: Path, authority: Authority) -> None:
-    person = f"dn: cn=x,{slapd.SUFFIX}\nobjectClass: inetOrgPerson\ncn: x\nmail: a@x.com\nsn: x\nmail: b@x.com\n\n"
-    with slapd.server(authority.certificate(), entries=slapd.ROOT + person) as running:
+IN_PIECES = f"dn: cn=x,{slapd.SUFFIX}\nobjectClass: inetOrgPerson\ncn: x\nmail: a@x.com\nsn: x\nmail: b@x.com\n\n"
+TWICE = IN_PIECES.replace("cn=x", "cn=z").replace("cn: x", "cn: z") + IN_PIECES
+
+
+@pytest.mark.parametrize("way", ["socket", "clear", "start_tls", "tls", "certificate"])
+def test_an_attribute_in_pieces_is_read_whole(folder: Path, authority: Authority, way: str) -> None:
+    certificate = authority.certificate()
+    with slapd.server(certificate, entries=slapd.ROOT + TWICE) as running:
+        opened = {
+            "socket": lambda: source(folder, running.url, "mail", sasl="external"),
+            "clear": lambda: source(folder, f"ldap://127.0.0.1:{running.port}", "mail", **READER),
+            "start_tls": lambda: source(
+                folder, f"ldap://127.0.0.1:{running.port}", "mail", start_tls=True, ca_file="authority.pem", **READER
+            ),
+            "tls": lambda: source(
+                folder, f"ldaps://127.0.0.1:{running.tls_port}", "mail", ca_file="authority.pem", **READER
+            ),
+            "certificate": lambda: source(
+                folder,
+                f"ldaps://127.0.0.1:{running.tls_port}",
+                "mail",
+                ca_file="authority.pem",
+                sasl="external",
+                client_certificate=str(certificate.file),
+                client_key=str(certificate.key),
+            ),
+        }[way]()
+        entries = [each for each in opened.records() if isinstance(each, Record)]
+        assert len(entries) == 4
+        found = [each.values["mail"] for each in entries if "mail" in each.values]
+        assert found == [["a@x.com", "b@x.com"]] * 2
+        assert [each.values["mail"] for each in opened.find("cn", "x") if isinstance(each, Record)] == found[:1]
+        opened.close()
+
+
+def test_an_attribute_in_pieces_that_cannot_be_put_together_is_never_read_by_half(
+    folder: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with slapd.server(authority.certificate(), entries=slapd.ROOT + TWICE) as running, monkeypatch.context() as patched:
+        patched.setattr(Wire, "__init__", _refuse)
         found = [item for item in source(folder, running.url, "mail").records() if isinstance(item, Unreadable)]
-        assert [item.code for item in found] == ["ldap-pieces"]
-        assert len(read(source(folder, running.url, "sn"))) == 3
+        assert [item.code for item in found] == ["ldap-pieces"] * 2
+        assert len(read(source(folder, running.url, "sn"))) == 4
+
+
+def _refuse(*_: Any) -> None:
+    raise WireError("gssapi")
 
 
 def test_one_person_is_found_by_a_value(openldap: slapd.Server, folder: Path) -> None:
