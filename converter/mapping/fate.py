@@ -64,6 +64,21 @@ Decided: TypeAlias = Exported | Rejected | Skipped | Filtered
 Fate: TypeAlias = Decided | Undecided
 
 
+def fate_name(fate: Fate) -> str:
+    """A fate as it is counted: a skipped record under the id of its rule."""
+    match fate:
+        case Exported():
+            return "exported"
+        case Rejected():
+            return "rejected"
+        case Skipped():
+            return f"skipped as {fate.id}"
+        case Filtered():
+            return "filtered"
+        case Undecided():
+            return "undecided for its password"
+
+
 class Decision(NamedTuple):
     """Where a record stood, its fate, and what `duplicates: keep` ranks it by."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from converter.mapping.after_import import SECTION
-from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped, Undecided
+from converter.mapping.fate import Exported, Fate, Filtered, Rejected, fate_name
 from converter.mapping.model import Model
 from converter.pipeline.disclosure import stored_fields
 from converter.pipeline.joining.join import joined
@@ -88,7 +88,7 @@ class Difference:
         if isinstance(old, Exported) and isinstance(new, Exported):
             self._users(old, new, pair)
         elif _same(old, new):
-            self.same[fate_name(new if new is not None else old)] += 1
+            self.same[_named(new if new is not None else old)] += 1
         else:
             self._move(old, new, pair)
 
@@ -111,7 +111,7 @@ class Difference:
         return any(path == field or path.startswith((f"{field}.", f"{field}[")) for field in self.secret)
 
     def _move(self, old: Fate | None, new: Fate | None, pair: Pair) -> None:
-        move = self.moves.setdefault((fate_name(old), fate_name(new)), Move())
+        move = self.moves.setdefault((_named(old), _named(new)), Move())
         move.records += 1
         move.reasons.update(_reasons(old) ^ _reasons(new))
         if len(move.samples) < SAMPLES:
@@ -170,21 +170,8 @@ def manner(old: Any, new: Any) -> str:
     return "other value"
 
 
-def fate_name(fate: Fate | None) -> str:
-    """A fate as it is counted: a skipped record under the id of its rule."""
-    match fate:
-        case None:
-            return NOWHERE
-        case Exported():
-            return "exported"
-        case Rejected():
-            return "rejected"
-        case Skipped():
-            return f"skipped as {fate.id}"
-        case Filtered():
-            return "filtered"
-        case Undecided():
-            return "undecided for its password"
+def _named(fate: Fate | None) -> str:
+    return fate_name(fate) if fate is not None else NOWHERE
 
 
 def _pairs(before: Loaded, after: Side) -> Iterable[Pair]:
@@ -202,7 +189,7 @@ def _same(old: Fate | None, new: Fate | None) -> bool:
     """Is the fate the same, the reasons included? A record that only one mapping sees and filters is no difference."""
     if old is None or new is None:
         return isinstance(old, Filtered) or isinstance(new, Filtered)
-    return fate_name(old) == fate_name(new) and _reasons(old) == _reasons(new)
+    return _named(old) == _named(new) and _reasons(old) == _reasons(new)
 
 
 def _reasons(fate: Fate | None) -> set[tuple[str, str]]:

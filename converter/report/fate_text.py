@@ -6,23 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from converter.mapping.after_import import SECTION
-from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped, Undecided
+from converter.mapping.fate import Exported, Fate, Filtered, Rejected, Skipped, Undecided, fate_name
 from converter.validation.violation import Violation
 
 
 def fate_text(fate: Fate) -> str:
     """The fate in a few words."""
     match fate:
-        case Exported():
-            return "exported"
-        case Rejected():
-            return "rejected"
-        case Skipped():
-            return f"skipped as {fate.id}"
         case Filtered():
             return "filtered: source.where does not hold"
         case Undecided():
             return "stops a run"
+    return fate_name(fate)
 
 
 def fate_lines(fate: Fate) -> Iterator[str]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from converter.cli.program import run_program
+from tests.program import Ended, run
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "converter"]
@@ -28,38 +24,13 @@ user: {email: mail, user_id: uid, name: cn, app_metadata: {legacy_dn: dn}}
 """
 
 
-@dataclass(frozen=True)
-class Ended:
-    """A run of the program that has ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
 Call = Callable[..., Ended]
-
-
-def _call(*words: str | Path) -> Ended:
-    kept = sys.stdout, sys.stderr
-    out, err = io.BytesIO(), io.BytesIO()
-    sys.stdout, sys.stderr = io.TextIOWrapper(out), io.TextIOWrapper(err)
-    try:
-        code = run_program("convert", [str(word) for word in words])
-        sys.stdout.flush()
-        return Ended(code, out.getvalue().decode(), err.getvalue().decode())
-    finally:
-        sys.stdout, sys.stderr = kept
 
 
 @pytest.fixture(scope="session")
 def call() -> Call:
     """The program in this process; `call("check", path)`."""
-    return _call
+    return run
 
 
 def _spawn(*words: str | Path, folder: Path, **environment: str) -> Ended:

@@ -12,6 +12,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.pipeline.proposal.fields import fields
+
 CASES = Path(__file__).parents[1] / "pipeline" / "proposal" / "cases"
 EXPECTED: dict[str, dict[str, str]] = yaml.safe_load((CASES / "expected.yaml").read_text(encoding="utf-8"))
 SAMPLES = list(EXPECTED)
@@ -24,16 +26,6 @@ def proposed(call: Any, sample: str, path: Path) -> dict[str, Any]:
     assert (ended.code, ended.err) == (0, "")
     document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return document
-
-
-def fields(user: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, value in user.items():
-        if isinstance(value, dict) and "expr" not in value:
-            found |= fields(value, f"{name}.")
-        else:
-            found[prefix + name] = value["expr"] if isinstance(value, dict) else value
-    return found
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

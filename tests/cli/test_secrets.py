@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 import converter.mapping.password
-from tests.cli.conftest import Ended
+from tests.program import Ended
 
 PASSWORD = "Tr0ub4dor&3/ünïcode"
 SALT = b"\x93Kq7zR\xf0L"

@@ -23,12 +23,12 @@ from converter.auth0.tenant.settings import Connection, Settings, Speed
 from converter.auth0.tenant.tenant import Tenant
 from converter.auth0.tenant.users import User, made
 from converter.gateway.attempt import Pseudonyms
-from tests.auth0.delivery.conftest import run as convert
 from tests.gateway.node import NODE, at, login, run
 from tests.gateway.served import LOG_KEY, Served, served
 from tests.integration import databases, slapd
 from tests.integration.databases import Server
 from tests.integration.relay import Relay, relay, to_port
+from tests.program import run as convert
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not NODE, reason="node missing: apt-get install nodejs")]
 

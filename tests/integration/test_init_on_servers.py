@@ -7,12 +7,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from tests.integration import people
+from tests.pipeline.proposal.fields import fields
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
@@ -44,16 +44,6 @@ def exported(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]
     else:
         request.getfixturevalue({"389": "directory_389"}.get(request.param, request.param)).export(export)
     return request.param, tmp_path
-
-
-def fields(user: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, value in user.items():
-        if isinstance(value, dict) and "expr" not in value:
-            found |= fields(value, f"{name}.")
-        else:
-            found[prefix + name] = value["expr"] if isinstance(value, dict) else value
-    return found
 
 
 def test_init_writes_what_a_careful_person_would_and_nothing_dangerous(exported: tuple[str, Path]) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import _call
 from tests.integration.databases import PASSWORD, Server
+from tests.program import run
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,7 @@ def test_people_of_a_product_become_the_users_that_are_written_down(
     script = f"{SESSION[kind]}; {script}"
     monkeypatch.setenv("STORE_URL", server.url(server.database(script)))
     monkeypatch.setenv("STORE_PASSWORD", PASSWORD)
-    done = _call("-m", PRODUCTS / f"{product}.yaml", "-o", tmp_path / "out")
+    done = run("-m", PRODUCTS / f"{product}.yaml", "-o", tmp_path / "out")
     assert (done.code in (0, 3), done.err) == (True, "")
     users = json.loads((tmp_path / "out" / "users-00001.json").read_bytes())
     lines = (tmp_path / "out" / "rejected.jsonl").read_text(encoding="utf-8").splitlines()

@@ -15,9 +15,10 @@ from converter.expressions.types import of_value, parse
 from converter.record import Record, Unreadable
 from converter.sources import sql
 from converter.sources.source import Chunked, Searchable
-from tests.cli.conftest import ENVIRONMENT, _call
+from tests.cli.conftest import ENVIRONMENT
 from tests.integration.databases import PASSWORD, Server
 from tests.integration.tables import MAPPING, PEOPLE, rows, settings, source
+from tests.program import run
 
 pytestmark = pytest.mark.slow
 
@@ -131,8 +132,8 @@ def test_a_comparison_that_no_type_of_a_column_allows_is_found_by_a_look_at_the_
     mapping(tmp_path, server, people, "table: people")
     path = tmp_path / "m.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace('"!active"', "active == '1'"), encoding="utf-8")
-    assert _call("check", path).code == 0
-    ended = _call("check", "--with-source", path)
+    assert run("check", path).code == 0
+    ended = run("check", "--with-source", path)
     assert ended.code == 4
     assert "this compares boolean with string, which is always false" in ended.out
 
@@ -174,7 +175,7 @@ def test_the_result_is_the_same_whoever_reads(
     mapping(tmp_path, server, people, f"{what}\n  partition_by: id")
     written = []
     for jobs in (1, 3):
-        done = _call("-m", "m.yaml", "-o", f"out{jobs}", "--jobs", str(jobs))
+        done = run("-m", "m.yaml", "-o", f"out{jobs}", "--jobs", str(jobs))
         assert (done.code, done.err) == (0, "")
         files = sorted((tmp_path / f"out{jobs}").iterdir())
         written.append({file.name: file.read_bytes() for file in files if file.name != ".lock"})
@@ -242,13 +243,13 @@ def test_inspect_and_init_look_into_a_table(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PASSWORD", PASSWORD)
     mapping(tmp_path, server, people, "table: people")
-    assert "3,500 records" in _call("inspect", "m.yaml").out
-    made = _call("init", "m.yaml", "-o", "first.yaml")
+    assert "3,500 records" in run("inspect", "m.yaml").out
+    made = run("init", "m.yaml", "-o", "first.yaml")
     text = (tmp_path / "first.yaml").read_text(encoding="utf-8")
     assert (made.code, PASSWORD in text, "password: '${PASSWORD}'" in text) == (0, False, True)
-    assert _call("check", "--with-source", "first.yaml").code == 0
-    assert _call("test", "first.yaml").code == 0
-    assert _call("--mapping", "first.yaml", "--output", "out").code == 0
+    assert run("check", "--with-source", "first.yaml").code == 0
+    assert run("test", "first.yaml").code == 0
+    assert run("--mapping", "first.yaml", "--output", "out").code == 0
 
 
 def test_looking_shows_records_and_where_they_stand(
@@ -257,13 +258,13 @@ def test_looking_shows_records_and_where_they_stand(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PASSWORD", PASSWORD)
     mapping(tmp_path, server, people, "table: people\n  partition_by: id")
-    shown = _call("preview", "-m", "m.yaml", "--id", "7")
+    shown = run("preview", "-m", "m.yaml", "--id", "7")
     assert (shown.code, "record 7 (id=7)" in shown.out) == (0, True)
-    explained = _call("explain", "-m", "m.yaml", "--id", "u9@example.com", "--field", "email")
+    explained = run("explain", "-m", "m.yaml", "--id", "u9@example.com", "--field", "email")
     assert (explained.code, "record 9 (id=9)" in explained.out) == (0, True)
-    assert json.loads(_call("read", "m.yaml", "--limit", "1").out)["mail"] == "u1@example.com"
+    assert json.loads(run("read", "m.yaml", "--limit", "1").out)["mail"] == "u1@example.com"
     (tmp_path / "n.yaml").write_text((tmp_path / "m.yaml").read_text().replace("blocked:", "email_verified:"))
-    different = _call("diff", "m.yaml", "n.yaml")
+    different = run("diff", "m.yaml", "n.yaml")
     assert (different.code, "email_verified" in different.out) == (9, True)
 
 

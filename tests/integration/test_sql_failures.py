@@ -17,9 +17,9 @@ from converter.mapping.fate import Exported
 from converter.pipeline.decide import decisions
 from converter.pipeline.load import files_of, load
 from converter.sources.sql_database import AlchemyDatabase, connected
-from tests.cli.conftest import _call
 from tests.integration.databases import PASSWORD, Server, free_port
 from tests.integration.tables import MAPPING, PEOPLE, rows, settings, source
+from tests.program import run
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def refusal(url: str, what: str = "table: people") -> str:
     """The one line that a run ends with."""
     Path("m.yaml").write_text(MAPPING.format(url=url, what=what), encoding="utf-8")
-    ended = _call("-m", "m.yaml", "-o", "out")
+    ended = run("-m", "m.yaml", "-o", "out")
     assert (ended.code, ended.out, ended.err.count("\n")) == (5, "", 1), ended
     assert not Path("out").exists()
     assert PASSWORD not in ended.err
@@ -74,7 +74,7 @@ def test_a_column_that_the_mapping_reads_and_the_query_lacks_is_told(server: Ser
     Path("m.yaml").write_text(
         MAPPING.format(url=server.url(people), what="query: SELECT id, name AS mails, active FROM people"), "utf-8"
     )
-    ended = _call("-m", "m.yaml", "-o", "out")
+    ended = run("-m", "m.yaml", "-o", "out")
     assert ended.code == 4
     assert "unknown-name" in ended.err
     assert "mails" in ended.err
@@ -182,7 +182,7 @@ def test_a_server_that_goes_away_in_the_middle_leaves_nothing_that_looks_complet
     monkeypatch.setattr("converter.cli.convert.decisions", decided)
     text = MAPPING.format(url=server.url(people), what=f'query: "{MANY[server.kind]}"').replace('"!active"', "false")
     Path("m.yaml").write_text(text, encoding="utf-8")
-    ended = _call("-m", "m.yaml", "-o", "out")
+    ended = run("-m", "m.yaml", "-o", "out")
     assert (ended.code, ended.err.count("\n")) == (5, 1), ended
     assert "run the same command again" in ended.err
     assert 64 * 100 <= taken < 100_000
@@ -190,7 +190,7 @@ def test_a_server_that_goes_away_in_the_middle_leaves_nothing_that_looks_complet
     summary = json.loads(Path("out/summary.json").read_bytes())
     assert (summary["state"], summary["counts"]["read"]) == ("stopped", taken)
     monkeypatch.setattr("converter.cli.convert.decisions", decisions)
-    assert _call("-m", "m.yaml", "-o", "out", "--limit", "50", "--replace").code == 0
+    assert run("-m", "m.yaml", "-o", "out", "--limit", "50", "--replace").code == 0
     assert json.loads(Path("out/manifest.json").read_bytes())["counts"]["exported"] == 50
 
 

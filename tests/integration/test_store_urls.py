@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cli.conftest import _call
 from tests.integration import slapd
 from tests.integration.databases import PASSWORD, Server
+from tests.program import run
 
 pytestmark = pytest.mark.slow
 
@@ -26,23 +26,23 @@ def test_a_database_is_inspected_and_has_a_first_mapping(
 ) -> None:
     url = server.url(server.database(TABLES))
     monkeypatch.setenv("DB_PASSWORD", PASSWORD)
-    several = _call("inspect", url)
+    several = run("inspect", url)
     assert (several.code, "2 tables: name one behind #" in several.err, "roles, users" in several.err) == (
         2,
         True,
         True,
     )
-    assert "2 records, 4 names" in _call("inspect", f"{url}#users").out
+    assert "2 records, 4 names" in run("inspect", f"{url}#users").out
 
     first = tmp_path / "first.yaml"
-    assert _call("init", f"{url}#users", "-o", first).code == 0
+    assert run("init", f"{url}#users", "-o", first).code == 0
     text = first.read_text(encoding="utf-8")
     assert PASSWORD not in text
     source = yaml.safe_load(text)["source"]
     assert (source["url"], source["password"], source["table"]) == (url, "${DB_PASSWORD}", "users")
-    assert _call("check", "--with-source", first).code == 0
-    assert _call("test", first).code == 0
-    done = _call("-m", first, "-o", tmp_path / "out", "--json").document
+    assert run("check", "--with-source", first).code == 0
+    assert run("test", first).code == 0
+    done = run("-m", first, "-o", tmp_path / "out", "--json").document
     assert done["counts"]["exported"] == 2
     users = json.loads((tmp_path / "out" / "users-00001.json").read_bytes())
     assert [user["blocked"] for user in users] == [False, True]
@@ -53,14 +53,14 @@ def test_the_only_table_of_a_schema_is_taken(postgresql: Server, monkeypatch: py
         "CREATE SCHEMA crm; CREATE TABLE crm.people (id integer); INSERT INTO crm.people VALUES (1)"
     )
     monkeypatch.setenv("DB_PASSWORD", PASSWORD)
-    assert _call("read", postgresql.url(name)).out == '{"id":1}\n'
+    assert run("read", postgresql.url(name)).out == '{"id":1}\n'
     anonymous = postgresql.url(name).replace("reader@", "")
-    assert _call("read", anonymous, "--user", "reader").out == '{"id":1}\n'
+    assert run("read", anonymous, "--user", "reader").out == '{"id":1}\n'
 
 
 def test_a_missing_password_is_named(postgresql: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DB_PASSWORD", raising=False)
-    ended = _call("inspect", f"{postgresql.url('postgres')}#people")
+    ended = run("inspect", f"{postgresql.url('postgres')}#people")
     assert ended.code == 5
     assert "password: ${DB_PASSWORD}, and set that variable" in ended.err
 
@@ -72,8 +72,8 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_directory_says_itself_where_it_begins(openldap: slapd.Server, reader: list[str]) -> None:
-    whole = _call("inspect", f"ldap://127.0.0.1:{openldap.port}", *reader, "--json").document
-    named = _call("inspect", f"ldap://127.0.0.1:{openldap.port}/{slapd.SUFFIX}", *reader, "--json").document
+    whole = run("inspect", f"ldap://127.0.0.1:{openldap.port}", *reader, "--json").document
+    named = run("inspect", f"ldap://127.0.0.1:{openldap.port}/{slapd.SUFFIX}", *reader, "--json").document
     assert whole["records"] == named["records"] > 10
     assert whole["product"]["name"] == "OpenLDAP"
 
@@ -83,9 +83,9 @@ def test_a_directory_by_tls_with_scope_and_filter_has_a_first_mapping(
 ) -> None:
     monkeypatch.chdir(folder)
     url = f"ldaps://127.0.0.1:{openldap.tls_port}/ou=people,{slapd.SUFFIX}??one?(objectClass=inetOrgPerson)"
-    distrusted = _call("init", url, *reader, "-o", "first.yaml")
+    distrusted = run("init", url, *reader, "-o", "first.yaml")
     assert (distrusted.code, "--ca-file" in distrusted.err) == (5, True)
-    assert _call("init", url, *reader, "--ca-file", "authority.pem", "-o", "first.yaml").code == 0
+    assert run("init", url, *reader, "--ca-file", "authority.pem", "-o", "first.yaml").code == 0
     text = Path("first.yaml").read_text(encoding="utf-8")
     assert slapd.READER_PASSWORD not in text
     source = yaml.safe_load(text)["source"]
@@ -94,10 +94,10 @@ def test_a_directory_by_tls_with_scope_and_filter_has_a_first_mapping(
         "filter": "(objectClass=inetOrgPerson)",
         "bind_password": "${LDAP_PASSWORD}",
     }
-    assert _call("test", "first.yaml").code == 0
-    assert _call("-m", "first.yaml", "-o", "out", "--json").document["counts"]["exported"] >= 5
+    assert run("test", "first.yaml").code == 0
+    assert run("-m", "first.yaml", "-o", "out", "--json").document["counts"]["exported"] >= 5
 
 
 def test_a_socket_takes_whoever_asks(openldap: slapd.Server) -> None:
-    ended = _call("read", f"{openldap.url}/{slapd.SUFFIX}??base", "--limit", "3")
+    ended = run("read", f"{openldap.url}/{slapd.SUFFIX}??base", "--limit", "3")
     assert (ended.code, ended.out.count("\n")) == (0, 1)

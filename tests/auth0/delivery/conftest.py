@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +14,7 @@ from converter.auth0.tenant.server import serving
 from converter.auth0.tenant.settings import Connection, Named, Settings, Speed
 from converter.auth0.tenant.tenant import Tenant
 from converter.auth0.tenant.users import User, made
-from converter.cli.program import run_program
+from tests.program import Ended, run
 
 MAPPING = """\
 version: 1
@@ -35,33 +33,6 @@ after_import:
 HASH = "{SSHA}JwxHylYvv+hdBoPmNDHs0FxAWm9hYmNk"
 START = 1_700_000_000.0
 """Before every upload of a test: when users were made who are there already."""
-
-
-@dataclass(frozen=True)
-class Ended:
-    """A run of the program that has ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
-def run(*words: object) -> Ended:
-    """The program in this process, `run("errors", folder)`."""
-    kept = sys.stdout, sys.stderr
-    out, err = io.BytesIO(), io.BytesIO()
-    sys.stdout, sys.stderr = io.TextIOWrapper(out), io.TextIOWrapper(err)
-    try:
-        code = run_program("convert", [str(word) for word in words])
-        sys.stdout.flush()
-        sys.stderr.flush()
-        return Ended(code, out.getvalue().decode(), err.getvalue().decode())
-    finally:
-        sys.stdout, sys.stderr = kept
 
 
 def person(number: int, **changes: Any) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import pytest
 
 from converter.auth0 import after_import
 from converter.auth0.tenant.settings import Named
-from tests.auth0.delivery.conftest import MAPPING, Rehearsal, Start, person, run
+from tests.auth0.delivery.conftest import MAPPING, Rehearsal, Start, person
+from tests.program import run
 
 LONG = "a-name-that-is-too-long"
 

@@ -12,7 +12,8 @@ import pytest
 from converter.auth0.client import Client
 from converter.auth0.delivery import DELETED, opened
 from converter.auth0.journal import Journal
-from tests.auth0.delivery.conftest import Rehearsal, Start, person, run
+from tests.auth0.delivery.conftest import Rehearsal, Start, person
+from tests.program import run
 
 LONG = "a-name-that-is-too-long"
 MOST = 60

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.auth0.delivery.conftest import HASH, MAPPING, Rehearsal, Start, lines, person, run
+from tests.auth0.delivery.conftest import HASH, MAPPING, Rehearsal, Start, lines, person
+from tests.program import run
 
 LONG = "a-name-that-is-too-long"
 

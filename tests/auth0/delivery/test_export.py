@@ -15,8 +15,9 @@ from converter.auth0.export import FIELDS, export, exported_users
 from converter.auth0.failures import Refused, Unanswered
 from converter.auth0.timing import Timing
 from converter.errors import TenantFailure
-from tests.auth0.delivery.conftest import HASH, Rehearsal, person, run
+from tests.auth0.delivery.conftest import HASH, Rehearsal, person
 from tests.auth0.scripted import http, serving
+from tests.program import run
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.auth0.delivery.conftest import MAPPING, Rehearsal, person, run
+from tests.auth0.delivery.conftest import MAPPING, Rehearsal, person
+from tests.program import run
 
 WITH_FACTORS = MAPPING.replace("  app_metadata:", "  mfa_factors: factors\n  app_metadata:")
 FACTORS = [{"totp": {"secret": "JBSWY3DPEHPK3PXP"}}]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from converter.auth0.connection_rules import bounds, rules_of
-from tests.auth0.delivery.conftest import Rehearsal, Start, person, run
+from tests.auth0.delivery.conftest import Rehearsal, Start, person
+from tests.program import run
 
 
 def converted(rehearsal: Rehearsal, *people: dict[str, object]) -> Rehearsal:

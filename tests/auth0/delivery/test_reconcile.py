@@ -16,7 +16,8 @@ from converter.auth0.errands import Errands, Order
 from converter.auth0.journal import UserRow
 from converter.auth0.journal_tables import Fate
 from converter.auth0.reconcile import Standing
-from tests.auth0.delivery.conftest import MAPPING, START, Rehearsal, lines, person, run
+from tests.auth0.delivery.conftest import MAPPING, START, Rehearsal, lines, person
+from tests.program import run
 
 LONG = "a-name-that-is-too-long"
 

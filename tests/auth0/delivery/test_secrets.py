@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from converter.sinks import layout
-from tests.auth0.delivery.conftest import HASH, MAPPING, Rehearsal, person, run
+from tests.auth0.delivery.conftest import HASH, MAPPING, Rehearsal, person
+from tests.program import run
 
 TOTP = "JBSWY3DPEHPK3PXPCANARY"
 SECRET = "rehearsal-secret"

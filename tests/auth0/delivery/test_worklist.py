@@ -16,7 +16,8 @@ from converter.errors import OutputRefused
 from converter.report.worklist import worklist_lines
 from converter.sinks import layout
 from converter.sinks.manifest import read_manifest
-from tests.auth0.delivery.conftest import Rehearsal, person, run
+from tests.auth0.delivery.conftest import Rehearsal, person
+from tests.program import run
 
 
 def uploaded(rehearsal: Rehearsal, *rows: UserRow) -> Path:
