@@ -1,0 +1,122 @@
+"""What is wanted of the rows of a table, as records or as rows for code that needs none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import accumulate, repeat
+from typing import Any
+
+from converter.errors import SourceUnreadable
+from converter.record import Origin, Record, Unreadable, Values
+from converter.sources.columns import match_columns, refuse_missing
+from converter.sources.csv_block import Faulty, Place, Stretch
+from converter.sources.csv_dialect import CsvSettings
+from converter.sources.shape import Block, Shape, Taken
+from converter.sources.source import NameResolver
+
+_new_record: Any = partial(tuple.__new__, Record)
+_new_origin: Any = partial(tuple.__new__, Origin)
+"""Make tuples of all their fields several times as fast as their own names do, which fill in defaults."""
+assert Origin._fields[5:] == ("row", "dn", "key"), "all fields have to be given where _new_origin makes an origin"
+
+_WORTH_IT = 64
+"""Rows for which code is made that needs no record."""
+_PLACE = ("first", "last", "offset", "size", "number")
+
+
+class Projection:
+    """The wanted cells of rows under their keys. Raises `SourceUnreadable` for columns that cannot be told apart."""
+
+    def __init__(self, columns: Sequence[str], settings: CsvSettings, resolver: NameResolver, *, name: str) -> None:
+        wanted = [(place, key) for place, column in enumerate(columns) if (key := resolver(column)) is not None]
+        self._places = [place for place, _ in wanted]
+        self._keys = [key for _, key in wanted]
+        if len(set(self._keys)) < len(self._keys):
+            twice = next(key for key in self._keys if self._keys.count(key) > 1)
+            both = " and ".join(columns[place] for place, key in wanted if key == twice)
+            raise SourceUnreadable(f"{name}: the columns {both} would both be read as {twice}")
+        self._nulls = settings.nulls
+        self._separators = {
+            key: separator
+            for column, separator in _list_columns(columns, settings, name)
+            if (key := resolver(column)) is not None
+        }
+        self._shape = self._as_shape()
+
+    def records(self, rows: Stretch | Faulty, name: str) -> Iterator[Record | Unreadable]:
+        """The rows of the file of that name, as records."""
+        if isinstance(rows, Faulty):
+            places = _places(rows.place, [rows.size], [rows.lines])
+            return (Unreadable(Origin(name, *place), rows.code, rows.message) for place in zip(*places, strict=True))
+        if not self._keys:
+            return (Record({}, Origin(name, *place)) for place in zip(*_places_of(rows), strict=True))
+        origins = zip(repeat(name), *_places_of(rows), repeat(""), repeat(""))
+        cells = [rows.columns[place] for place in self._places]
+        return map(_new_record, zip(self._values(cells), map(_new_origin, origins), strict=True))
+
+    def block(self, rows: Stretch, name: str) -> Block | None:
+        """The rows for code that needs no record of each; None where it would not be worth it."""
+        if len(rows.sizes) < _WORTH_IT:
+            return None
+        cells = [rows.columns[place] for place in self._places]
+
+        def again(row: Sequence[Any]) -> list[Record | Unreadable]:
+            values = self._values([[cell] for cell in row[: len(cells)]])
+            return [Record(next(values, {}), Origin(name, *row[len(cells) :]))]
+
+        return Block(self._shape, list(zip(*cells, *_places_of(rows), strict=True)), (name,), again)
+
+    def _values(self, cells: Sequence[Sequence[str]]) -> Iterator[Values]:
+        """The values of rows of which the wanted cells are given, column by column."""
+        columns = map(self._column, self._keys, cells)
+        return map(dict, map(zip, repeat(self._keys), zip(*columns, strict=True)))
+
+    def _column(self, key: str, cells: Sequence[str]) -> Sequence[Any]:
+        separator, nulls = self._separators.get(key), self._nulls
+        if not separator:
+            return [None if cell in nulls else cell for cell in cells] if nulls else cells
+        return [None if cell in nulls else cell.split(separator) if cell else [] for cell in cells]
+
+    def _as_shape(self) -> Shape:
+        """How the rows of a block lie: the wanted cells, then what tells where the row stands."""
+        names = [f"cell{number}" for number in range(len(self._keys))]
+        return Shape(
+            parameters=("file",),
+            row="row",
+            steps=(f"{', '.join([*names, *_PLACE])} = row",),
+            values=dict(zip(self._keys, map(self._taken, self._keys, names), strict=True)),
+            place=f"file, {', '.join(_PLACE)}, '', ''",
+            named=(),
+            again="again(row)",
+            names={"nulls": self._nulls},
+        )
+
+    def _taken(self, key: str, cell: str) -> Taken:
+        separator = self._separators.get(key)
+        value = f"{cell}.split({separator!r}) if {cell} else []" if separator else cell
+        return Taken(f"None if {cell} in nulls else {value}" if self._nulls else value)
+
+
+def _places_of(rows: Stretch) -> tuple[Iterable[int], ...]:
+    return _places(rows.place, rows.sizes, rows.lines)
+
+
+def _places(place: Place, sizes: Sequence[int], lines: Sequence[int]) -> tuple[Iterable[int], ...]:
+    """Of rows one behind the other the first lines, the last lines, the offsets, the bytes, and the numbers."""
+    starts = list(accumulate(lines, initial=place.line))
+    last = map(int.__sub__, starts[1:], repeat(1))
+    return (
+        starts[:-1],
+        last,
+        accumulate(sizes[:-1], initial=place.offset),
+        sizes,
+        range(place.row, place.row + len(sizes)),
+    )
+
+
+def _list_columns(columns: Sequence[str], settings: CsvSettings, name: str) -> Iterator[tuple[str, str]]:
+    found = match_columns(settings.lists, columns)
+    refuse_missing(found, columns, f"{name} has no column {{}}, which lists: names")
+    for column, wanted in found.keys.items():
+        yield column, settings.lists[wanted]
