@@ -11,7 +11,7 @@ _GUID_SPELLINGS = re.compile(
     r"|[0-9a-f]{8}(?:-[0-9a-f]{8}){3}",  # nsUniqueId of 389 Directory Server and its relatives
     re.IGNORECASE | re.ASCII,
 )
-_DIGITS = re.compile("[0-9a-f]{32}").fullmatch
+_DIGITS = re.compile("([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})").fullmatch
 _SID = re.compile(r"S-1-([0-9]{1,15}|0x[0-9a-f]{1,12})((?:-[0-9]{1,10}){1,15})", re.IGNORECASE | re.ASCII)
 
 
@@ -28,13 +28,14 @@ def canonical_guid(text: str) -> str:
 
     Read are 32 hex digits, the dashed form with or without braces, and the 8-8-8-8 of nsUniqueId.
     """
-    digits = text.lower()
-    if not _DIGITS(digits):
+    match = _DIGITS(text.lower())
+    if not match:
         bare = text.strip()
         if not _GUID_SPELLINGS.fullmatch(bare):
             raise ValueError("a GUID is 32 hex digits, with dashes and braces only where they belong")
-        digits = bare.strip("{}").replace("-", "").lower()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+        match = _DIGITS(bare.strip("{}").replace("-", "").lower())
+        assert match
+    return "-".join(match.groups())
 
 
 def sid_text(data: bytes) -> str:

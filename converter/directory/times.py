@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
 
 from converter.directory.instant import Parts, instant, iso_text, zone_named
 
@@ -64,23 +63,43 @@ def time_text(text: str, zone: str | None = None) -> str:
 
 def plain_time(text: str) -> str | None:
     """The commonest forms, `20240304121314Z` and Active Directory's `.0Z`, at little cost; None for others."""
-    if text[14:] not in ("Z", ".0Z", "z") or not (text[:14].isdigit() and text.isascii()):
-        return None
-    hour, minute, second = text[8:10], text[10:12], text[12:14]
-    day = _day(text[:8])
-    if not day or hour > "23" or minute > "59" or second > "59":
-        return None
-    return f"{day}T{hour}:{minute}:{second}Z"
-
-
-@lru_cache(maxsize=1 << 14)
-def _day(digits: str) -> str:
-    """`20240304` as `2024-03-04`; empty where there is no such day."""
     try:
-        datetime(int(digits[:4]), int(digits[4:6]), int(digits[6:]), tzinfo=UTC)
-    except ValueError:
-        return ""
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+        return f"{_DAYS[text[:8]]}T{_HOURS[text[8:10]]}{_MINUTES[text[10:]]}"
+    except KeyError:
+        return None
+
+
+class _Days(dict[str, str]):
+    """`20240304` → `2024-03-04`. There is no other day, and a store has few different ones."""
+
+    def __missing__(self, digits: str) -> str:
+        if not _EIGHT_DIGITS(digits):
+            raise KeyError(digits)
+        try:
+            day = datetime(int(digits[:4]), int(digits[4:6]), int(digits[6:]), tzinfo=UTC).date().isoformat()
+        except ValueError:
+            raise KeyError(digits) from None
+        if len(self) >= _MOST_DAYS:
+            self.clear()
+        self[digits] = day
+        return day
+
+
+class _Minutes(dict[str, str]):
+    """`1314Z` → `:13:14Z`; 3,600 of them in each of three spellings."""
+
+    def __missing__(self, text: str) -> str:
+        if not _MINUTE(text):
+            raise KeyError(text)
+        self[text] = minute = f":{text[:2]}:{text[2:4]}Z"
+        return minute
+
+
+_EIGHT_DIGITS = re.compile(r"[0-9]{8}").fullmatch
+_MINUTE = re.compile(r"[0-5][0-9][0-5][0-9](?:Z|z|\.0Z)").fullmatch
+_MOST_DAYS = 1 << 14
+_DAYS, _MINUTES = _Days(), _Minutes()
+_HOURS = {f"{hour:02}": f"{hour:02}" for hour in range(24)}
 
 
 def _read(match: re.Match[str], zone: str | None) -> str:

@@ -192,7 +192,8 @@ class _Writer:
         if found is None:
             put(judged)
         else:
-            put(f"text, found = {constant(self.plan.validator.write)}(user), []")
+            dumps, options = self.plan.validator.writer
+            put(f"text, found = {constant(dumps)}(user, None, {options}), []")
             put(f"if not (sure and 'email' in user and len(text) <= {SIZE_WITHOUT_FAULT}): {judged}")
         with self.emitter.block("if found:"):
             put(f"refusal = {constant(refusal)}(found)")

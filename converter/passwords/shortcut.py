@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from base64 import b64encode
+from functools import lru_cache
 from typing import Any
 
 from converter.passwords.description import Description, describe
@@ -17,7 +18,7 @@ from converter.passwords.schemes.rfc2307 import DIGEST_BYTES
 
 # base64 whose last character has no bits beyond the last byte, so that writing it again gives the same text
 _CANONICAL = re.compile(
-    r"\{(S?MD5|S?SHA(?:224|256|384|512)?)\}[A-Za-z0-9+/]+(?:[A-Za-z0-9+/][AEIMQUYcgkosw048]=|[AQgw]==)?", re.ASCII
+    r"\{(S?MD5|S?SHA(?:224|256|384|512)?)\}[A-Za-z0-9+/]++(?:(?<=[AEIMQUYcgkosw048])=|(?<=[AQgw])==)?", re.ASCII
 ).fullmatch
 _SIZES = {"SHA" if digest == "sha1" else digest.upper(): size for digest, size in DIGEST_BYTES.items()}
 
@@ -40,8 +41,12 @@ def ldap_value(text: str) -> tuple[dict[str, Any], Description] | None:
     if match is None:
         return None
     label = match[1]
-    size = len(text) - len(label) - 2
-    unused = text.count("=", -2)
-    if size % 4 or not _LEAST[label] <= size // 4 * 3 - unused <= _MOST[label]:
-        return None
-    return {"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}, _DESCRIPTIONS[label]
+    known = _known(label, len(text) - len(label) - 2, text.count("=", -2))
+    return ({"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}, known) if known else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _known(label: str, size: int, unused: int) -> Description | None:
+    """What is said of a value with so many characters behind its label, padding included; None where that is wrong."""
+    fits = not size % 4 and _LEAST[label] <= size // 4 * 3 - unused <= _MOST[label]
+    return _DESCRIPTIONS[label] if fits else None

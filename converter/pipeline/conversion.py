@@ -63,16 +63,11 @@ class Conversion:
     def take_plain(self, users: Sequence[Plain]) -> None:
         """Write users down of whom nothing has to be told."""
         self.tally.read += len(users)
-        rejected = self.tally.rejected
-        kept = []
-        for user in users:
-            taken = self._claims.claim_plain(user)
-            if taken:
-                self.duplicates += 1
-                self._reject(Origin(*user[:PLACE]), taken)
-            else:
-                kept.append(user)
-        self.rejecting = self.tally.rejected > rejected
+        kept, refused = self._claims.sift(users)
+        for user, reasons in refused:
+            self._reject(Origin(*user[:PLACE]), reasons)
+        self.duplicates += len(refused)
+        self.rejecting = bool(refused)
         self._users.add_all(kept)
         self.tally.exported += len(kept)
         if self._counts_passwords:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from converter.mapping.fate import IDENTIFIERS, Plain
 from converter.mapping.target import LOWER_CASED
@@ -30,6 +31,9 @@ class Key(NamedTuple):
     digest: bytes
 
 
+Refused: TypeAlias = tuple[Plain, tuple[Violation, ...]]
+
+
 class Claims:
     """Who holds which identifier. A user that is not exported holds none, so nobody is lost because of it.
 
@@ -41,8 +45,8 @@ class Claims:
 
         `folder` is where identifiers wait that are too many for a little memory.
         """
-        self._ledgers = [(field, field in LOWER_CASED, Ledger(folder)) for field in fields]
-        self._numbered = list(enumerate(self._ledgers, IDENTIFIERS))
+        self._fields = fields
+        self._ledgers = [(n, field in LOWER_CASED, Ledger(folder)) for n, field in enumerate(fields, IDENTIFIERS)]
         self._secret = secret
         self._files: dict[str, int] = {}
         self._file, self._base = "", 0
@@ -50,35 +54,52 @@ class Claims:
     def keys(self, document: Document) -> list[Key]:
         """The identifiers of a user that nobody else may have."""
         return [
-            self._key(field, value.lower() if lower else value)
-            for field, lower, _ in self._ledgers
+            self._key(field, value.lower() if field in LOWER_CASED else value)
+            for field in self._fields
             if isinstance(value := document.get(field), str)
         ]
 
     def claim(self, document: Document, origin: Origin) -> tuple[Violation, ...]:
         """Take the user's identifiers, or say who has them already; then none is taken."""
-        identifiers = [document.get(field) for field, _, _ in self._ledgers]
-        return self.claim_plain((*origin, b"", None, *identifiers))
+        identifiers = (value if isinstance(value, str) else None for value in map(document.get, self._fields))
+        _, refused = self.sift([(*origin, b"", None, *identifiers)])
+        return refused[0][1] if refused else ()
 
-    def claim_plain(self, user: Plain) -> tuple[Violation, ...]:
-        """As `claim`, for a user whose identifiers stand in the order of the fields."""
-        if user[0] is not self._file:
-            self._file, self._base = user[0], self._files.setdefault(user[0], len(self._files)) << _LINE_BITS
-        here = self._base | (user[1] or user[5])
-        took, holders = [], []
-        for number, (field, lower, ledger) in self._numbered:
+    def sift(self, users: Iterable[Plain]) -> tuple[list[Plain], list[Refused]]:
+        """Take the identifiers of users, one after the other: those who have theirs, and those who cannot."""
+        kept: list[Plain] = []
+        refused: list[Refused] = []
+        ledgers = self._ledgers
+        for user in users:
+            if user[0] is not self._file:
+                self._file, self._base = user[0], self._files.setdefault(user[0], len(self._files)) << _LINE_BITS
+            here = self._base | (user[1] or user[5])
+            for number, lower, ledger in ledgers:
+                identifier = user[number]
+                if identifier is None:
+                    continue
+                if ledger.take(identifier.lower() if lower else identifier, here) is not None:
+                    refused.append((user, self._holders(user, number)))
+                    break
+            else:
+                kept.append(user)
+        return kept, refused
+
+    def _holders(self, user: Plain, taken: int) -> tuple[Violation, ...]:
+        """Who has the user's identifiers; those before the one with the number `taken` were new, and are given back."""
+        found = []
+        for field, (number, lower, ledger) in zip(self._fields, self._ledgers, strict=True):
             identifier = user[number]
-            if identifier.__class__ is str:
-                holder = ledger.take(identifier.lower() if lower else identifier, here)
-                if holder is None:
-                    took.append(ledger)
-                else:
-                    holders.append((field, holder))
-        if not holders:
-            return ()
-        for ledger in took:
-            ledger.give_back()
-        return tuple(duplicate(field, self._named(holder)) for field, holder in holders)
+            if identifier is None:
+                continue
+            if number < taken:
+                ledger.give_back()
+            holder = ledger.take(identifier.lower() if lower else identifier, 0)
+            if holder is None:
+                ledger.give_back()
+            else:
+                found.append(duplicate(field, self._named(holder)))
+        return tuple(found)
 
     def close(self) -> None:
         """Let go of what is held; nothing can be claimed afterwards."""

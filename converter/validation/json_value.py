@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from converter.validation.rule import Fault
 from converter.validation.violation import join
@@ -25,23 +24,29 @@ def serialiser() -> Callable[[object], bytes | None]:
 
     NaN and infinities come out as null.
     """
-    write = writer()
+    dumps, options = writer()
 
     def serialise(document: object) -> bytes | None:
         try:
-            return write(document)
+            return dumps(document, None, options)
         except TypeError:
             return None
 
     return serialise
 
 
-def writer() -> Callable[[object], bytes]:
-    """As `serialiser`, but what is made raises TypeError where JSON cannot say it."""
+class Writer(NamedTuple):
+    """What writes JSON: `dumps(document, None, options)`, which raises TypeError where JSON cannot say it."""
+
+    dumps: Callable[[object, None, int], bytes]
+    options: int
+
+
+def writer() -> Writer:
+    """The writer of compact JSON."""
     from orjson import OPT_PASSTHROUGH_DATACLASS, OPT_PASSTHROUGH_DATETIME, OPT_PASSTHROUGH_SUBCLASS, dumps
 
-    options = OPT_PASSTHROUGH_DATETIME | OPT_PASSTHROUGH_DATACLASS | OPT_PASSTHROUGH_SUBCLASS
-    return partial(dumps, option=options)
+    return Writer(dumps, OPT_PASSTHROUGH_DATETIME | OPT_PASSTHROUGH_DATACLASS | OPT_PASSTHROUGH_SUBCLASS)
 
 
 def reader() -> Callable[[bytes], Any]:

@@ -25,8 +25,8 @@ class Validator:
         self._implementation = implementation
         self._serialise = serialiser()
         self._read = reader()
-        self.write = writer()
-        """A document that JSON can say as compact JSON; raises TypeError for another."""
+        self.writer = writer()
+        """For a document that JSON can say."""
         self.quick = implementation is Implementation.FAST
         """Need the library that decides not be asked about what is known without it?"""
         self._rules = _by_field(RULES)
