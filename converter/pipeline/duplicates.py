@@ -94,6 +94,7 @@ class Claims:
                 continue
             if number < taken:
                 ledger.give_back()
+                continue
             holder = ledger.take(identifier.lower() if lower else identifier, 0)
             if holder is None:
                 ledger.give_back()
