@@ -164,6 +164,13 @@ PASSWORD = (
         others="algorithm type format hashtype",
     ),
     Field(
+        "unmarked",
+        Kind.TEXT,
+        "Beside `scheme: auto`, how those are stored that do not say so themselves.",
+        example="md5-hex",
+        others="legacy default",
+    ),
+    Field(
         "unsupported",
         Kind.TEXT,
         "What becomes of a person whose password Auth0 cannot take: `lazy` (left out, to come by automatic migration), "

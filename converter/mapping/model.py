@@ -112,12 +112,16 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """Where the stored password is and what becomes of those that Auth0 cannot take. `position` is that of the key."""
+    """Where the stored password is and what becomes of those that Auth0 cannot take. `position` is that of the key.
+
+    `unmarked` is the scheme of values that do not say theirs, "" where there are none of those.
+    """
 
     source: Expression
     scheme: str
     unsupported: Unsupported | None
     position: Position
+    unmarked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

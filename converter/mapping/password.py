@@ -75,7 +75,8 @@ class PasswordStep:
         texts = [value.decode("utf-8", "replace") if isinstance(value, bytes) else value for value in values]
         if not all(isinstance(text, str) for text in texts):
             raise NotRecognised("a stored password is text")
-        return [(text, detect(text, self.spec.scheme, account=self._account(document))) for text in texts]
+        named = {"account": self._account(document), "unmarked": self.spec.unmarked}
+        return [(text, detect(text, self.spec.scheme, **named)) for text in texts]
 
     def accepted(self, stored: Any, document: Document) -> tuple[dict[str, Any], Description | None]:
         """The fields and the password where nothing is left to decide; raises LookupError otherwise."""
@@ -92,7 +93,7 @@ class PasswordStep:
         if not texts:
             return Violation("password", "type", "a stored password is text", mask("password", values[0]))
         try:
-            return choose(texts, self.spec.scheme, account=self._account(document))
+            return choose(texts, self.spec.scheme, account=self._account(document), unmarked=self.spec.unmarked)
         except PasswordFormatError as error:
             return Violation("password", error.code, str(error), mask("password", texts[0]))
 

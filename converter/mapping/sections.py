@@ -22,6 +22,7 @@ from converter.mapping.model import Duplicates, Expression, Limits, Password, Sk
 from converter.mapping.password import LAZY_ID
 from converter.passwords.detect import AUTO
 from converter.passwords.schemes import TABLE as SCHEMES
+from converter.passwords.schemes.plain import PLAIN
 from converter.syntax.diagnostic import Position
 from converter.syntax.field import expect_mapping, expect_sequence, read_fields
 from converter.syntax.node import Mapping, Node, Scalar, Sequence
@@ -141,10 +142,25 @@ def read_password(node: Mapping, position: Position, findings: Findings) -> Pass
         hint = f"did you mean {near}?" if near else _SCHEMES
         message = f"there is no password scheme {clipped(scheme)}"
         findings.add("unknown-scheme", node.get("scheme") or node, message, hint=hint)
+    unmarked = fields["unmarked"] or ""
+    if unmarked and (wrong := _wrong_unmarked(unmarked, scheme)):
+        findings.add("unknown-scheme", node.get("unmarked") or node, wrong[0], hint=wrong[1])
     if source is None:
         return None
     policy = Unsupported(fields["unsupported"]) if fields["unsupported"] else None
-    return Password(source, scheme, policy, position)
+    return Password(source, scheme, policy, position, unmarked)
+
+
+def _wrong_unmarked(unmarked: str, scheme: str) -> tuple[str, str] | None:
+    """What is wrong with the scheme of values without a mark, and what would be right."""
+    if unmarked not in SCHEMES:
+        near = suggest(unmarked, SCHEMES)
+        return f"there is no password scheme {clipped(unmarked)}", f"did you mean {near}?" if near else _SCHEMES
+    if unmarked == PLAIN:
+        return "any text could be a password in clear", "let from: choose those values, and name their scheme"
+    if scheme != AUTO:
+        return f"scheme: {scheme} says how all are stored", "unmarked: stands beside scheme: auto"
+    return None
 
 
 def read_identifiers(node: Mapping, findings: Findings) -> tuple[Expression, ...]:

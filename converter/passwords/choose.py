@@ -17,7 +17,7 @@ from converter.passwords.strength import Grade, strength
 _RANKS = {Grade.WEAK: 0, Grade.ACCEPTABLE: 1, Grade.STRONG: 2}
 
 
-def choose(values: Sequence[str | bytes], scheme: str = AUTO, *, account: str = "") -> PasswordHash:
+def choose(values: Sequence[str | bytes], scheme: str = AUTO, *, account: str = "", unmarked: str = "") -> PasswordHash:
     """The hash to import out of a user's values; see `detect` for the parameters.
 
     One that Auth0 takes goes before one that it does not, and that before one that cannot be read. Raises what
@@ -27,7 +27,7 @@ def choose(values: Sequence[str | bytes], scheme: str = AUTO, *, account: str = 
     failed: list[PasswordFormatError] = []
     for value in values:
         try:
-            found.append(detect(value, scheme, account=account))
+            found.append(detect(value, scheme, account=account, unmarked=unmarked))
         except PasswordFormatError as error:
             failed.append(error)
     if found:

@@ -21,16 +21,18 @@ LONGEST = 4096
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def detect(text: str | bytes, scheme: str = AUTO, *, account: str = "") -> PasswordHash:
+def detect(text: str | bytes, scheme: str = AUTO, *, account: str = "", unmarked: str = "") -> PasswordHash:
     """The hash a stored text holds.
 
-    `scheme` is a name of `schemes.TABLE`, or "auto" for the one the text itself names. `account` is what the
+    `scheme` is a name of `schemes.TABLE`, or "auto" for the one the text itself names; `unmarked` is then the one of
+    texts that name none. `account` is what the
     store calls the user: PostgreSQL's salt, and what the salt of a plain password is made from; no other scheme
     looks at it. Raises `NotRecognised` or `Malformed`; neither holds any of the text.
     """
     text = _characters(text)
-    if scheme == AUTO:
+    if scheme == AUTO and not (unmarked and _is_unmarked(text)):
         return _by_marker(text, account)
+    scheme = unmarked if scheme == AUTO else scheme
     if scheme not in TABLE:
         raise NotRecognised(f"there is no password scheme called {scheme!r}")
     return _by_name(TABLE[scheme], text, account=account)
@@ -66,6 +68,12 @@ def _by_marker(text: str, account: str) -> PasswordHash:
     if not candidates:
         raise NotRecognised(advice(text))
     return _only(candidates, text, account=account)
+
+
+def _is_unmarked(text: str) -> bool:
+    """Does a text not even look as if it named its scheme?"""
+    claimed = marker(text)
+    return not claimed or (claimed[0] not in "{$" and all(scheme.named_only for scheme in MARKERS.get(claimed, ())))
 
 
 def _only(candidates: Sequence[Scheme], text: str, *, account: str) -> PasswordHash:

@@ -83,3 +83,18 @@ def test_a_scheme_says_what_it_is_and_where_it_comes_from(scheme: object) -> Non
 
 def test_labels_are_indexed_in_upper_case() -> None:
     assert all(marker == marker.upper() for marker in MARKERS if marker.startswith("{") and marker != "{json}")
+
+
+MD5 = "5f4dcc3b5aa765d61d8327deb882cf99"
+
+
+def test_what_says_nothing_of_its_scheme_is_read_by_the_one_for_those() -> None:
+    assert detect(MD5, unmarked="md5-hex") == detect(MD5, "md5-hex")
+    assert detect(f"{MD5}:salt", unmarked="md5-pass-salt") == detect(f"{MD5}:salt", "md5-pass-salt")
+    assert detect(SSHA, unmarked="md5-hex") == detect(SSHA)
+
+
+@pytest.mark.parametrize("text", ["{CLOUD}abc", "$9$abc", "$2y$10$short", "not cached", MD5[:-1], "{SSHA}!"])
+def test_what_looks_marked_or_does_not_fit_is_still_refused(text: str) -> None:
+    with pytest.raises(PasswordFormatError):
+        detect(text, unmarked="md5-hex")
