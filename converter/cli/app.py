@@ -125,8 +125,6 @@ def convert(
     """Convert the records of a mapping's source into import files."""
     from converter import __version__
     from converter.cli import console
-    from converter.cli.convert import run_conversion, show_program
-    from converter.cli.options import Options
 
     if version:
         console.say(f"auth0-convert {__version__}")
@@ -138,6 +136,9 @@ def convert(
         _refuse_options(context)
         console.complain(*context.get_help().splitlines())
         raise typer.Exit(2)
+    from converter.cli.convert import run_conversion, show_program
+    from converter.cli.options import Options
+
     if show_code:
         for each in mapping:
             show_program(each)

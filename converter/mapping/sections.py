@@ -29,6 +29,7 @@ from converter.syntax.node import Mapping, Node, Scalar, Sequence
 from converter.syntax.sanitise import clipped
 from converter.syntax.suggestion import suggest
 
+_SALT = "a salt of its own is joined onto the digest: from: join(':', [digest, salt]), as the scheme wants it"
 _SCHEMES = "auto recognises all that say what they are; convert catalogue schemes lists the names"
 
 
@@ -134,7 +135,8 @@ def spelling(name: str) -> str:
 
 def read_password(node: Mapping, position: Position, findings: Findings) -> Password | None:
     """Where the stored password is; `position` is where the section's key stands."""
-    fields = read_fields(node, PASSWORD, diagnostics=findings.diagnostics, elsewhere=BESIDE_SECTIONS)
+    elsewhere = {**BESIDE_SECTIONS, "salt": _SALT}
+    fields = read_fields(node, PASSWORD, diagnostics=findings.diagnostics, elsewhere=elsewhere)
     source = read_expression(fields["from"], findings.diagnostics) if fields["from"] else None
     scheme = fields["scheme"]
     if scheme not in (AUTO, *SCHEMES):

@@ -129,7 +129,8 @@ def check_format(head: bytes, name: str) -> None:
     if first.startswith(b"[") and (not first.endswith(b"]") or head.strip() == first):
         raise SourceUnreadable(f"{name} holds one JSON array, not one object a line: turn it with jq -c '.[]'")
     if first == b"{":
-        raise SourceUnreadable(f"{name} holds objects that take several lines each: turn it with jq -c .")
+        hint = "jq -c ., or jq -c '.users[]' where the users stand in a list inside"
+        raise SourceUnreadable(f"{name} holds objects that take several lines each: turn it with {hint}")
     what = guess(head)
     if what and "JSON" not in what:
         raise SourceUnreadable(f"{name} is not JSON lines: {what}")

@@ -71,16 +71,35 @@ def _offered(server: LanguageServer, text: str, name: str) -> set[str]:
         ("source", GOOD.replace("people.ldif\n", "people.ldif\n  |\n"), {"where", "encoding", "binary"}),
         ("user", GOOD + "  |", {"given_name", "app_metadata", "user_id"}),
         ("long", GOOD + "  name:\n    expr: cn\n    |", {"map", "default", "required", "on_error", "because"}),
+        ("skip", GOOD + "skip:\n  - |", {"id", "when"}),
+        ("password", GOOD + "password:\n  from: hash\n  |", {"scheme", "unsupported"}),
+        ("lookup", GOOD + "lookups:\n  roles:\n    type: csv\n    |", {"key", "match", "many", "path", "delimiter"}),
+        ("case", GOOD + "tests:\n  - name: x\n    |", {"given", "expect"}),
+        ("expect", GOOD + "tests:\n  - name: x\n    expect:\n      |", {"user", "reject", "skip", "filtered"}),
+        ("type", GOOD.replace("type: ldif", "type: |"), {"ldif", "csv", "json", "sql", "ldap"}),
+        ("on-error", GOOD + "  name: {expr: cn, on_error: |}", {"reject", "drop", "warn"}),
+        ("unsupported", GOOD + "password:\n  from: hash\n  unsupported: |", {"lazy", "reset", "reject"}),
+        ("scheme", GOOD + "password:\n  from: hash\n  scheme: |", {"auto", "ssha", "bcrypt"}),
     ],
 )
-def test_the_keys_of_a_place_are_offered(server: LanguageServer, name: str, text: str, expected: set[str]) -> None:
+def test_what_may_stand_at_a_place_is_offered(server: LanguageServer, name: str, text: str, expected: set[str]) -> None:
     assert expected <= _offered(server, text, name)
 
 
-def test_a_key_is_described_where_the_pointer_rests(server: LanguageServer) -> None:
-    server.open("file:///hover.yaml", GOOD)
-    answer = server.at("hover", "file:///hover.yaml", line=1, column=2)
-    assert "The store that drives the run" in str(answer["contents"])
+@pytest.mark.parametrize(
+    ("line", "column", "said"),
+    [
+        (1, 2, "The store that drives the run"),
+        (3, 4, "The files, relative to the mapping"),
+        (5, 4, "Address of the user"),
+        (6, 27, "The value where there is none"),
+    ],
+)
+def test_a_key_is_described_where_the_pointer_rests(server: LanguageServer, line: int, column: int, said: str) -> None:
+    address = f"file:///hover-{line}.yaml"
+    server.open(address, GOOD)
+    answer = server.at("hover", address, line=line, column=column)
+    assert said in str(answer["contents"])
 
 
 def test_a_good_mapping_has_no_diagnostic(server: LanguageServer) -> None:
@@ -100,6 +119,10 @@ def test_a_bundled_mapping_has_no_diagnostic(server: LanguageServer, path: Path)
         ("key", GOOD + "users: {}\n", "users"),
         ("field", GOOD + "  emial: mail\n", "emial"),
         ("type", GOOD.replace("ldif\n", "xml\n", 1), "ldif"),
+        ("version", GOOD.replace("version: 1", "version: 2"), "1"),
+        ("missing", GOOD.replace("  type: ldif\n", ""), "type"),
+        ("choice", GOOD + "  name: {expr: cn, on_error: ignore}\n", "reject"),
+        ("section", GOOD + "skip: {id: x, when: y}\n", "array"),
     ],
 )
 def test_a_bad_mapping_gets_a_diagnostic(server: LanguageServer, name: str, wrong: str, said: str) -> None:
