@@ -49,6 +49,7 @@ PATIENCE = 600.0
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 _FIRST_REDIRECT, _FIRST_ERROR, _FIRST_FAILURE = 300, 400, 500
 _UNAUTHORIZED, _TIMEOUT, _MISSING, _TOO_MANY = 401, 408, 404, 429
+_OTHER = "other"
 _FIELDS = {
     "fields": "user_id,email,username,phone_number,created_at,updated_at,identities,logins_count,last_login",
     "include_fields": "true",
@@ -78,6 +79,11 @@ class Client:
         self._pace = Pace()
         self._wire = Wire(access, self._timing.ticks, transport)
         self._tokens = TokenStore(access, self._timing, self._ask_for_token)
+
+    @property
+    def ease(self) -> float:
+        """Seconds to leave between looks at jobs, by how much of Auth0's rate limit is left."""
+        return self._pace.ease(_OTHER)
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         """Read something below `/api/v2`. Errors: Refused (404 too), Unsent, Unanswered, UsageError."""
@@ -212,7 +218,7 @@ def quoted(name: str) -> str:
 def _bucket(request: Request) -> str:
     """Which of Auth0's rate limits a request counts for: users and connections have their own, by verb."""
     noun = request.path.split("/")[3]
-    return f"{request.method} {noun}" if noun.startswith(("users", "connections")) else "other"
+    return f"{request.method} {noun}" if noun.startswith(("users", "connections")) else _OTHER
 
 
 def _whole(answer: Answer) -> Answer:

@@ -15,6 +15,8 @@ LONGEST = 60.0
 """The longest wait for one refill: a header that says more is not believed, but asked again."""
 
 _SHORTEST = 0.25
+_LONGEST_EASE = 8.0
+_SCARCE = 2
 
 
 class Pace:
@@ -23,6 +25,15 @@ class Pace:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._free_at: dict[str, float] = {}
+        self._ease: dict[str, float] = {}
+
+    def ease(self, kind: str) -> float:
+        """Seconds to leave between requests of a kind that can wait, so that the others find something left.
+
+        They grow while less than half of the limit is left, and shrink again while more is.
+        """
+        with self._lock:
+            return self._ease.get(kind, 0.0)
 
     def wait(self, kind: str, ticks: float) -> float:
         """Seconds until a request of this kind is within the limit."""
@@ -31,12 +42,23 @@ class Pace:
 
     def note(self, kind: str, headers: Mapping[str, str], *, ticks: float, now: float) -> None:
         """Remember what an answer said about the limit. `now` is our own time of day."""
-        if headers.get("x-ratelimit-remaining", "").strip() != "0":
+        remaining = _number(headers, "x-ratelimit-remaining")
+        if remaining is None:
+            return
+        with self._lock:
+            self._ease[kind] = _eased(self._ease.get(kind, 0.0), remaining, _number(headers, "x-ratelimit-limit"))
+        if remaining > 0:
             return
         pause = until_reset(headers, now)
         if pause is not None:
             with self._lock:
                 self._free_at[kind] = ticks + pause
+
+
+def _eased(ease: float, remaining: float, limit: float | None) -> float:
+    if remaining * 2 < (limit or _SCARCE):
+        return min(max(ease * 2, _SHORTEST), _LONGEST_EASE)
+    return ease * 0.7 if ease > _SHORTEST / 2 else 0.0
 
 
 def pause_of(headers: Mapping[str, str], now: float) -> float | None:

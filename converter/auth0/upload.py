@@ -163,7 +163,7 @@ class Upload:
             case Step.SEND:
                 steps.accepted(self.journal, track.attempt, done.result, self._server_time())
                 track.state, track.job_id, track.failures = PartState.ACCEPTED, done.result.id, 0
-                track.began, track.ready = now, now + poll_pause(0.0, self._expected(track))
+                track.began, track.ready = now, now + self._pause(track, 0.0, None)
                 self.standing.waiting, self._refusals = "", 0
             case Step.POLL:
                 self._polled(track, done.result, now)
@@ -202,7 +202,7 @@ class Upload:
     def _polled(self, track: Track, job: Job | None, now: float) -> None:
         if job is not None and job.status not in (*_ENDED, "expired"):
             age = now - track.began
-            track.ready = now + poll_pause(age, self._expected(track) or whole_time(age, job.percentage))
+            track.ready = now + self._pause(track, age, job.percentage)
             return
         ended = job if job is not None and job.status in _ENDED else Job("", FORGOTTEN)
         steps.finished(self.journal, track.attempt, ended, self._server_time())
@@ -211,6 +211,10 @@ class Upload:
         self.standing.session += users
         if ended.status == COMPLETED:
             self._pace = min(self._pace or math.inf, (now - track.began) / max(users, 1))
+
+    def _pause(self, track: Track, age: float, percentage: int | None) -> float:
+        """Seconds until a job is looked at again; looks leave something of the rate limit to what is more urgent."""
+        return max(poll_pause(age, self._expected(track) or whole_time(age, percentage)), self.client.ease)
 
     def _expected(self, track: Track) -> float | None:
         """Seconds for this part's job, by the quickest so far."""

@@ -40,3 +40,19 @@ def test_an_empty_bucket_holds_up_its_own_kind_only() -> None:
     assert pace.wait("GET jobs", 11.0) == 2.0
     assert pace.wait("GET jobs", 14.0) == 0.0
     assert pace.wait("GET users", 11.0) == 0.0
+
+
+def test_what_can_wait_leaves_half_of_the_limit_to_the_rest() -> None:
+    pace = Pace()
+
+    def left(remaining: int) -> float:
+        headers = {"x-ratelimit-limit": "10", "x-ratelimit-remaining": str(remaining), "x-ratelimit-reset": "100"}
+        pace.note("other", headers, ticks=0.0, now=99.0)
+        return pace.ease("other")
+
+    assert [left(9), left(5), left(4), left(3)] == [0.0, 0.0, 0.25, 0.5]
+    assert [left(2) for _ in range(9)][-1] == 8.0
+    assert pace.ease("GET users") == 0.0
+    assert [left(8) for _ in range(20)][-1] == 0.0
+    pace.note("other", {}, ticks=0.0, now=0.0)
+    assert pace.ease("other") == 0.0
