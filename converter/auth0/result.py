@@ -79,7 +79,7 @@ class Result:
         lines.append(f"  failed      {self.failed:9,}")
         told = {
             "existed": (self.existed, "were in Auth0 before, and are as they were"),
-            "absent": (self.absent, "are not in Auth0, and Auth0 no longer says why"),
+            "absent": (self.absent, "are not in Auth0: their job failed as a whole, or its errors were lost"),
             "unresolved": (self.unresolved, "it cannot be told whether they were imported"),
             "factorless": (self.factorless, "of the imported, whose second factors Auth0 did not take"),
             "waiting": (self.waiting, "not settled yet"),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from converter.auth0.delivery import IMPORTED, Delivery, Sent
 from converter.auth0.journal import PartRow, UserRow
 from converter.auth0.journal_tables import Fate
-from converter.auth0.verdict import is_partial
+from converter.auth0.verdict import FAILED, is_partial
 from converter.record import Origin
 from converter.validation.import_errors import UNKNOWN, Blame, ImportFault, field_of, known, rules_for
 from converter.validation.validator import Validator
@@ -60,6 +60,12 @@ _ABSENT = ImportFault(
     Blame.AGAIN,
     "send the user again with convert retry; then the reason is kept",
 )
+_BROKEN = ImportFault(
+    "job-failed",
+    "not in Auth0: the job of the file failed as a whole, each time it was sent",
+    Blame.AGAIN,
+    "if Auth0's words name a cause, remove it; then send the user again with convert retry",
+)
 _EXISTED = ImportFault(
     "existed",
     "in Auth0 since before the upload, which has changed nothing",
@@ -96,11 +102,13 @@ def failures_as_sent(delivery: Delivery) -> Iterator[tuple[Failure, Document | N
     """
     validator = Validator()
     parts = {row.part for row in delivery.journal.users() if _is_open(row)}
+    broken = {each.part: each.details if each.status == FAILED else "" for each in delivery.journal.attempts()}
     for part, users in delivery.walk(parts):
         for row in delivery.journal.users(part=part.id):
             if _is_open(row):
                 sent = users[row.position] if row.position is not None else None
-                yield _failure(row, part, sent, validator=validator), sent.document if sent else None
+                failure = _failure(row, part, sent, validator=validator)
+                yield _explained(failure, broken.get(part.id, "")), sent.document if sent else None
 
 
 def _is_open(row: UserRow) -> bool:
@@ -128,6 +136,13 @@ def _failure(row: UserRow, part: PartRow, sent: Sent | None, *, validator: Valid
         fate=row.fate,
         reasons=reasons or (Reason("", "", "", UNKNOWN),),
     )
+
+
+def _explained(failure: Failure, broken: str) -> Failure:
+    """With Auth0's words on why the job of the file failed as a whole, where that is why the user is absent."""
+    if failure.fate is not Fate.ABSENT or not broken:
+        return failure
+    return replace(failure, reasons=(Reason(_BROKEN.code, broken, "", _BROKEN),))
 
 
 def reason_of(error: Mapping[str, str], warned: frozenset[str]) -> Reason:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from converter.auth0.tenant.faults import parse
 from tests.auth0.delivery.conftest import HASH, MAPPING, Rehearsal, Start, lines, person
 from tests.program import run
 
@@ -82,6 +83,17 @@ def test_the_hashes_that_auth0_blackens_are_in_a_file_for_the_owner(rehearsal: R
     assert run("validate", saved).code == 0
     assert run("errors", rehearsal.out, "--code", "OTHER", "--json", "--save", saved).code == 0
     assert _users(saved) == []
+
+
+def test_why_a_job_failed_as_a_whole_is_kept(rehearsal: Rehearsal) -> None:
+    fault = {"request": "POST /api/v2/jobs/users-imports", "at": [1, 2], "do": "job-failed"}
+    rehearsal.tenant.state.faults.replace(parse([fault]))
+    assert rehearsal.upload([person(1), person(2)]).code == 3
+    told = run("errors", rehearsal.out).out
+    assert "2  job-failed  not in Auth0: the job of the file failed as a whole" in told
+    assert "people.jsonl:1  p1@example.com: Internal error." in told
+    assert run("retry", rehearsal.out, "-m", "people.yaml").code == 0
+    assert run("upload", rehearsal.out).code == 0
 
 
 def test_what_our_rules_should_have_caught_is_our_miss(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
