@@ -18,7 +18,7 @@ from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped, SourceUnreadabl
 from converter.mapping.compile import Program
 from converter.mapping.fate import Outcome
 from converter.pipeline import together
-from converter.pipeline.chunks import chunk_by_chunk
+from converter.pipeline.chunks import all_outcomes
 from converter.pipeline.decide import decisions, outcomes
 from converter.pipeline.job import Intake, Job, Result, State, run_name
 from converter.pipeline.joining.inputs import LookupFiles, files_of_lookups
@@ -137,7 +137,7 @@ def _outcomes(program: Program, source: Source, options: Options) -> Iterator[li
         if can_work():
             return parallel(program, source, count=count, report=console.complain)
     if isinstance(source, Shaped) and not options.limit:
-        return chunk_by_chunk(program, source)
+        return all_outcomes(program, source)
     return decisions(program, islice(source.records(), options.limit), outcomes)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from converter.mapping.compile import Convert, Program
 from converter.mapping.fate import Outcome
 from converter.mapping.model import Duplicates
-from converter.pipeline.decide import BATCH, outcomes
+from converter.pipeline.decide import BATCH, decisions, outcomes
+from converter.record import Record, Unreadable
 from converter.sources.shape import Block, Shape
 from converter.sources.source import Chunk, Chunked, Shaped
 
@@ -30,8 +31,11 @@ class Chunks:
             while items := list(islice(records, BATCH)):
                 yield outcomes(self._program, items)
             return
-        for block in self._source.blocks(chunk):
-            yield self._of_rows(block) if isinstance(block, Block) else outcomes(self._program, block)
+        yield from map(self.of_block, self._source.blocks(chunk))
+
+    def of_block(self, block: Block | list[Record | Unreadable]) -> list[Outcome]:
+        """The outcomes of some records."""
+        return self._of_rows(block) if isinstance(block, Block) else outcomes(self._program, block)
 
     def _of_rows(self, block: Block) -> list[Outcome]:
         if self._convert is None or block.shape is not self._shape:
@@ -48,8 +52,8 @@ def takes_rows(program: Program) -> bool:
     return program.plan.model.duplicates is Duplicates.REJECT and not program.takes_all
 
 
-def chunk_by_chunk(program: Program, source: Shaped) -> Iterator[list[Outcome]]:
+def all_outcomes(program: Program, source: Shaped) -> Iterator[list[Outcome]]:
     """The outcomes of all records of a source; where it fails, those of what stood before the failure come first."""
-    chunks = Chunks(program, source)
-    for chunk in source.chunks():
-        yield from chunks.outcomes(chunk)
+    if not takes_rows(program):
+        return decisions(program, source.records(), outcomes)
+    return map(Chunks(program, source).of_block, source.all_blocks())

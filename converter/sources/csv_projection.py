@@ -20,7 +20,7 @@ _new_origin: Any = partial(tuple.__new__, Origin)
 """Make tuples of all their fields several times as fast as their own names do, which fill in defaults."""
 assert Origin._fields[5:] == ("row", "dn", "key"), "all fields have to be given where _new_origin makes an origin"
 
-_WORTH_IT = 64
+WORTH_IT = 64
 """Rows for which code is made that needs no record."""
 _PLACE = ("first", "last", "offset", "size", "number")
 
@@ -55,10 +55,10 @@ class Projection:
         cells = [rows.columns[place] for place in self._places]
         return map(_new_record, zip(self._values(cells), map(_new_origin, origins), strict=True))
 
-    def block(self, rows: Stretch, name: str) -> Block | None:
-        """The rows for code that needs no record of each; None where it would not be worth it."""
-        if len(rows.sizes) < _WORTH_IT:
-            return None
+    def block(self, rows: Stretch | Faulty, name: str) -> Block | list[Record | Unreadable]:
+        """The rows for code that needs no record of each, or as records where that would not be worth it."""
+        if isinstance(rows, Faulty) or len(rows.sizes) < WORTH_IT:
+            return list(self.records(rows, name))
         cells = [rows.columns[place] for place in self._places]
 
         def again(row: Sequence[Any]) -> list[Record | Unreadable]:

@@ -96,6 +96,11 @@ class LdifSource:
         reader = LdifReader(chunk, self._rules, self._prefixes, learned=self._learned)
         yield reader.block() or list(reader.records())
 
+    def all_blocks(self) -> Iterator[Block | list[Record | Unreadable]]:
+        """Every entry of every file, as rows once their order is known."""
+        for chunk in self.chunks():
+            yield from self.blocks(chunk)
+
     def progress(self) -> tuple[int, int | None]:
         """Bytes read so far, as they are stored, and how many there are, where that is known."""
         return self._files.progress()

@@ -83,6 +83,10 @@ class Shaped(Chunked, Protocol):
         """What `read` gives, as rows where they have a shape, else as they are."""
         ...
 
+    def all_blocks(self) -> Iterator[Block | list[Record | Unreadable]]:
+        """What `records` gives, in the same way. Raises SourceUnreadable where the store itself fails."""
+        ...
+
 
 @runtime_checkable
 class Searchable(Source, Protocol):

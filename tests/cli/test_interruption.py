@@ -18,13 +18,13 @@ import pytest
 SLOW = """
 import sys, time
 from converter.cli import convert, main
-at_once = convert.chunk_by_chunk
+at_once = convert.all_outcomes
 def slowly(program, source):
     for batch in at_once(program, source):
         for start in range(0, len(batch), 10):
             time.sleep({pause})
             yield batch[start : start + 10]
-convert.chunk_by_chunk = slowly
+convert.all_outcomes = slowly
 sys.argv[0] = "convert"
 main()
 """

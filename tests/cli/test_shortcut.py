@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.main import get_command
 
@@ -82,6 +82,7 @@ def test_other_words_are_left_to_the_library(words: str) -> None:
     assert plain_conversion(words.split()) is None
 
 
+@settings(deadline=None)  # the library is slow at first
 @given(st.lists(WORDS, max_size=4))
 def test_whatever_is_taken_for_plain_the_library_understands_alike(parts: list[list[str]]) -> None:
     words = [word for part in parts for word in part]

@@ -190,3 +190,49 @@ def test_an_expression_that_takes_the_whole_record_gets_one(field: str, tmp_path
     text = "".join(entry(number, random) for number in range(400))
     mapping = write(tmp_path, text, MAPPING.replace("    dn: dn\n", f"    dn: '{field}'\n"))
     assert_same(mapping)
+
+
+CSV_MAPPING = """
+version: 1
+source:
+  type: csv
+  path: people.csv
+  where: kind != 'device'
+  lists: {mail: '|', groups: '|'}
+  nulls: ['NULL']
+user:
+  email: lower(mail[0])
+  username: uid
+  given_name: {expr: given, on_error: drop}
+  name: first_of(given, uid, words(given, uid))
+  app_metadata:
+    groups: groups
+    last: groups[-1]
+    many: length(groups || `[]`)
+    created: iso(created)
+password:
+  from: password
+  unsupported: lazy
+unique: [email, username]
+"""
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_rows_of_csv_become_what_the_reference_makes_of_their_records(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    odd = ("", "NULL", '"a|b,c"', '"two\nlines"', "é", '"say ""no"""', '5" pipe', "x" * 200)
+    lines = ["kind,uid,mail,given,groups,created,password,unused"]
+    for number in range(1500):
+        pick = random.choice
+        kind, password = pick(("person", "device")), pick(HASHES[:5])
+        mail = f"A{number % 1400}@x.org|b@x.org" if random.random() < 0.9 else pick(odd)
+        given = pick(("Ann", "Zoë")) if random.random() < 0.9 else pick(odd)
+        groups, created = "|".join("abc"[: pick(range(4))]), pick(("20240304121314Z", "yesterday", "NULL"))
+        cells = [kind, f"u{number}", mail, given, groups, created, password, "z"]
+        lines.append(",".join(cells[: 8 if random.random() < 0.99 else 7]))
+    mapping = write(tmp_path, "", CSV_MAPPING)
+    (tmp_path / "people.csv").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="")
+    source = mapping.open(files_of(mapping.plan.model))
+    assert isinstance(source, Shaped)
+    assert any(isinstance(block, Block) for chunk in source.chunks() for block in source.blocks(chunk))
+    assert assert_same(mapping) > 100
