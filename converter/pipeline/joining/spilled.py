@@ -27,6 +27,7 @@ _ENTRY = _DIGEST + 6
 _SLOTS = 1 << 16
 _BUCKETS = 256
 _WAITING = 16 << 20
+_PIECE = 1 << 18
 _GUESS = 1024
 _MANY = 1024
 _LENGTH = 4
@@ -44,13 +45,15 @@ class Spill:
         self._buckets = [bytearray() for _ in range(_BUCKETS)]
         self._pieces: list[list[tuple[int, int]]] = [[] for _ in range(_BUCKETS)]
         self._waiting = self._end = self._count = self._stored = 0
+        self._written = bytearray()
 
     def add(self, entry: Entry) -> None:
         """One more row."""
         # a tuple of plain values is a third of the size of the named one
         data = pickle.dumps((self._count, entry.values, entry.links, tuple(entry.origin)), pickle.HIGHEST_PROTOCOL)
-        with stopping(self._folder):
-            self._rows.write(len(data).to_bytes(_LENGTH) + data)
+        self._written += len(data).to_bytes(_LENGTH) + data
+        if len(self._written) >= _PIECE:
+            self._write_rows()
         place = self._end.to_bytes(_ENTRY - _DIGEST)
         for key in entry.keys:
             digest = _digest(key, self._secret)
@@ -63,6 +66,7 @@ class Spill:
 
     def table(self) -> Spilled:
         """The table of all that was added; nothing can be added afterwards."""
+        self._write_rows()
         self._store()
         starts = array("Q", [0])
         with stopping(self._folder):
@@ -73,6 +77,11 @@ class Spill:
                 _write_bucket(index, self._entries(number), starts)
             index.flush()
         return Spilled(self._rows, index, starts, secret=self._secret, count=self._count, end=self._end)
+
+    def _write_rows(self) -> None:
+        with stopping(self._folder):
+            self._rows.write(self._written)
+        self._written = bytearray()
 
     def _store(self) -> None:
         """Put what waits in memory into a file, bucket by bucket."""

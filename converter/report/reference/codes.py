@@ -42,7 +42,8 @@ LOOKUP_CODES: Mapping[str, str] = {
 """Why a lookup finds nothing for a record, under the field `lookups.<name>`."""
 
 PASSWORD_CODES: Mapping[str, str] = {
-    "unknown-scheme": "the stored password does not say how it was made; name the scheme under `password:`",
+    "unknown-scheme": "the stored password does not say how it was made; name the scheme under `password:`, "
+    "as `unmarked:` where others say theirs",
     "malformed-hash": "the stored password names a scheme and is not what that scheme writes",
     "unsupported-password": "Auth0 cannot take this kind of hash, and the mapping says `unsupported: reject`",
     "password-reset": "warning: Auth0 cannot take this kind of hash, and the user goes without (`unsupported: reset`)",
