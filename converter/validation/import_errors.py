@@ -209,10 +209,13 @@ UNKNOWN = ImportFault(
 def known(error: Mapping[str, str]) -> ImportFault:
     """The kind of an error as Auth0 tells it, `{"code", "message", "path"}`; UNKNOWN where it is none of ours."""
     code, message = str(error.get("code", "")), str(error.get("message", ""))
-    meant = next((kind for kind in FAULTS if kind.code == code and kind.text in message), None)
-    if meant is None and "already exist" in message:
-        meant = next(kind for kind in FAULTS if kind.code == "ALREADY_EXISTS")
-    return meant or UNKNOWN
+    fitting = [kind for kind in FAULTS if kind.text in message]
+    # words about somebody who is there already say more than a code that nobody has documented for them
+    taken = [kind for kind in fitting if kind.text.startswith("already")]
+    meant = [kind for kind in fitting if kind.code == code and (kind.text or not taken)] or taken
+    if not meant and "already exist" in message:
+        meant = [kind for kind in FAULTS if kind.code == "ALREADY_EXISTS"]
+    return meant[0] if meant else UNKNOWN
 
 
 def rules_for(fault: ImportFault, field: str) -> tuple[str, ...]:

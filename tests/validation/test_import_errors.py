@@ -43,6 +43,10 @@ def test_no_kind_hides_another() -> None:
         ({"code": "DUPLICATED_USER", "message": "The user already exist and upsert parameter is false"},
          Blame.TAKEN, None),
         ({"message": "The user already exist and upsert parameter is false"}, Blame.TAKEN, None),
+        ({"code": "NOT_PASSED", "message": "A custom_password_hash was provided, but the user already has password "
+          "hash defined"}, Blame.TAKEN, None),
+        ({"code": "PATTERN", "message": "Error in passwordHash property - String does not match pattern "
+          r"^\$2[ab]?\$10+\$[./A-Za-z0-9]{53}$: *****", "path": "passwordHash"}, Blame.DATA, "pattern"),
         ({"code": "NEW", "message": "The user already exist and upsert parameter is false"}, Blame.TAKEN, None),
         ({"code": "NOT_PASSED", "message": "Forbidden attribute in appUser: "}, Blame.DATA, "hash-exclusive"),
         ({"code": "MFA_FACTORS_FAILED", "message": "Unable to import factors"}, Blame.AGAIN, None),
