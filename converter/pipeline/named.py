@@ -16,7 +16,8 @@ from converter.validation.profile_rules import ID_PREFIX
 class Named:
     """Who or what a person named: an identifier of the resulting user, or where the record stood.
 
-    The latter is a DN, `file:line` or the number of a row. `is_place` says that no two records can be meant.
+    The latter is a DN, `file:line`, the number of a row or its key, `id=17`. `is_place` says that no two records can
+    be meant.
     """
 
     def __init__(self, named: str) -> None:
@@ -36,7 +37,7 @@ class Named:
         return self._stands(record.item.origin) or any(map(self._is, _identifiers(record)))
 
     def _stands(self, origin: Origin) -> bool:
-        if self._row is not None and origin.row == self._row:
+        if (self._row is not None and origin.row == self._row) or (origin.key and origin.key == self._named):
             return True
         if self._dn and origin.dn and _dn(origin.dn) == self._dn:
             return True

@@ -258,8 +258,9 @@ def test_looking_shows_records_and_where_they_stand(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PASSWORD", PASSWORD)
     mapping(tmp_path, server, people, "table: people\n  partition_by: id")
-    shown = run("preview", "-m", "m.yaml", "--id", "7")
-    assert (shown.code, "record 7 (id=7)" in shown.out) == (0, True)
+    for named in ("7", "id=7"):
+        shown = run("preview", "-m", "m.yaml", "--id", named)
+        assert (shown.code, "record 7 (id=7)" in shown.out) == (0, True)
     explained = run("explain", "-m", "m.yaml", "--id", "u9@example.com", "--field", "email")
     assert (explained.code, "record 9 (id=9)" in explained.out) == (0, True)
     assert json.loads(run("read", "m.yaml", "--limit", "1").out)["mail"] == "u1@example.com"
