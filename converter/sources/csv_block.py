@@ -85,7 +85,7 @@ class BlockReader:
     def read(self, data: bytes, *, more: bool) -> Iterator[Stretch | Faulty]:
         """The rows of a block; blank lines are none. `more` says that there is data behind it."""
         start, lines = self.place, lines_of(data, self._encoding)
-        plain = self._plain.rows(data, lines, most=AT_A_TIME)
+        plain = self._plain.rows(lines, most=AT_A_TIME)
         for found in plain or self._rows.read(lines.text, more=more, most=AT_A_TIME):
             if isinstance(found, Broken):
                 yield self._broken(found, lines)

@@ -15,27 +15,17 @@ class Splitter:
 
     def __init__(self, settings: CsvSettings) -> None:
         self._delimiter = settings.delimiter
-        self._meaningful = (settings.quote, settings.escape)
+        self._meaningful = tuple(filter(None, (settings.quote, settings.escape)))
         self._longest = csv.field_size_limit()
 
-    def rows(self, data: bytes, lines: Lines, *, most: int) -> Iterator[Rows] | None:
-        """The rows of some data and its lines, `most` at a time; None where they are not plain."""
-        end = _line_end(data, len(lines.text))
-        if (
-            not end
-            or lines.bad
-            or end in lines.text
-            or max(lines.sizes) > self._longest
-            or self._has_meaning(data, lines)
-        ):
+    def rows(self, lines: Lines, *, most: int) -> Iterator[Rows] | None:
+        """The rows of lines, `most` at a time; None where the lines are not plain."""
+        if any(sign in line for sign in self._meaningful for line in lines.text):
+            return None
+        end = _line_end(lines.text)
+        if not end or lines.bad or end in lines.text or max(lines.sizes) > self._longest:
             return None
         return self._split(lines.text, len(end), most)
-
-    def _has_meaning(self, data: bytes, lines: Lines) -> bool:
-        for sign in filter(None, self._meaningful):
-            if sign.encode() in data if sign.isascii() else any(sign in line for line in lines.text):
-                return True
-        return False
 
     def _split(self, lines: list[str], end: int, most: int) -> Iterator[Rows]:
         for start in range(0, len(lines), most):
@@ -43,10 +33,12 @@ class Splitter:
             yield Rows(start, cells, list(range(start + 1, start + len(cells) + 1)))
 
 
-def _line_end(data: bytes, lines: int) -> str:
-    """What every line ends in; "" where not all of them end in the same."""
-    if not data.endswith(b"\n"):
+def _line_end(lines: list[str]) -> str:
+    """What every line ends in; "" where not all of them end in the same, or a carriage return stands elsewhere."""
+    text = "".join(lines)
+    if not text.endswith("\n"):
         return ""
-    if b"\r" not in data:
+    returns = text.count("\r")
+    if not returns:
         return "\n"
-    return "\r\n" if data.count(b"\r") == data.count(b"\r\n") == lines else ""
+    return "\r\n" if returns == text.count("\r\n") == len(lines) else ""
