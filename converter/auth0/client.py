@@ -124,6 +124,10 @@ class Client:
         """The users with that address, which has to be in lower case."""
         return self._read("/users-by-email", {"email": email} | _FIELDS, answers.stored_users)
 
+    def rest(self, seconds: float) -> None:
+        """Wait, by the clock of the client."""
+        self._timing.sleep(seconds)
+
     def download(self, url: str, take: Callable[[bytes], object]) -> None:
         """Fetch a signed link piece by piece, without the token and without repetition."""
         self._wire.download(url, take)

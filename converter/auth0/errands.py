@@ -16,6 +16,9 @@ from converter.auth0.part_users import PartUser, PartUsers, sample
 from converter.auth0.verdict import History, is_partial, rows_after_job, settled
 from converter.errors import OutputRefused, RunStopped
 
+_LATE_ERRORS = (1.0, 4.0, 15.0)
+"""Seconds after which a job is asked again for errors that it counts and does not show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -72,7 +75,13 @@ class Errands:
 
     def rows(self, history: History, folder: Path, part: PartRow) -> list[UserRow]:
         """Everybody of whom there is more to say than that the part was imported, by the errors of its last job."""
-        errors = self._client.job_errors(history.last.job_id or "")
+        job = history.last.job_id or ""
+        errors = self._client.job_errors(job)
+        for pause in _LATE_ERRORS:
+            if history.told(errors):
+                break
+            self._client.rest(pause)
+            errors = self._client.job_errors(job)
         if history.all_imported(part.users, errors):
             return []
         return rows_after_job(history, PartUsers(read_part(folder, part)), errors)

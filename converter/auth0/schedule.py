@@ -17,6 +17,8 @@ from converter.auth0.journal_tables import Outcome, PartState
 SLOTS = 2
 JOB_LIFE = 7200.0
 """Seconds after which Auth0 ends a job."""
+JOB_KEPT = 86_400.0
+"""Seconds after which Auth0 forgets a job."""
 
 _FIRST_POLL, _SHORTEST_POLL, _LONGEST_POLL, _POLL_SHARE = 0.5, 0.02, 30.0, 0.03
 _EARLY, _LATE, _CLOSE_SHARE = 0.85, 1.15, 0.01
@@ -65,6 +67,8 @@ class Track:
     failures: int = 0
     """Requests in a row that did not get this part to Auth0, or of which nothing is known."""
     probes: int = 0
+    doubts: int = 0
+    """Answers in a row about the job that cannot be the last word."""
 
     @property
     def running(self) -> bool:

@@ -22,7 +22,7 @@ from converter.auth0.failures import Refused, Unanswered, Unsent
 from converter.auth0.journal import AttemptRow, Journal, PartRow, UserRow
 from converter.auth0.journal_tables import Fate, Outcome, PartState
 from converter.auth0.part_users import PartUsers
-from converter.auth0.schedule import JOB_LIFE, Step, Track, due, poll_pause, track_of, wake, whole_time
+from converter.auth0.schedule import JOB_KEPT, JOB_LIFE, Step, Track, due, poll_pause, track_of, wake, whole_time
 from converter.auth0.standing import Standing
 from converter.auth0.timing import Timing
 from converter.auth0.verdict import COMPLETED, FAILED, FORGOTTEN, History
@@ -35,6 +35,10 @@ MOST_UNSENT = 15
 MOST_LOST = 5
 MOST_PROBES = 8
 """How often in a row one part may fail in each way before the upload stops, or looks no longer."""
+
+MOST_DOUBTS = 6
+"""How often a job is asked for again that Auth0 does not know although it is young, or that has ended without counts.
+"""
 
 _ENDED = (COMPLETED, FAILED)
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
@@ -200,9 +204,12 @@ class Upload:
             self._sends_from = now + pause
 
     def _polled(self, track: Track, job: Job | None, now: float) -> None:
+        age = now - track.began
         if job is not None and job.status not in (*_ENDED, "expired"):
-            age = now - track.began
-            track.ready = now + self._pause(track, age, job.percentage)
+            track.ready, track.doubts = now + self._pause(track, age, job.percentage), 0
+            return
+        if track.doubts < MOST_DOUBTS and _doubtful(job, age):
+            track.ready, track.doubts = now + _PAUSES[track.doubts], track.doubts + 1
             return
         ended = job if job is not None and job.status in _ENDED else Job("", FORGOTTEN)
         steps.finished(self.journal, track.attempt, ended, self._server_time())
@@ -260,3 +267,8 @@ class Upload:
                 if done.step is Step.SEND:
                     with suppress(TenantFailure):
                         self._take(done)
+
+
+def _doubtful(job: Job | None, age: float) -> bool:
+    """Is it too early to believe what a job says of its end? Auth0 keeps it for a day."""
+    return age < JOB_KEPT if job is None else job.status == COMPLETED and not job.summary

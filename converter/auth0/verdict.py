@@ -59,10 +59,13 @@ class History:
     def adds_up(self, users: int, refused: int) -> bool:
         """Has the last job ended well, and do its counts account for every user of the part, and for the refused?"""
         last = self.last
-        counts = (last.inserted, last.updated, last.failed)
-        if last.status != COMPLETED or last.total is None or None in counts:
-            return False
-        return sum(count or 0 for count in counts) == last.total == users and last.failed == refused
+        # a count of nobody may be left out
+        counted = sum(count or 0 for count in (last.inserted, last.updated, last.failed))
+        return last.status == COMPLETED and counted == last.total == users and (last.failed or 0) == refused
+
+    def told(self, errors: Sequence[object] | None) -> bool:
+        """Are these as many errors as the job says that there are, as far as it says?"""
+        return self.last.status != COMPLETED or (errors is not None and len(errors) >= (self.last.failed or 0))
 
 
 def rows_after_job(history: History, users: PartUsers, errors: Sequence[Mapping[str, Any]] | None) -> list[UserRow]:

@@ -66,6 +66,16 @@ def test_counts_that_do_not_agree_with_the_errors_are_not_believed(tmp_path: Pat
     assert fates(rehearsal)[0] == "1.0 created"
 
 
+@pytest.mark.parametrize("path", ["/api/v2/jobs/job_*", "/api/v2/jobs/*/errors"])
+def test_a_young_job_that_is_not_to_be_found_is_asked_for_again(tmp_path: Path, path: str) -> None:
+    """Nobody says that a job can be read as soon as it was made, or its errors as soon as it has ended."""
+    faults = {"request": f"GET {path}", "at": [1, 2], "do": "error", "status": 404}
+    rehearsal = with_faults(Rehearsal(tmp_path), faults)
+    assert to_the_end(rehearsal, Plan()) == []
+    events = rehearsal.tenant.state.history.events
+    assert not [event for event in events if event["event"] == "request" and "/users/" in event["path"]]
+
+
 def test_a_job_that_auth0_has_forgotten_is_settled_by_looking(tmp_path: Path) -> None:
     rehearsal = Rehearsal(tmp_path, parts=1)
     to_its_death(rehearsal, Plan(kill_at_request=3))

@@ -149,3 +149,10 @@ def test_somebody_with_an_entry_for_each_error_is_one_user() -> None:
     ended = replace(ENDED, inserted=3, failed=1)
     [row] = rows_after_job(History([ended]), USERS, [_error(1, INVALID), _error(1, TAKEN)])
     assert (row.position, row.fate, row.errors) == (1, Fate.FAILED, INVALID + TAKEN)
+
+
+def test_a_count_of_nobody_may_be_left_out() -> None:
+    assert History([replace(ENDED, updated=None, failed=None)]).adds_up(4, 0)
+    assert not History([replace(ENDED, inserted=None)]).adds_up(4, 0)
+    assert not History([replace(ENDED, total=None)]).adds_up(4, 0)
+    assert not History([replace(ENDED, inserted=3, failed=None)]).adds_up(4, 1)
