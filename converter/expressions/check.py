@@ -64,7 +64,8 @@ def _field(check: Check, node: Node, current: Type) -> Type:
     members = dict(current.fields) if current.fields is not None else None
     if not current.may_be("object"):
         if current.kinds - {"null"}:
-            hint = remedies.no_members(check.scope, node.value, current)
+            called = f"write {node.value}(…) around the value" if node.value in check.functions else ""
+            hint = called or remedies.no_members(check.scope, node.value, current)
             message = f"{current.without('null')} has no members, so {node.value} is always null"
             check.report("always-null", message, node, hint=hint)
         return NULL

@@ -18,6 +18,13 @@ from converter.syntax.node import Mapping, Node, Scalar, Sequence, plain
 from converter.syntax.sanitise import clipped
 from converter.syntax.suggestion import suggest
 
+_EXAMPLES = {
+    "given": "{source: {mail: a@acme.com}}",
+    "expect": "{reject: {field: email}}",
+    "user": "{email: a@acme.com}",
+    "after_import": "{roles: [Auditor]}",
+    "reject": "{field: email, code: required}",
+}
 _GIVEN = "write it below source:, as given: {{source: {{{}: …}}}}"
 _WAYS = "user, reject, skip or filtered"
 
@@ -84,14 +91,16 @@ def _check_expect(expect: Fields, skip: Node | None, findings: Findings) -> None
 
 
 def _check_part(node: Node, name: str, *, declared: tuple[Field, ...] | None, findings: Findings) -> None:
-    mapping = expect_mapping(node, name, diagnostics=findings.diagnostics)
+    example = f"for example {name}: {_EXAMPLES[name]}"
+    mapping = expect_mapping(node, name, diagnostics=findings.diagnostics, example=example)
     if mapping is not None and declared is not None:
         read_fields(mapping, declared, diagnostics=findings.diagnostics)
 
 
 def _fields(node: Node | None, what: str, *, declared: tuple[Field, ...], findings: Findings) -> Fields | None:
     """The declared keys of a mapping; None where there is none."""
-    mapping = expect_mapping(node, what, diagnostics=findings.diagnostics) if node is not None else None
+    example = f"for example {what}: {_EXAMPLES[what]}" if what in _EXAMPLES else ""
+    mapping = expect_mapping(node, what, diagnostics=findings.diagnostics, example=example) if node else None
     if mapping is None:
         return None
     elsewhere = _of_the_user() if declared is EXPECT else {}

@@ -13,6 +13,10 @@ def check(condition: Expression, its: Type, findings: Findings) -> None:
     A text holds unless it is empty and a number always, JMESPath says; a list of several values is the record's
     error, since a condition wants one.
     """
+    if condition.tree.kind == "literal" and isinstance(condition.tree.value, bool):
+        holds = "for every record" if condition.tree.value else "for no record"
+        findings.add("loose-condition", condition.scalar, f"this holds {holds}", hint="write what tells records apart")
+        return
     found = its.without("null")
     if not found.kinds or found.may_be("boolean", "expression"):
         return

@@ -11,7 +11,7 @@ from converter.expressions.reads import Reads
 from converter.expressions.scope import Joined, Scope
 from converter.expressions.tree import Node as Tree
 from converter.expressions.types import ANY, Type
-from converter.mapping import conditions, names, results, target
+from converter.mapping import conditions, leaks, names, results, target
 from converter.mapping.expression import check_expression
 from converter.mapping.findings import Findings
 from converter.mapping.hazards import hazards
@@ -48,6 +48,7 @@ def lint(
     for leaf in model.leaves:
         work.leaf(leaf)
     work.password(model)
+    leaks.check(model, work.findings)
     for identifier in model.identifiers:
         work.typed(identifier)
     names.check(model, work.scope, read=work.read, used=work.used, findings=work.findings)

@@ -120,6 +120,8 @@ def _conversion(leaf: Leaf, found: Type) -> str:
     if leaf.target is Target.INTEGER and found.may_be("string"):
         several = leaf.expression is not None and leaf.expression.tree.type.may_be("array")
         return f"to_number({f'only({name})' if several else name}) makes a number of it"
+    if leaf.path in target.HASHES and not found.may_be("object"):
+        return f"a stored password goes below password:, at the left margin: password: {{from: {name}}}"
     if leaf.target is Target.OBJECT and "." not in leaf.path:
         return f"give it a name of its own below {leaf.path}:, as {leaf.path}: {{name: {name}}}"
     if leaf.target is Target.STRING and found.kinds == {"boolean"}:

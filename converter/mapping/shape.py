@@ -53,7 +53,7 @@ class ShapeReader:
 
     def _items(self, node: Sequence, path: Path, wanted: Target) -> Items | None:
         if wanted not in (Target.ARRAY, Target.ANY):
-            hint = "an expression that begins with [ must be in quotes"
+            hint = "write one expression; one that begins with [ must be in quotes"
             self.findings.add("wrong-type", node, f"{text(path)} wants {wanted.words}, not a list", hint=hint)
             return None
         shapes = [self._shape(item, (*path, place)) for place, item in enumerate(node.items)]

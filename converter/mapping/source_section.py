@@ -21,6 +21,15 @@ from converter.syntax.secret import has_literal_secret
 from converter.syntax.substitution import substitute
 from converter.syntax.suggestion import suggest
 
+_CALLED = {
+    "write sql, and the database's kind in url:": "postgres postgresql mysql mariadb sqlite oracle mssql db2 database",
+    "write ldap for the running directory, ldif for its export": "ad activedirectory openldap directory 389ds",
+    "save the sheet as CSV, and write csv": "excel xls xlsx",
+    "write csv, with delimiter:": "tsv txt tab",
+    "write json: one object a line": "jsonl ndjson jsonlines",
+}
+"""What people call a type of source, by what they should write."""
+
 
 def no_source(position: Position) -> SourceSpec:
     """What stands for a source that could not be read."""
@@ -64,7 +73,8 @@ class SourceReader:
         if written.value in SOURCES:
             return written.value
         near = suggest(written.text, SOURCES)
-        hint = f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}"
+        called = next((kind for kind, others in _CALLED.items() if written.text.lower() in others.split()), "")
+        hint = called or (f"did you mean {near}?" if near else f"one of: {', '.join(SOURCES)}")
         self.findings.add("unknown-choice", written, f"{clipped(written.text)} is no type of source", hint=hint)
         return ""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from converter.expressions.tree import Node
 from converter.mapping.model import Model
-from converter.pipeline.inspection.secrecy import is_secret
+from converter.passwords.secrecy import is_secret
 from converter.record import Values
 from converter.validation.violation import mask
 

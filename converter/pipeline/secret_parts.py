@@ -7,8 +7,8 @@ from typing import Any
 
 from converter.expressions.tree import Node
 from converter.mapping.model import ABSENT, Model
+from converter.passwords.secrecy import is_secret
 from converter.pipeline.expressions import expressions_of
-from converter.pipeline.inspection.secrecy import is_secret
 from converter.syntax.sanitise import masked
 
 _LONGEST = 200

@@ -111,5 +111,5 @@ def settings(values: Mapping[str, Any], folder: Path) -> CsvSettings:
 def _character(name: str, text: str) -> str:
     text = "\t" if text == "\\t" else text
     if len(text) > 1 or text in ("\r", "\n", "\0"):
-        raise SettingError(name, f"the {name} must be one character, not a line end")
+        raise SettingError(name, f"the {name} must be one character (a tab is \\t), not a line end")
     return text

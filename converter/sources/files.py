@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -135,9 +136,21 @@ def _glob(pattern: str, folder: Path) -> list[str]:
     return glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
 
 
+_HABITS = (
+    ("$", "a variable is written ${NAME}"),
+    ("~", "~ stands for no folder here: write ${HOME}"),
+    *([("\\", "folders are parted by /")] if os.sep == "/" else []),
+)
+"""Signs that a shell or another system takes for something else, and what is written here."""
+
+
 def _nothing_found(pattern: str, folder: Path) -> str:
     path = folder / pattern
     what = f"no file matches {path}" if glob.has_magic(pattern) else f"there is no file {path}"
+    if not pattern.isprintable():
+        return f"{what}; in double quotes YAML takes what follows a backslash for a sign: write /"
+    if habit := next((told for sign, told in _HABITS if sign in pattern), ""):
+        return f"{what}; {habit}"
     if not path.parent.is_dir():
         return what if glob.has_magic(str(path.parent)) else f"{what}: the folder {path.parent} does not exist"
     try:

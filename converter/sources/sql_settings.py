@@ -143,7 +143,7 @@ def _dialect(url: str) -> Dialect:
     if mark and scheme in DIALECTS:
         return DIALECTS[scheme]
     if not mark:
-        raise SettingError("url", "is no URL of a database; write postgresql://user:${PASSWORD}@host/database")
+        raise SettingError("url", "this is no URL of a database; write postgresql://user:${PASSWORD}@host/database")
     near = suggest(scheme, DIALECTS)
     hint = f"did you mean {near}://?" if near else f"one of: {', '.join(DIALECTS)}"
     raise SettingError("url", f"{clipped(scheme)} is no database that is known; {hint}")

@@ -214,6 +214,12 @@ MAPPING = (
     Code(
         "redundant-password", _ERROR, "The password is mapped twice.", "Keep password: and remove the field from user:."
     ),
+    Code(
+        "stored-secret",
+        _WARNING,
+        "A field of the user holds a stored password.",
+        "Remove it: password: takes the hash to Auth0.",
+    ),
     Code("missing-email", _ERROR, "Auth0's import wants an e-mail address of every user.", "Map email:."),
 )
 

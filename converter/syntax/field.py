@@ -169,11 +169,13 @@ def _wrong_type(name: str, mismatch: MismatchError, example: str = "") -> Diagno
 def _remedy(mismatch: MismatchError) -> str:
     node, wanted = mismatch.node, mismatch.wanted
     if isinstance(node, Scalar):
+        if node.value is None and node.text:
+            return f'put it in quotes where the text is meant: "{node.text}"'
         if node.value is None:
             return "write a value after the colon, or remove the line"
         if _ODD_BLANK.search(node.text):
             return "what follows the colon looks like a blank and is none (U+00A0): write a plain one"
-        if wanted.startswith("text"):
+        if wanted.startswith("text") and not isinstance(node.value, bool):
             return "put it in quotes"
         if wanted.endswith("number") and isinstance(node.value, str) and node.text.strip().isdigit():
             return f"write {node.text.strip()} without quotes"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # The indentation, the dashes of list items and the key with its colon: what stands before a value.
 _BEFORE_VALUE = re.compile(r"""[ \t]*(?:-[ ]+)*(?:(?:'[^']*'|"[^"]*"|[^\s'"\#\[{][^:\#]*)[ ]*:[ ]+)?""")
+_KEY = re.compile(r"\w+")
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
 _NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)*[\w.-]+:[^\s/]")
 _SIGNS = {
@@ -168,6 +169,10 @@ def _colon(scene: _Scene) -> _Mistake | None:
     if "mapping values are not allowed" not in scene.problem:
         return None
     if scene.at.column >= scene.value.column:
+        key = _KEY.match(scene.line, scene.value.column - 1)
+        if key and key.end() == scene.at.column - 1:
+            hint = f"write {key[0]}: on a line of its own below, indented"
+            return _Mistake(scene.value, "one line holds two keys", hint)
         hint = "put the whole value in quotes"
         return _Mistake(scene.at, "a colon and a space stand inside an unquoted value", hint)
     above = next((n for n in range(scene.at.line - 1, 0, -1) if scene.lines[n - 1].strip()), 0)

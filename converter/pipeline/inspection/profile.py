@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from typing import Any
 
+from converter.passwords.secrecy import is_password, is_secret
 from converter.pipeline.inspection.distinct import Distinct
 from converter.pipeline.inspection.kind import Kind, kind_of
-from converter.pipeline.inspection.secrecy import is_password, is_secret
 from converter.pipeline.inspection.shape import shape
 from converter.pipeline.inspection.spelling import plain_name
 

@@ -36,6 +36,9 @@ EXAMPLES = {
         "let:\n  mail: lower(mail[0])\nuser:\n  email: mail\n",
         "let:\n  address: lower(mail[0])\nuser:\n  email: address\n",
     ),
+    "stored-secret": CodeExample(
+        "user:\n  app_metadata:\n    legacy_hash: userpassword[0]\n", "password: {from: userpassword}\n"
+    ),
     "unused-step": CodeExample(
         "let:\n  locked: present(pwdaccountlockedtime)\n",
         "let:\n  locked: present(pwdaccountlockedtime)\nuser:\n  blocked: locked\n",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.pipeline.inspection.secrecy import is_password, is_secret
+from converter.passwords.secrecy import is_password, is_secret
 
 
 @pytest.mark.parametrize(
