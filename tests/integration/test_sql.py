@@ -136,6 +136,7 @@ def test_a_comparison_that_no_type_of_a_column_allows_is_found_by_a_look_at_the_
     ended = run("check", "--with-source", path)
     assert ended.code == 4
     assert "this compares boolean with string, which is always false" in ended.out
+    assert "active is true or false by itself: write active, or !active" in ended.out
 
 
 def test_a_row_that_cannot_be_kept_is_one_bad_record(server: Server) -> None:
