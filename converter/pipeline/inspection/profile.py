@@ -31,7 +31,7 @@ _MOST_SHAPES = 64
 _SAMPLES = 3
 _LONGEST_SAMPLE = 60
 _LONGEST_CODE = 24
-_PHONE = re.compile(r"phone|tel|mobil|movil|cell|celular|portable|pager|fax|handy|rufnummer|sms|電話|携帯")
+_PHONE = re.compile(r"phone|tel|mobil|mobiel|movil|cell|celular|portable|pager|fax|handy|rufnummer|sms|電話|携帯")
 _TIME = re.compile(
     r"time|date|stamp|when|last|created|modified|updated|changed|expir|since|logon|pwdset", re.IGNORECASE
 )

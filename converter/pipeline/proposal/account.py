@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from converter.pipeline.inspection.kind import Kind
 from converter.pipeline.inspection.profile import Profile
+from converter.pipeline.inspection.spelling import plain_name
 from converter.pipeline.proposal import vocabulary
 from converter.pipeline.proposal.candidates import Candidates
 from converter.pipeline.proposal.field import Field, Given, evidence
@@ -112,8 +113,8 @@ def _booleans(candidates: Candidates) -> Iterator[tuple[Profile, str, str | bool
 
 def _word(profile: Profile, *, blocks: bool) -> str:
     """The word of the source that says yes, or no; "" where its words are none of a known pair."""
-    found = {word.strip().casefold(): word for word in profile.public_values}
-    for yes, no in vocabulary.YES_AND_NO:
+    found = {plain_name(word): word for word in profile.public_values}
+    for yes, no in ((plain_name(yes), plain_name(no)) for yes, no in vocabulary.YES_AND_NO):
         if found and found.keys() <= {yes, no} and len(profile.value_set) == len(found):
             return found.get(yes if blocks else no, "")
     return ""

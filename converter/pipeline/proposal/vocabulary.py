@@ -12,7 +12,7 @@ USER_ID = """
     dominounid inum
 """
 EMAIL = """
-    mail email emailaddress useremail mailaddress primaryemail workemail rfc822mailbox emailadresse
+    mail email emailaddress useremail mailaddress primaryemail workemail emailsvalue rfc822mailbox emailadresse
     mailadresse adresseemail adressemail courriel correo correoelectronico indirizzoemail enderecodeemail
     emailadres メールアドレス eメール 電子メール login username userprincipalname
 """
@@ -41,8 +41,9 @@ WHOLE_NAMES = "name nom nombre nome naam"
 
 PHONE = """
     mobile mobilephone mobilenumber cellphone cellphonenumber handy handynummer mobil mobiltelefon
-    mobilnummer telephoneportable portable telefonomovil movil celular cellulare telemovel mobiel 携帯電話
-    携帯電話番号 携帯番号 携帯 phonenumber telephonenumber phone telephone tel primaryphone workphone
+    mobilnummer telephoneportable portable telefonomovil movil celular cellulare telemovel mobiel mobielnummer
+    mobielenummer 携帯電話
+    携帯電話番号 携帯番号 携帯 phonenumber phonenumbersvalue telephonenumber phone telephone tel primaryphone workphone
     telefon telefonnummer rufnummer numerodetelephone telefono telefone telefoonnummer 電話番号 電話
     homephone
 """
@@ -60,7 +61,7 @@ COMPANY = """
     会社名 会社
 """
 TITLE = """
-    title jobtitle businesstitle position stelle funktion fonction poste cargo puesto ruolo functie 役職
+    title jobtitle businesstitle employeetitle position stelle funktion fonction poste cargo puesto ruolo functie 役職
 """
 DEPARTMENT = """
     department departmentnumber departmentname abteilung service departement departamento dipartimento
@@ -69,11 +70,14 @@ DEPARTMENT = """
 COST_CENTER = "costcenter costcentre kostenstelle centredecouts centredecosto centrodecosto 原価センター"
 CITY = "l city localityname town ort stadt ville ciudad citta cidade plaats 市区町村"
 LOCALE = "preferredlanguage locale language lang sprache langue idioma lingua taal 言語"
-GROUPS = "memberof ismemberof ibmallgroups groupmembership groups"
+GROUPS = "memberof ismemberof ibmallgroups groupmembership groups groupsdisplay"
 ROLES = "roles role realmroles userrole userroles"
-CREATED = "createtimestamp whencreated createdat created createdon createdtimestamp datejoined userregistered"
+CREATED = """
+    createtimestamp whencreated createdat created createdon createddate createddatetime createdtimestamp
+    datejoined userregistered metacreated
+"""
 PASSWORD_CHANGED = "pwdchangedtime pwdlastset passwordchanged passwordlastchanged passwordchangedat passwordlastset"  # noqa: S105
-LAST_LOGIN = "lastlogontimestamp lastlogin lastloginat lastlogon dspwplastlogintime"
+LAST_LOGIN = "lastlogontimestamp lastlogin lastloginat lastlogon lastlogindate dspwplastlogintime"
 VERIFIED = "emailverified emailconfirmed isemailverified emailverifiedat verifiedat"
 
 ON_IS_BLOCKED = """
@@ -87,7 +91,7 @@ OFF_IS_BLOCKED = """
 """
 STATUS = """
     inetuserstatus gluustatus jansstatus
-    status accountstatus userstatus state employeestatus employmentstatus statut estado stato 在籍区分
+    status accountstatus userstatus state employeestatus employmentstatus statut estado stato situacao 在籍区分
     在籍状況 ステータス
 """
 ENDS = """
@@ -99,10 +103,10 @@ ENDS = """
 YES_AND_NO = (
     ("yes", "no"), ("true", "false"), ("y", "n"), ("t", "f"), ("1", "0"), ("on", "off"), ("active", "inactive"),
     ("ja", "nein"), ("ja", "nee"), ("j", "n"), ("aktiv", "inaktiv"), ("oui", "non"), ("o", "n"),
-    ("actif", "inactif"), ("sí", "no"), ("si", "no"), ("s", "n"), ("activo", "inactivo"), ("sim", "não"),
+    ("actif", "inactif"), ("si", "no"), ("s", "n"), ("activo", "inactivo"), ("sim", "nao"),
     ("はい", "いいえ"), ("有効", "無効"),
 )  # fmt: skip
-"""Words that say yes, each with the one that says no."""
+"""Words that say yes, each with the one that says no, as `plain_name` spells them."""
 
 HOLDERS = """
     profile user person account personal data contact traits attributes name employee worker legal legalname
