@@ -12,6 +12,8 @@ from converter.errors import EXIT_OK, EXIT_REJECTED, EXIT_VERIFY, ConverterError
 if TYPE_CHECKING:
     from converter.auth0.answers import Connection
     from converter.auth0.client import Client
+    from converter.auth0.errands import Order
+    from converter.auth0.journal import Journal
 
 _SESSIONS = 5
 """How often an upload that has stopped is started again."""
@@ -69,7 +71,7 @@ def _upload(stage: Stage) -> Told:
     try:
         with open_journal(stage.folder) as journal:
             bind(journal, stage.folder, stage.client.access, order)
-            stops = [*_sessions(stage, lambda tell: _session(stage, journal, order, tell))]
+            stops = [*_sessions(stage, journal, order)]
             result = result_of(journal)
     finally:
         release()
@@ -78,27 +80,22 @@ def _upload(stage: Stage) -> Told:
     return Told([*lines, *result.as_lines()], result.as_document() | {"stopped": stops}, code)
 
 
-def _sessions(stage: Stage, session: Callable[[Any], object]) -> Iterator[str]:
-    """Start an upload until it has come to its end; gives why it stopped in between."""
+def _sessions(stage: Stage, journal: Journal, order: Order) -> Iterator[str]:
+    """Start the upload until it has come to its end; gives why it stopped in between. Errors: TenantFailure."""
+    from converter.auth0.crew import Threads
+    from converter.auth0.upload import Upload
     from converter.cli.standing import standing_shown
 
     for last in (*[False] * (_SESSIONS - 1), True):
         try:
             with standing_shown() as tell:
-                session(tell)
+                Upload(stage.folder, journal, stage.client, order, Threads(), tell=tell).run()
         except TenantFailure as failure:
             if last:
                 raise
             yield str(failure)
         else:
             return
-
-
-def _session(stage: Stage, journal: Any, order: Any, tell: Any) -> None:
-    from converter.auth0.crew import Threads
-    from converter.auth0.upload import Upload
-
-    Upload(stage.folder, journal, stage.client, order, Threads(), tell=tell).run()
 
 
 def _errors(stage: Stage) -> Told:
