@@ -79,11 +79,14 @@ def _listed(delivery: Delivery, found: Iterator[Failure], *, every: bool, json: 
 @contextmanager
 def _saving(target: Path | None) -> Iterator[Callable[[Pairs], Iterator[Failure]]]:
     """What lets failures through and keeps the users beside them in a file, where one is wanted."""
+    from converter.errors import UsageError
     from converter.sinks.durable import DurableFile
 
     if target is None:
         yield lambda pairs: (failure for failure, _ in pairs)
         return
+    if target.exists():
+        raise UsageError(f"{target} is there already: name another file to --save")
     with DurableFile(target.parent, target.name) as file:
         yield lambda pairs: _kept(pairs, file.write)
         file.commit()

@@ -81,8 +81,11 @@ def test_the_hashes_that_auth0_blackens_are_in_a_file_for_the_owner(rehearsal: R
     assert HASH[6:] in str(sent[0]["custom_password_hash"])
     assert saved.stat().st_mode & 0o777 == 0o600
     assert run("validate", saved).code == 0
-    assert run("errors", rehearsal.out, "--code", "OTHER", "--json", "--save", saved).code == 0
-    assert _users(saved) == []
+    assert run("errors", rehearsal.out, "--code", "OTHER", "--json", "--save", "nobody.json").code == 0
+    assert _users(Path("nobody.json")) == []
+    part = rehearsal.out / "users-00001.json"
+    refused = run("errors", rehearsal.out, "--save", part)
+    assert (refused.code, "is there already" in refused.err, len(_users(part))) == (2, True, 3)
 
 
 def test_why_a_job_failed_as_a_whole_is_kept(rehearsal: Rehearsal) -> None:
