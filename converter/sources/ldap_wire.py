@@ -44,7 +44,10 @@ class Wire:
             raise
 
     def entry(self, dn: str, names: Sequence[str]) -> dict[str, list[bytes]]:
-        """These attributes of an entry, all pieces together, by their names in lower case. Raises `WireError`."""
+        """These attributes of an entry, all pieces together, by their names in lower case; none where it is gone.
+
+        Raises `WireError` where the connection is of no use any more.
+        """
         asked = _new("searchRequest")
         asked["baseObject"], asked["scope"], asked["derefAliases"] = dn.encode(), "baseObject", "neverDerefAliases"
         asked["sizeLimit"], asked["timeLimit"], asked["typesOnly"] = 0, 0, False
@@ -59,8 +62,7 @@ class Wire:
                     name = bytes(attribute["type"]).decode("utf-8", "replace").lower()
                     found.setdefault(name, []).extend(map(bytes, attribute["vals"]))
             elif kind == "searchResDone":
-                _check(answer)
-                return found
+                return found if int(answer["resultCode"]) == _SUCCESS else {}
 
     def close(self) -> None:
         """Hang up."""
@@ -77,7 +79,8 @@ class Wire:
             asked["authentication"]["simple"] = settings.bind_password.encode()
         self._send("bindRequest", asked)
         _, answer = self._receive()
-        _check(answer)
+        if int(answer["resultCode"]) != _SUCCESS:
+            raise WireError(f"result {int(answer['resultCode'])}")
 
     def _send(self, kind: str, asked: Any) -> None:
         from pyasn1.codec.ber import encoder
@@ -135,12 +138,6 @@ def _new(kind: str) -> Any:
     from pyasn1_modules import rfc2251
 
     return rfc2251.LDAPMessage()["protocolOp"].componentType[kind].asn1Object.clone()
-
-
-def _check(answer: Any) -> None:
-    code = int(answer["resultCode"])
-    if code != _SUCCESS:
-        raise WireError(f"result {code}")
 
 
 def _trust(settings: LdapSettings) -> ssl.SSLContext:
