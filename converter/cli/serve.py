@@ -30,6 +30,7 @@ The environment holds the secrets; NAME_FILE names a file that holds it:
 The addresses it serves: POST /login, POST /get_user, GET /health, GET /metrics. docs/gateway.md has the whole story.
 """
 
+_HELP_STATE = "Keep there what a restart must not forget.  [default: beside the log, its name and .state]"
 _HELP_CA = "Take connections only from clients with a certificate of this authority."
 
 
@@ -53,6 +54,11 @@ def serve(
     rows_every: Annotated[
         float, typer.Option(min=1, metavar="SECONDS", help="How often rows of lookups in other stores are read again.")
     ] = 300,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, metavar="N", help="Processes that ask a live store.  [default: 2 a core]"),
+    ] = None,
+    state: Annotated[Path | None, typer.Option(metavar="FILE", help=_HELP_STATE)] = None,
     no_get_user: Annotated[bool, typer.Option("--no-get-user", help="Serve /login alone.")] = False,
 ) -> None:
     """Answer login and get_user from the mapping's own store, for Auth0's custom database scripts.
@@ -60,19 +66,16 @@ def serve(
     A person is found, mapped and validated exactly as for the import files. The password is checked against what
     the store holds. Trouble with the store is answered as trouble, never as a wrong password.
     """
-    import time
-
     from converter.cli import console
     from converter.cli.looking import loaded_for_looking
     from converter.cli.variables import variable
     from converter.errors import EXIT_OK
     from converter.gateway.access import read_access
-    from converter.gateway.opening import open_migration
-    from converter.gateway.server import Listener, require, serve
-    from converter.gateway.signing import Gate
+    from converter.gateway.server import Listener, require
 
     require()
-    from converter.gateway.app import FAILURES, PER_SOURCE, Gateway, Rules
+    from converter.gateway.app import FAILURES, PER_SOURCE, Rules
+    from converter.gateway.site import Site
 
     listener = Listener(host, port, tls_cert, tls_key, client_ca)
     access = read_access(variable)
@@ -87,13 +90,18 @@ def serve(
         proxies=networks,
     )
     with _log(log) as write:
-        migration = open_migration(loaded, seconds=rows_every)
-        gate = Gate(access.keys, time.time)
-        gateway = Gateway(migration, gate, rules=rules, pseudonyms=access.pseudonyms, log=write)
-        serve(gateway.app(), listener, ready=lambda: console.complain(f"serving {mapping} on {listener.url}"))
+        kept = state or (Path(f"{log}.state") if Path(log).is_file() else None)
+        site = Site(loaded, access, rules, listener, rows_every, kept)
+        said = f"serving {mapping} on {listener.url}"
+        site.serve(workers or _workers(), log=write, report=console.complain, ready=lambda: console.complain(said))
     console.flush()
     # the server's own threads may still end, and abort the process where the interpreter has gone before them
     os._exit(EXIT_OK)
+
+
+def _workers() -> int:
+    """Two for each processor that this process may use: a worker waits for the store half of its time."""
+    return 2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def _networks(names: list[str]) -> list[Network]:

@@ -1,5 +1,6 @@
 """The gateway's HTTP: `POST /login`, `POST /get_user`, `GET /health`, `GET /metrics`.
 
+An application of RSGI (granian's interface, https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md).
 The body of an answer is `{"user": …}` or `{"error": …}` with one of a few words. A login that fails is answered at a
 multiple of `Rules.floor` seconds after it came in, so that its time does not tell why.
 """
@@ -9,22 +10,19 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 import orjson
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
+from converter.gateway.ask import Ask, Hands
 from converter.gateway.attempt import Attempt, Pseudonyms
 from converter.gateway.door import Door, Network, Question, Turned
+from converter.gateway.health import Health
 from converter.gateway.metrics import Metrics
-from converter.gateway.migration import Migration
-from converter.gateway.renewal import Renewed
+from converter.gateway.rsgi import Exchange, Scope
 from converter.gateway.signing import Gate
 from converter.gateway.throttle import Limit, Throttle
 from converter.gateway.verdict import Answer, Verdict
@@ -39,10 +37,12 @@ _TOLD = {
     (GET_USER, Verdict.UNKNOWN): (404, "unknown"),
     (LOGIN, Verdict.LOCKED): (403, "locked"),
     (LOGIN, Verdict.MUST_CHANGE): (403, "must_change"),
+    (LOGIN, Verdict.THROTTLED): (429, "throttled"),
     (GET_USER, Verdict.LOCKED): (403, "locked"),
 }
 _CLOSED = (503, "unavailable")
 """What is told of every other verdict but RIGHT."""
+_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,120 +60,131 @@ class Rules:
     proxies: Sequence[Network] = ()
 
 
+class Reply(NamedTuple):
+    """What is answered."""
+
+    status: int
+    body: bytes
+    kind: str = _JSON
+
+
+Put: TypeAlias = Callable[[Question, Attempt], Awaitable[Answer]]
+"""Puts the question of an attempt."""
+
+
 class Gateway:
     """Takes requests in, lets through those that may ask, and tells no more than it must."""
 
     def __init__(
-        self,
-        migration: Migration | Renewed,
-        gate: Gate,
-        *,
-        rules: Rules,
-        pseudonyms: Pseudonyms,
-        log: Callable[[Attempt], None],
+        self, hands: Hands, gate: Gate, *, rules: Rules, pseudonyms: Pseudonyms, log: Callable[[Attempt], None]
     ) -> None:
         """`log` gets every attempt, in the thread of the event loop."""
-        self._migration = migration
         self._door = Door(gate, limit=rules.per_source, proxies=rules.proxies)
-        self._rules = rules
+        self._failures = Throttle(rules.failures, time.monotonic)
+        self._floor = rules.floor
         self._pseudonyms = pseudonyms
         self._log = log
         self._metrics = Metrics()
-        self._work = Work(rules.capacity)
-        self._failures = Throttle(rules.failures, time.monotonic)
-        self._guesses = Throttle(rules.failures, time.monotonic)
+        self._work = Work(hands, rules.capacity)
+        self._health = Health(hands.ready)
+        self._routes: dict[str, tuple[str, Callable[[Scope, Exchange], Awaitable[Reply]]]] = {
+            "/login": ("POST", self._login),
+            "/health": ("GET", self._healthy),
+            "/metrics": ("GET", self._measured),
+        }
+        if rules.get_user:
+            self._routes["/get_user"] = ("POST", self._get_user)
 
-    def app(self) -> Starlette:
-        """The ASGI application."""
-        routes = [
-            Route("/login", self._login, methods=["POST"]),
-            *([Route("/get_user", self._get_user, methods=["POST"])] if self._rules.get_user else []),
-            Route("/health", self._health),
-            Route("/metrics", self._measured),
-        ]
-        return Starlette(routes=routes, lifespan=self._lifespan)
-
-    @asynccontextmanager
-    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        yield
-        self._work.close()
-        self._migration.close()
-
-    async def _login(self, request: Request) -> Response:
-        return await self._answered(request, LOGIN, self._tried)
-
-    async def _get_user(self, request: Request) -> Response:
-        return await self._answered(request, GET_USER, self._looked_up)
-
-    async def _health(self, _request: Request) -> Response:
-        """Can people be found now? 200 or 503."""
-        found = await self._work.put(self._migration.ready)
-        up = found.verdict is Verdict.RIGHT
-        return _response(200 if up else 503, {"status": "ok" if up else "unavailable"})
-
-    async def _measured(self, _request: Request) -> Response:
-        return Response(self._metrics.text(waiting=self._work.under_way), media_type="text/plain; version=0.0.4")
-
-    async def _answered(self, request: Request, action: str, put: Callable[[Question, str], Any]) -> Response:
-        began = time.monotonic()
-        attempt = Attempt(time.time(), action, "", 0.0, source=self._door.source(request))
+    async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
+        """Answer one request."""
         try:
-            question = await self._door.admit(request, source=attempt.source, login=action == LOGIN)
-            person = self._pseudonyms.of(question.identifier)
-            attempt = replace(attempt, key=question.key, person=person)
-            answer: Answer = await put(question, person)
-        except Turned as turned:
-            self._note(replace(attempt, outcome=turned.outcome, reason=str(turned)), began)
-            return _response(turned.status, {"error": turned.outcome})
-        right = answer.verdict is Verdict.RIGHT
-        user = self._pseudonyms.of(answer.user["user_id"]) if right else ""
-        self._note(replace(attempt, outcome=answer.verdict.value, reason=answer.reason, user=user), began)
-        if right:
-            return _response(200, {"user": answer.user})
-        status, error = _TOLD.get((action, answer.verdict), _CLOSED)
-        return _response(status, {"error": error})
+            reply = await self._reply(scope, exchange)
+        except Exception:  # noqa: BLE001 - whatever fails, the log included, the door stays closed
+            reply = _reply(*_CLOSED)
+        headers = [("content-type", reply.kind), ("cache-control", "no-store")]
+        if reply.status in (429, 503):
+            headers.append(("retry-after", "5"))
+        exchange.response_bytes(reply.status, headers, reply.body)
 
-    async def _looked_up(self, question: Question, _person: str) -> Answer:
-        return await self._work.put(lambda: self._migration.get_user(question.identifier))
+    def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        """Begin, in the event loop."""
+        self._work.start()
 
-    async def _tried(self, question: Question, person: str) -> Answer:
+    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        """Give everything up."""
+        self._work.close()
+
+    async def _reply(self, scope: Scope, exchange: Exchange) -> Reply:
+        method, answer = self._routes.get(scope.path, ("", None))
+        if answer is None:
+            return _reply(404, "not found")
+        if scope.method != method and (scope.method, method) != ("HEAD", "GET"):
+            return _reply(405, "not allowed")
+        return await answer(scope, exchange)
+
+    async def _login(self, scope: Scope, exchange: Exchange) -> Reply:
+        return await self._answered(scope, exchange, action=LOGIN, put=self._tried)
+
+    async def _get_user(self, scope: Scope, exchange: Exchange) -> Reply:
+        return await self._answered(scope, exchange, action=GET_USER, put=self._looked_up)
+
+    async def _healthy(self, _scope: Scope, _exchange: Exchange) -> Reply:
+        """Can people be found now? 200 or 503."""
+        up = await self._health.up()
+        return Reply(200 if up else 503, orjson.dumps({"status": "ok" if up else "unavailable"}))
+
+    async def _measured(self, _scope: Scope, _exchange: Exchange) -> Reply:
+        text = self._metrics.text(waiting=self._work.under_way)
+        return Reply(200, text.encode(), "text/plain; version=0.0.4")
+
+    async def _answered(self, scope: Scope, exchange: Exchange, *, action: str, put: Put) -> Reply:
         began = time.monotonic()
-        if self._failures.wait(person):
-            raise Turned(429, "throttled", "too many failed logins of this person")
+        attempt = Attempt(time.time(), action, source=self._door.source(scope))
+        try:
+            question = await self._door.admit(scope, exchange, source=attempt.source, login=action == LOGIN)
+            attempt.key = question.key
+            attempt.person = self._pseudonyms.of(question.identifier)
+            answer = await put(question, attempt)
+        except Turned as turned:
+            attempt.outcome, attempt.reason = turned.outcome, str(turned)
+            self._note(attempt, began)
+            return _reply(turned.status, turned.outcome)
+        attempt.outcome, attempt.reason = answer.verdict.value, answer.reason
+        if answer.verdict is not Verdict.RIGHT:
+            self._note(attempt, began)
+            return _reply(*_TOLD.get((action, answer.verdict), _CLOSED))
+        attempt.user = self._pseudonyms.of(answer.user["user_id"])
+        self._note(attempt, began)
+        return Reply(200, orjson.dumps({"user": answer.user}))
+
+    async def _looked_up(self, question: Question, _attempt: Attempt) -> Answer:
+        return await self._work.put(Ask(question.identifier))
+
+    async def _tried(self, question: Question, attempt: Attempt) -> Answer:
+        began = time.monotonic()
         # counted beforehand, so that guesses put at the same time count as well
-        self._failures.count(person)
-        answer = await self._work.put(lambda: self._migration.login(question.identifier, question.password))
-        exhausted = self._guessed(answer)
-        if answer.verdict is Verdict.RIGHT and not exhausted:
-            self._failures.forget(person)
-            return answer
-        if answer.verdict is Verdict.UNAVAILABLE and not answer.tried:
-            self._failures.take_back(person)
-        spent = time.monotonic() - began
-        await asyncio.sleep(math.ceil(spent / self._rules.floor) * self._rules.floor - spent)
-        if exhausted:
-            raise Turned(429, "throttled", "too many failed logins of this person, by several names")
+        if not self._failures.count(attempt.person):
+            raise Turned(429, "throttled", "too many failed logins of this person")
+        answer = await self._work.put(
+            Ask(question.identifier, question.password), partial(self._settled, attempt.person)
+        )
+        if answer.verdict is not Verdict.RIGHT:
+            spent = time.monotonic() - began
+            await asyncio.sleep(math.ceil(spent / self._floor) * self._floor - spent)
         return answer
 
-    def _guessed(self, answer: Answer) -> bool:
-        """Count the answer for whom it is about, whatever was typed. True where it must not be told any more."""
-        if not answer.found or (answer.verdict is Verdict.UNAVAILABLE and not answer.tried):
-            return False
-        found = self._pseudonyms.of(answer.found)
-        if self._guesses.wait(found):
-            return True
+    def _settled(self, person: str, answer: Answer) -> None:
+        """The answer, however late: the person starts anew, or the guess counts, or nothing was guessed."""
         if answer.verdict is Verdict.RIGHT:
-            self._guesses.forget(found)
-        else:
-            self._guesses.count(found)
-        return False
+            self._failures.forget(person)
+        elif answer.verdict is Verdict.UNAVAILABLE and not answer.tried:
+            self._failures.take_back(person)
 
     def _note(self, attempt: Attempt, began: float) -> None:
-        seconds = time.monotonic() - began
-        self._metrics.ended(attempt.action, attempt.outcome, seconds=seconds)
-        self._log(replace(attempt, seconds=seconds))
+        attempt.seconds = time.monotonic() - began
+        self._metrics.ended(attempt.action, attempt.outcome, seconds=attempt.seconds)
+        self._log(attempt)
 
 
-def _response(status: int, document: dict[str, Any]) -> Response:
-    headers = {"cache-control": "no-store"} | ({"retry-after": "5"} if status in (429, 503) else {})
-    return Response(orjson.dumps(document), status, headers, "application/json")
+def _reply(status: int, error: str) -> Reply:
+    return Reply(status, orjson.dumps({"error": error}))

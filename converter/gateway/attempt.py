@@ -23,17 +23,18 @@ class Pseudonyms:
         return hmac.digest(self.key, text, "sha256").hex()[:_DIGITS]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attempt:
-    """One request and how it ended. `person` is a pseudonym, `user` one of the user id that was given out.
+    """One request and how it ended, filled in as that gets known.
 
-    `outcome` is a verdict's value or why the question was not put: refused, throttled, busy, malformed, timeout.
+    `time` is in seconds since 1970, `person` a pseudonym, `user` one of the user id that was given out. `outcome` is a
+    verdict's value or why the question was not put: refused, throttled, malformed.
     """
 
     time: float
     action: str
-    outcome: str
-    seconds: float
+    outcome: str = ""
+    seconds: float = 0.0
     source: str = ""
     key: str = ""
     person: str = ""
@@ -43,7 +44,13 @@ class Attempt:
     def as_document(self) -> dict[str, Any]:
         """As a JSON object; what is not known is left out."""
         moment = datetime.fromtimestamp(math.floor(self.time * 1000) / 1000, UTC)
-        head = {"time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"), "action": self.action}
-        rest = {"source": self.source, "key": self.key, "person": self.person, "user": self.user, "reason": self.reason}
-        known = {name: value for name, value in rest.items() if value}
-        return head | {"outcome": self.outcome, "ms": round(self.seconds * 1000, 1)} | known
+        document: dict[str, Any] = {
+            "time": f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z",
+            "action": self.action,
+            "outcome": self.outcome,
+            "ms": round(self.seconds * 1000, 1),
+        }
+        for name in ("source", "key", "person", "user", "reason"):
+            if value := getattr(self, name):
+                document[name] = value
+        return document

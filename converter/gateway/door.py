@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import TypeAlias
 
-from starlette.requests import ClientDisconnect, Request
-
+from converter.gateway.rsgi import Exchange, Headers, Scope
 from converter.gateway.signing import Gate, Refused, Signed
 from converter.gateway.throttle import Limit, Throttle
 from converter.sources.json_line import LineError, read_object
 
 LONGEST_BODY = 16 << 10
 BODY_SECONDS = 5.0
+_SLOW = "the body comes too slowly"
 Network: TypeAlias = IPv4Network | IPv6Network
 
 
@@ -47,26 +47,27 @@ class Door:
         self._proxies = proxies
         self._requests = Throttle(limit, time.monotonic)
 
-    def source(self, request: Request) -> str:
+    def source(self, scope: Scope) -> str:
         """The address that asks: the connection's own, or behind proxies the last one that is none of them."""
-        address = request.client.host if request.client else ""
-        forwarded = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+        address = scope.client.rpartition(":")[0].strip("[]")
+        if not self._proxies:
+            return address
+        forwarded = ",".join(value for name, value in scope.headers.items() if name == "x-forwarded-for").split(",")
         while forwarded and self._is_proxy(address) and (named := forwarded.pop().strip()):
             address = named
         return address[:64]
 
-    async def admit(self, request: Request, *, source: str, login: bool) -> Question:
+    async def admit(self, scope: Scope, exchange: Exchange, *, source: str, login: bool) -> Question:
         """What the request asks. Raises Turned."""
-        body = await _body(request)
-        signed = Signed(request.method, request.scope["path"], body)
+        headers = scope.headers
+        body = await _body(headers, exchange)
         try:
-            key = self._gate.admit(request.headers.get("authorization", ""), signed)
+            key = self._gate.admit(headers.get("authorization", ""), Signed(scope.method, scope.path, body))
         except Refused as refused:
             raise Turned(401, "refused", str(refused)) from None
         # only what is signed counts: strangers share Auth0's addresses with us, and must not use up what is ours
-        if self._requests.wait(source):
+        if not self._requests.count(source):
             raise Turned(429, "throttled", "too many requests of this source")
-        self._requests.count(source)
         return _question(key, body, login=login)
 
     def _is_proxy(self, address: str) -> bool:
@@ -77,21 +78,33 @@ class Door:
         return any(parsed in network for network in self._proxies)
 
 
-async def _body(request: Request) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
+async def _body(headers: Headers, exchange: Exchange) -> bytes:
+    """The body, at once where its length says that it is not too large, piece by piece where nothing says so."""
+    said = headers.get("content-length", "")
+    if said.isdecimal() and int(said) > LONGEST_BODY:
+        raise Turned(413, "malformed", "the body is too large")
+    reading = asyncio.current_task()
+    assert reading is not None
+    late = asyncio.get_running_loop().call_later(BODY_SECONDS, reading.cancel, _SLOW)
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for piece in request.stream():
-                size += len(piece)
-                if size > LONGEST_BODY:
-                    raise Turned(413, "malformed", "the body is too large")
-                pieces.append(piece)
-    except TimeoutError:
-        raise Turned(408, "malformed", "the body comes too slowly") from None
-    except ClientDisconnect:
-        raise Turned(400, "malformed", "the caller went away") from None
-    return b"".join(pieces)
+        return await exchange() if said.isdecimal() else await _pieces(exchange)
+    except asyncio.CancelledError as error:
+        if error.args != (_SLOW,):
+            raise
+        raise Turned(408, "malformed", _SLOW) from None
+    except (RuntimeError, OSError):
+        raise Turned(400, "malformed", "the body cannot be read to its end") from None
+    finally:
+        late.cancel()
+
+
+async def _pieces(exchange: Exchange) -> bytes:
+    body = b""
+    async for piece in exchange:
+        body += piece
+        if len(body) > LONGEST_BODY:
+            raise Turned(413, "malformed", "the body is too large")
+    return body
 
 
 def _question(key: str, body: bytes, *, login: bool) -> Question:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from converter.errors import ConverterError
 from converter.gateway.index import Index
@@ -24,6 +24,14 @@ class FilePeople:
         """The record of the one who logs in with this. Raises StoreTrouble, Unmappable."""
         record = self._current().record(identifier)
         return [] if record is None else [record]
+
+    def sharing(self, record: Record) -> Sequence[Record]:
+        """None: the index knows whose identifiers are those of others too."""
+        return []
+
+    def sample(self) -> Iterator[Record]:
+        """Some of the people. Raises StoreTrouble."""
+        return self._index.some() if self._index else iter(())
 
     def check(self) -> None:
         """Raises StoreTrouble while the files are being indexed."""

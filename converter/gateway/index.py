@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from array import array
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -30,6 +31,7 @@ from converter.validation.violation import Document
 _LONGEST_HEAD = 1 << 20
 _DIGEST = 12
 _PROBE = 64
+_SAMPLE = 100
 
 
 class State(NamedTuple):
@@ -85,6 +87,10 @@ class Index:
             # also where a user has it: which of the two is at the door, nobody knows
             raise Unmappable("a record with this identifier was rejected: see convert --mapping and its rejected.jsonl")
         return self._read(places.pop()) if places else None
+
+    def some(self) -> Iterator[Record]:
+        """The records of the first users. Raises StoreTrouble."""
+        return map(self._read, range(min(self.size, _SAMPLE)))
 
     def _add(self, ending: Ending) -> None:
         origin = ending.origin

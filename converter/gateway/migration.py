@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeAlias
 
 from converter.errors import ConverterError, UsageError
 from converter.expressions.language import FUNCTIONS
@@ -28,6 +29,15 @@ LONGEST_IDENTIFIER = 256
 LONGEST_PASSWORD = 1024
 
 
+Admits: TypeAlias = Callable[[str], bool]
+"""May a password be tried for the person with this user_id? Raises StoreTrouble where nobody can say."""
+
+
+def anybody(user_id: str) -> bool:
+    """No limit."""
+    return True
+
+
 class Migration:
     """Answers who a person is and whether a password is right; safe for several threads."""
 
@@ -40,9 +50,12 @@ class Migration:
         self._people = people
         self._passwords = passwords
 
-    def login(self, identifier: str, password: str) -> Answer:
-        """Is this the person's password? RIGHT has the user, as `profile` has it. Raises nothing."""
-        return _guarded(lambda: self._login(identifier, password))
+    def login(self, identifier: str, password: str, *, admits: Admits = anybody) -> Answer:
+        """Is this the person's password? RIGHT has the user, as `profile` has it. Raises nothing.
+
+        `admits` is asked by the user_id of the person who was found, before the password is checked.
+        """
+        return _guarded(lambda: self._login(identifier, password, admits))
 
     def get_user(self, identifier: str) -> Answer:
         """Who is this? RIGHT has the user, the same that `login` gives. Raises nothing."""
@@ -61,14 +74,16 @@ class Migration:
         self._people.check()
         return Answer(Verdict.RIGHT)
 
-    def _login(self, identifier: str, password: str) -> Answer:
+    def _login(self, identifier: str, password: str, admits: Admits) -> Answer:
         usable = 0 < len(password) <= LONGEST_PASSWORD and "\0" not in password
         found = self._found(identifier)
         if found is None or not usable:
             self._passwords.pretend(password)
             return Answer(Verdict.UNKNOWN if found is None else Verdict.WRONG)
         record, user = found
-        return replace(self._checked(record, user, password), found=user["user_id"])
+        if not admits(user["user_id"]):
+            return Answer(Verdict.THROTTLED, reason="too many failed logins of this person, by several names")
+        return self._checked(record, user, password)
 
     def _checked(self, record: Record, user: Document, password: str) -> Answer:
         try:
@@ -105,9 +120,21 @@ class Migration:
             raise Unmappable(f"{len(meant) + len(rejected)} records have this identifier")
         if rejected:
             raise Unmappable(told(rejected[0].reasons))
-        if "user_id" not in meant[0][1]:
+        record, user = meant[0]
+        if "user_id" not in user:
             raise Unmappable("user_id: required")
-        return meant[0]
+        self._check_alone(record, user)
+        return record, user
+
+    def _check_alone(self, record: Record, user: Document) -> None:
+        """Raises Unmappable where another person would become the same user."""
+        others = self._people.sharing(record)
+        for other, fate in zip(others, self._program.fates(others), strict=True):
+            known = fate.document if isinstance(fate, Exported) else {}
+            if isinstance(fate, Rejected):
+                known = self._plan.draft(other)
+            if known.get("user_id") == user["user_id"]:
+                raise Unmappable("several people have this user_id")
 
 
 def profiles(model: Model) -> Plan:

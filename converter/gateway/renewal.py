@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from converter.gateway.migration import Migration
+from converter.gateway.migration import Admits, Migration, anybody
 from converter.gateway.verdict import Answer, Verdict
 
 _STALE = Answer(Verdict.UNAVAILABLE, reason="the rows of lookups: are too old: their store could not be read again")
@@ -24,9 +24,9 @@ class Renewed:
         self._ended = threading.Event()
         threading.Thread(target=self._renew, name="rows", daemon=True).start()
 
-    def login(self, identifier: str, password: str) -> Answer:
+    def login(self, identifier: str, password: str, *, admits: Admits = anybody) -> Answer:
         """As `Migration.login`."""
-        return _STALE if self._stale() else self._migration.login(identifier, password)
+        return _STALE if self._stale() else self._migration.login(identifier, password, admits=admits)
 
     def get_user(self, identifier: str) -> Answer:
         """As `Migration.get_user`."""

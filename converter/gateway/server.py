@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,6 @@ from converter.errors import ExtraMissing, UsageError
 
 HEADER_MILLISECONDS = 5_000
 CONNECTIONS = 1_024
-SWITCH_SECONDS = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +47,31 @@ class Listener:
 
 
 def require() -> None:
-    """Raises ExtraMissing where the server or its framework is not installed."""
+    """Raises ExtraMissing where the server is not installed."""
     try:
         import granian  # noqa: F401
-        import starlette  # noqa: F401
     except ImportError:
         raise ExtraMissing("the gateway needs its extra: pip install 'auth0-convert[gateway]'") from None
 
 
 def serve(app: Any, listener: Listener, *, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. `ready` is called once requests are taken. Raises UsageError."""
-    _check_free(listener)
-    # the thread that takes requests must not wait long for those that put questions
-    sys.setswitchinterval(SWITCH_SECONDS)
+    """Serve until SIGINT or SIGTERM. `ready` is called once requests are taken.
+
+    `app` is an application of RSGI. Raises UsageError.
+    """
     try:
-        asyncio.run(_serve(app, listener, ready))
+        _runner()(_serve(app, listener, ready))
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot serve {listener.url}: {error}") from error
+
+
+def _runner() -> Callable[[Coroutine[Any, Any, None]], None]:
+    """The quicker event loop, where this system has it."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run
+    return uvloop.run
 
 
 async def _serve(app: Any, listener: Listener, ready: Callable[[], None]) -> None:
@@ -78,7 +84,7 @@ async def _serve(app: Any, listener: Listener, ready: Callable[[], None]) -> Non
         app,
         address=listener.host,
         port=listener.port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
         backlog=CONNECTIONS,
@@ -112,8 +118,8 @@ async def _announce(listener: Listener, ready: Callable[[], None]) -> None:
     ready()
 
 
-def _check_free(listener: Listener) -> None:
-    """The server would start beside another one, and then serve nothing."""
+def check_free(listener: Listener) -> None:
+    """Raises UsageError where somebody listens there: the server would start beside, and then serve nothing."""
     family = socket.AF_INET6 if ":" in listener.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -16,11 +16,14 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from converter.gateway.ahead import Ahead
 
 SCHEME = "Convert-HMAC-SHA256"
 SHORTEST_KEY = 32
 WINDOW = 60
-_NONCES = 100_000
+_NONCES = 1_000_000
 _HEADER = re.compile(rf"{SCHEME} time=([0-9]{{1,12}}), nonce=([0-9a-f]{{32}}), signature=([0-9a-f]{{64}})", re.ASCII)
 _BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,512})", re.ASCII)
 
@@ -54,13 +57,15 @@ class Signed:
 class Gate:
     """Lets signed requests through, each once. `clock` gives seconds since 1970."""
 
-    def __init__(self, keys: Keys, clock: Callable[[], float]) -> None:
+    def __init__(self, keys: Keys, clock: Callable[[], float], state: Path | None = None) -> None:
+        """`state` is a file for what a restart must not forget. Raises UsageError."""
         self._keys = keys
         self._clock = clock
         # a nonce that was seen before a restart is forgotten: what was signed before it is not taken
         self._start = int(clock())
-        self._nonces: set[str] = set()
-        self._order: deque[tuple[float, str]] = deque()
+        self._ahead = Ahead(state, self._start)
+        self._nonces: set[str] = set(self._ahead.nonces)
+        self._order: deque[tuple[float, str]] = deque((clock(), nonce) for nonce in self._ahead.nonces)
 
     def admit(self, authorization: str, request: Signed) -> str:
         """The name of the key that the caller holds. Raises Refused."""
@@ -90,6 +95,8 @@ class Gate:
             raise Refused("replayed")
         if len(self._nonces) >= _NONCES:
             raise Refused("too many requests to remember")
+        if time > now and not self._ahead.keep(nonce, time=time, now=now):
+            raise Refused("stale: dated ahead of this machine's clock, which could not be kept for a restart")
         self._nonces.add(nonce)
         self._order.append((now, nonce))
 

@@ -28,6 +28,10 @@ class People(Protocol):
         """The records that may be meant; nobody is found twice. Raises `StoreTrouble`, `Unmappable`."""
         ...
 
+    def sharing(self, record: Record) -> Sequence[Record]:
+        """Other records that may become a user with the same user_id. Raises `StoreTrouble`, `Unmappable`."""
+        ...
+
     def check(self) -> None:
         """Raises `StoreTrouble` where nobody can be found now."""
         ...

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from converter.errors import ConverterError
 from converter.gateway.store import StoreTrouble
 from converter.gateway.verdict import Verdict
 from converter.mapping.plan import Plan
@@ -21,15 +23,20 @@ from converter.validation.violation import Document
 HASHES = ("password_hash", "custom_password_hash")
 _CRYPT = frozenset(method.name for method in METHODS)
 _LONGEST_DECOY = 64
+_SECONDS = 60.0
 _Check = Callable[[str], bool]
 
 
 class StoredPasswords:
     """Checks by `password.from` of a mapping, or by the hash that the mapping puts into the user itself."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, sample: Callable[[], Iterable[Record]]) -> None:
+        """`sample` gives some records, on which `pretend` tries passwords until somebody has been found."""
         self._plan = plan
+        self._sample = sample
         self._decoy: _Check | None = None
+        self._chosen = 0.0
+        self._choose()
 
     def check(self, record: Record, user: Document, *, password: str) -> Verdict:
         """RIGHT where one of the stored values fits, as a directory has it; WRONG where all could be tried in vain.
@@ -58,12 +65,24 @@ class StoredPasswords:
 
     def pretend(self, password: str) -> None:
         """Check the password of somebody else, in vain: as the last one who was found is stored."""
+        if self._decoy is None and time.monotonic() - self._chosen > _SECONDS:
+            self._choose()
         if self._decoy:
             with suppress(ValueError, KeyError):
                 self._decoy(password[:_LONGEST_DECOY] or " ")
 
     def close(self) -> None:
         """Nothing is held open."""
+
+    def _choose(self) -> None:
+        """Take a password of the sample for the decoy, so that the first who is unknown takes as long as others."""
+        self._chosen = time.monotonic()
+        with suppress(ConverterError, StoreTrouble):
+            for record in self._sample():
+                for check in self._checks(record, self._plan.draft(record)):
+                    if not isinstance(check, str) and check is not _never:
+                        self._decoy = check
+                        return
 
     def _checks(self, record: Record, user: Document) -> Iterator[_Check | str]:
         """A check for each stored value, or why there is none."""

@@ -34,14 +34,17 @@ class Throttle:
             return 0.0
         return max(events[-self._limit.most] + self._limit.seconds - self._clock(), 0.001)
 
-    def count(self, name: str) -> None:
-        """Note one event."""
+    def count(self, name: str) -> bool:
+        """Note one event; False, and none is noted, where the name has no more."""
         events = self._recent(name)
         if events is None:
-            events = self._events[name] = deque(maxlen=self._limit.most)
+            events = self._events[name] = deque()
             if len(self._events) > _NAMES:
                 self._events.popitem(last=False)
+        if len(events) >= self._limit.most:
+            return False
         events.append(self._clock())
+        return True
 
     def take_back(self, name: str) -> None:
         """The last event did not count."""
@@ -58,6 +61,7 @@ class Throttle:
         if events is None:
             return None
         self._events.move_to_end(name)
-        while events and events[0] <= self._clock() - self._limit.seconds:
+        over = self._clock() - self._limit.seconds
+        while events and events[0] <= over:
             events.popleft()
         return events

@@ -26,6 +26,8 @@ class Verdict(Enum):
     """The person exists and cannot become a user by the mapping; its log names the rules."""
     UNAVAILABLE = "unavailable"
     """Nobody can say: the store is down or too slow, or holds a password that cannot be checked here."""
+    THROTTLED = "throttled"
+    """Too many passwords of the person were wrong of late: the store is not asked about another one."""
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verdict is neither true nor false; compare it")
@@ -35,12 +37,10 @@ class Verdict(Enum):
 class Answer:
     """A verdict, the user where it is RIGHT, and the reason in words that hold nothing of the person.
 
-    `tried` where it is UNAVAILABLE although the password was compared with something, in vain. `found` is the user_id
-    of the person whose password was to be checked.
+    `tried` where it is UNAVAILABLE although the password was compared with something, in vain.
     """
 
     verdict: Verdict
     user: Document = field(default_factory=dict, repr=False)
     reason: str = ""
     tried: bool = False
-    found: str = field(default="", repr=False)

@@ -1,68 +1,93 @@
-"""Questions to a store, which block, put by a bounded number of threads within a deadline."""
+"""The queue of questions to a store: bounded, and each within a deadline."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections import deque
 from dataclasses import dataclass
 
+from converter.gateway.ask import Ask, Hands, Settle, Task
 from converter.gateway.verdict import Answer, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """`threads` put questions at once, at most `queue` are under way, each for at most `deadline` seconds."""
+    """So many `hands` put questions at once, at most `queue` are under way, each for at most `deadline` seconds."""
 
-    threads: int = 16
+    hands: int = 16
     queue: int = 128
     deadline: float = 8.0
 
 
 CAPACITY = Capacity()
+PATIENCE = 0.005
+"""Seconds that a question waits for the hands that are best."""
+_BUSY = Answer(Verdict.UNAVAILABLE, reason="busy: the queue is full")
+_WITHDRAWN = Answer(Verdict.UNAVAILABLE, reason="deadline: the store takes too long, and was not asked")
 _LATE = Answer(Verdict.UNAVAILABLE, reason="deadline: the store takes too long")
 
 
 class Work:
-    """Puts questions. One that is given up still counts until its thread is done with it."""
+    """Has questions put. One that is given up still counts until the store is done with it."""
 
-    def __init__(self, capacity: Capacity) -> None:
+    def __init__(self, hands: Hands, capacity: Capacity) -> None:
+        self._hands = hands
         self._capacity = capacity
-        self._pool = ThreadPoolExecutor(capacity.threads, thread_name_prefix="question")
+        self._waiting: deque[Task] = deque()
+        self._looking: asyncio.TimerHandle | None = None
         self.under_way = 0
 
-    async def put(self, question: Callable[[], Answer]) -> Answer:
-        """The answer; UNAVAILABLE where the queue is full or the deadline is over."""
-        if self.under_way >= self._capacity.queue:
-            return Answer(Verdict.UNAVAILABLE, reason="busy: the queue is full")
-        self.under_way += 1
+    def start(self) -> None:
+        """Begin, in the event loop."""
+        self._hands.start(self._finished)
+
+    async def put(self, ask: Ask, settle: Settle = lambda _: None) -> Answer:
+        """The answer; UNAVAILABLE where the queue is full or the deadline is over. `settle` gets it, if later."""
         loop = asyncio.get_running_loop()
-        answered: asyncio.Future[Answer] = loop.create_future()
-        self._pool.submit(self._answer, question, loop, answered)
-        late = loop.call_later(self._capacity.deadline, _settle, answered, _LATE)
+        task = Task(ask, settle, loop)
+        if self.under_way >= self._capacity.queue:
+            settle(_BUSY)
+            return _BUSY
+        self.under_way += 1
+        self._waiting.append(task)
+        late = loop.call_later(self._capacity.deadline, self._give_up, task)
+        self._hand_out()
         try:
-            return await answered
+            return await task.answered
         finally:
             late.cancel()
 
     def close(self) -> None:
-        """Take no more questions."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Put no more questions."""
+        self._hands.close()
 
-    def _answer(
-        self, question: Callable[[], Answer], loop: asyncio.AbstractEventLoop, answered: asyncio.Future[Answer]
-    ) -> None:
-        """In a thread: put the question, unless nobody waits for it any more."""
-        answer = _LATE if answered.done() else question()
-        with suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(self._finished, answered, answer)
+    def _hand_out(self) -> None:
+        """Give what waits to free hands, in its order; look again a little later where some are not free."""
+        while self._waiting:
+            task = self._waiting[0]
+            if not self._hands.take(task, patient=False):
+                loop = asyncio.get_running_loop()
+                if loop.time() - task.since < PATIENCE or not self._hands.take(task, patient=True):
+                    if self._looking is None:
+                        self._looking = loop.call_later(PATIENCE, self._look)
+                    return
+            self._waiting.popleft()
 
-    def _finished(self, answered: asyncio.Future[Answer], answer: Answer) -> None:
+    def _look(self) -> None:
+        self._looking = None
+        self._hand_out()
+
+    def _give_up(self, task: Task) -> None:
+        """Its time is over: it is not put any more, or its answer, when it comes, is for `settle` alone."""
+        if task in self._waiting:
+            self._waiting.remove(task)
+            self._finished(task, _WITHDRAWN)
+        elif not task.answered.done():
+            task.answered.set_result(_LATE)
+
+    def _finished(self, task: Task, answer: Answer) -> None:
         self.under_way -= 1
-        _settle(answered, answer)
-
-
-def _settle(answered: asyncio.Future[Answer], answer: Answer) -> None:
-    if not answered.done():
-        answered.set_result(answer)
+        task.settle(answer)
+        if not task.answered.done():
+            task.answered.set_result(answer)
+        self._hand_out()

@@ -7,12 +7,12 @@ Directories say in different ways that a right password does not let in: Active 
 
 from __future__ import annotations
 
-import queue
 import re
+from collections import deque
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from converter.errors import SourceUnreadable
@@ -104,28 +104,32 @@ class Binder:
 
     def __init__(self, settings: LdapSettings) -> None:
         self._settings = settings
-        self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
+        self._idle: deque[Any] = deque()
 
     def bind(self, dn: str, password: str) -> Answer:
         """As `bind`; a kept connection that was lost meanwhile is made anew, once."""
-        if dn and password and "\0" not in password:
-            with suppress(queue.Empty):
-                connection = self._idle.get_nowait()
-                answer = _asked_or_closed(connection, dn, password)
-                if answer is not None and answer.verdict is not Verdict.UNAVAILABLE:
-                    self._idle.put(connection)
-                    return answer
-                if answer is _SILENT:
-                    return answer
-                if answer is not None:
-                    close(connection)
-        return bind(self._settings, dn, password, keep=self._idle.put)
+        connection = self._kept() if dn and password and "\0" not in password else None
+        if connection is not None:
+            answer = _asked_or_closed(connection, dn, password)
+            if answer is not None and answer.verdict is not Verdict.UNAVAILABLE:
+                self._idle.append(connection)
+                return answer
+            if answer is _SILENT:
+                return answer
+            if answer is not None:
+                close(connection)
+        return bind(self._settings, dn, password, keep=self._idle.append)
 
     def close(self) -> None:
         """Hang up."""
-        with suppress(queue.Empty):
-            while True:
-                close(self._idle.get_nowait())
+        while (connection := self._kept()) is not None:
+            close(connection)
+
+    def _kept(self) -> Any:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
 
 def _asked_or_closed(connection: Any, dn: str, password: str) -> Answer | None:
@@ -143,11 +147,9 @@ def _asked_or_closed(connection: Any, dn: str, password: str) -> Answer | None:
 def _asked(connection: Any, dn: str, password: str) -> Answer | None:
     """The answer; None where the server went away, so that another may be asked."""
     ldap = library()
-    from ldap.controls.ppolicy import PasswordPolicyControl
-
     try:
-        number = connection.simple_bind(dn, password, serverctrls=[PasswordPolicyControl()])
-        _, _, _, controls = connection.result3(number, all=1, timeout=connection.get_option(ldap.OPT_TIMEOUT))
+        number = connection.simple_bind(dn, password, serverctrls=_policy_asked())
+        controls = connection.result4(number, 1, connection.timeout)[3]
     except ldap.TIMEOUT:
         return _SILENT
     except (ldap.SERVER_DOWN, ldap.CONNECT_ERROR, ldap.BUSY, ldap.UNAVAILABLE):
@@ -155,6 +157,13 @@ def _asked(connection: Any, dn: str, password: str) -> Answer | None:
     except ldap.LDAPError as error:
         return _refused(error)
     return _told(controls) or Answer(Verdict.RIGHT)
+
+
+@cache
+def _policy_asked() -> list[Any]:
+    from ldap.controls.ppolicy import PasswordPolicyControl
+
+    return [PasswordPolicyControl()]
 
 
 def _refused(error: Any) -> Answer:
@@ -180,6 +189,8 @@ def _refused(error: Any) -> Answer:
 
 def _told(controls: Iterable[Any]) -> Answer | None:
     """What the controls of an answer say beside its result code."""
+    if not controls:
+        return None
     from ldap.controls.ppolicy import PasswordPolicyControl
     from ldap.controls.pwdpolicy import PasswordExpiredControl
 

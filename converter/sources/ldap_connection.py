@@ -57,6 +57,7 @@ def opened(settings: LdapSettings, server: Server) -> Connection:
     if server.encrypted:
         _shake(server, settings)  # libldap would wait for ever
     connection = ldap.initialize(server.url)
+    connection.timeout = settings.timeout
     try:
         _set_options(connection, settings, server)
         if server.start_tls:

@@ -70,10 +70,13 @@ def record(dn: str, attributes: Attributes, rules: EntryRules, origin: Origin) -
             if attribute is None or not given:
                 continue
             count += len(given)
-            _check_size(name, given, count, rules)
-            _check_once(name, given)
+            if len(given) > 1 or count > rules.max_values or len(given[0]) > rules.max_value:
+                _check_size(name, given, count, rules)
+                _check_once(name, given)
             kept = list(given) if attribute.binary else [_text(name, value, rules.encoding) for value in given]
-            values.setdefault(attribute.key, []).extend(kept)
+            if attribute.key in values:
+                kept = [*values[attribute.key], *kept]
+            values[attribute.key] = kept
     except EntryError as error:
         return Unreadable(origin, error.code, str(error))
     return Record(values, origin)
@@ -94,7 +97,7 @@ def ranges(attributes: Attributes) -> Iterator[Part]:
     Active Directory sends 1,500 values at most of `member` and its like, as `member;range=0-1499`; `*` ends the last.
     """
     for sent, values in attributes.items():
-        if found := _RANGE.search(sent):
+        if ";" in sent and (found := _RANGE.search(sent)):
             last = None if found[2] == "*" else int(found[2])
             yield Part(sent, sent[: found.start()] + sent[found.end() :], last, values)
 
@@ -124,7 +127,7 @@ def _check_once(name: str, given: Sequence[bytes]) -> None:
 
 
 def _text(name: str, value: bytes, encoding: str) -> str:
-    for candidate in filter(None, ("utf-8", encoding)):
+    for candidate in ("utf-8", encoding) if encoding else ("utf-8",):
         try:
             return value.decode(candidate)
         except UnicodeDecodeError:

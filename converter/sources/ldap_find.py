@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import queue
+from collections import deque
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 from converter.sources.ldap_connection import Connection, UnreachableError, close, library, open_as
 from converter.sources.ldap_entry import spellings
 from converter.sources.ldap_pieces import Pieces
 from converter.sources.ldap_search import SCOPES, Found, answer, failure, whole_entry
-from converter.sources.ldap_settings import LdapSettings
+from converter.sources.ldap_settings import EVERYTHING, LdapSettings
 from converter.sources.ldif_names import DESCRIPTION
 
 AT_MOST = 2
@@ -24,7 +24,8 @@ class Finder:
     def __init__(self, settings: LdapSettings, attributes: Sequence[str]) -> None:
         self._settings = settings
         self._attributes = list(attributes)
-        self._idle: queue.LifoQueue[Connection] = queue.LifoQueue()
+        self._spelt: dict[str, list[str]] = {}
+        self._idle: deque[Connection] = deque()
 
     def find(self, name: str, value: str) -> list[Found]:
         """The entries that fit the settings' filter and have that value, `AT_MOST` of them. Raises SourceUnreadable.
@@ -35,35 +36,38 @@ class Finder:
 
     def find_any(self, names: Sequence[str], value: str) -> list[Found]:
         """The same for entries that have the value in any of the attributes."""
-        conditions = [each for name in names if (each := self._condition(name, value))]
-        if not conditions:
+        from ldap.filter import escape_filter_chars
+
+        # no sign of the value has a meaning (RFC 4515, section 3)
+        escaped = escape_filter_chars(value)
+        conditions = "".join(f"({spelt}={escaped})" for name in names for spelt in self._spellings(name))
+        if not value or not conditions:
             return []
-        condition = f"(&{self._settings.filter}(|{''.join(conditions)}))"
-        try:
-            kept = self._idle.get_nowait()
-        except queue.Empty:
-            return self._found(open_as(self._settings), condition)
-        try:
-            return self._found(kept, condition)
-        except UnreachableError:
-            return self._found(open_as(self._settings), condition)
+        condition = f"(|{conditions})"
+        if self._settings.filter != EVERYTHING:
+            condition = f"(&{self._settings.filter}{condition})"
+        kept = self._kept()
+        if kept is not None:
+            with suppress(UnreachableError):
+                return self._found(kept, condition)
+        return self._found(open_as(self._settings), condition)
 
     def close(self) -> None:
         """Hang up."""
-        while True:
-            try:
-                close(self._idle.get_nowait())
-            except queue.Empty:
-                return
+        while (connection := self._kept()) is not None:
+            close(connection)
 
-    def _condition(self, name: str, value: str) -> str:
-        """Filters, in which no sign of the value has a meaning (RFC 4515, section 3); "" where nothing can fit."""
-        from ldap.filter import filter_format
+    def _kept(self) -> Connection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
-        names = sorted({name} if DESCRIPTION.fullmatch(name) and "_" not in name else spellings(name))
-        if not value or not names:
-            return ""
-        return "".join(filter_format("(%s=%s)", [each, value]) for each in names)
+    def _spellings(self, name: str) -> list[str]:
+        """The attributes that may be meant."""
+        if name not in self._spelt:
+            self._spelt[name] = sorted({name} if DESCRIPTION.fullmatch(name) and "_" not in name else spellings(name))
+        return self._spelt[name]
 
     def _found(self, connection: Connection, condition: str) -> list[Found]:
         try:
@@ -71,23 +75,40 @@ class Finder:
         except BaseException:
             close(connection)
             raise
-        self._idle.put(connection)
+        self._idle.append(connection)
         return found
 
     def _search(self, connection: Connection, condition: str) -> list[Found]:
-        ldap = library()
         own = self._settings
-        scope = getattr(ldap, SCOPES[own.scope])
-        entries: list[Any] = []
+        ldap = library()
         try:
-            number = connection.search_ext(own.base, scope, condition, self._attributes, sizelimit=AT_MOST)
-            kind = None
-            while kind != ldap.RES_SEARCH_RESULT:
-                kind, some, _ = answer(connection, number, own.timeout, whole=False)
-                entries.extend(some)
+            try:
+                _, entries, _ = answer(connection, self._asked(connection, condition), own.timeout)
+            except ldap.SIZELIMIT_EXCEEDED:
+                entries = self._first(connection, condition)
         except ldap.LDAPError as error:
-            if not isinstance(error, ldap.SIZELIMIT_EXCEEDED) or len(entries) < AT_MOST:
-                raise failure(error, own) from error
+            raise failure(error, own) from error
         people = [Found(dn, attributes) for dn, attributes in entries if dn is not None]
         with closing(Pieces(own)) as pieces:
             return [whole_entry(connection, each, own, pieces) for each in people[:AT_MOST]]
+
+    def _first(self, connection: Connection, condition: str) -> list[Any]:
+        """The first entries where there are too many: python-ldap gives none of them if it is to give all."""
+        ldap = library()
+        entries: list[Any] = []
+        try:
+            number = self._asked(connection, condition)
+            kind = None
+            while kind != ldap.RES_SEARCH_RESULT:
+                kind, some, _ = answer(connection, number, self._settings.timeout, whole=False)
+                entries.extend(some)
+        except ldap.SIZELIMIT_EXCEEDED:
+            if len(entries) < AT_MOST:
+                raise
+        return entries
+
+    def _asked(self, connection: Connection, condition: str) -> int:
+        own = self._settings
+        scope = getattr(library(), SCOPES[own.scope])
+        number: int = connection.search_ext(own.base, scope, condition, self._attributes, sizelimit=AT_MOST)
+        return number

@@ -11,7 +11,7 @@ from converter.errors import SourceUnreadable
 from converter.sources.ldap_connection import Connection, UnreachableError, connected, library, words
 from converter.sources.ldap_entry import Attributes, Part, ranges
 from converter.sources.ldap_pieces import Pieces
-from converter.sources.ldap_settings import LdapSettings
+from converter.sources.ldap_settings import EVERYTHING, LdapSettings
 
 WAITS = (0.0, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each further connection of a search that lost one."""
@@ -173,7 +173,7 @@ def answer(
     deadline = time.monotonic() + seconds
     while True:
         try:
-            kind, found, _, controls = connection.result3(number, all=int(whole), timeout=_SLICE)
+            kind, found, _, controls, _, _ = connection.result4(number, int(whole), _SLICE)
         except ldap.TIMEOUT:
             if time.monotonic() > deadline:
                 raise
@@ -234,7 +234,7 @@ def nothing(settings: LdapSettings) -> str:
     """What a search without a single entry means: a server hides what an account may not see, and says success."""
     account = settings.bind_dn or "nobody in particular"
     where = settings.servers[0].url if len(settings.servers) == 1 else "the server"
-    condition = "" if settings.filter == "(objectClass=*)" else f" that fits {settings.filter}"
+    condition = "" if settings.filter == EVERYTHING else f" that fits {settings.filter}"
     return f"{where} sends no entry{condition} below {settings.base}: {account} may see none, or there is none"
 
 

@@ -14,6 +14,8 @@ from converter.sources import ldif_settings
 from converter.sources.source import SettingError
 from converter.syntax.field import Field, Kind
 
+EVERYTHING = "(objectClass=*)"
+"""The filter that every entry fits (RFC 4512, section 4.4)."""
 _SHARED = ("encoding", "binary", "text", "max_value")
 _PORTS = {"ldap": 389, "ldaps": 636}
 _EMPTY_GROUP = re.compile(r"\(\s*[&|!]\s*\)")
@@ -48,7 +50,7 @@ FIELDS = (
         "filter",
         Kind.TEXT,
         "Which entries the server sends (RFC 4515). Those it does not send are not counted, unlike those of `where:`.",
-        default="(objectClass=*)",
+        default=EVERYTHING,
         example="(objectClass=inetOrgPerson)",
     ),
     Field(
@@ -144,7 +146,7 @@ class LdapSettings:
     base: str
     rules: ldif_settings.LdifSettings
     scope: str = "subtree"
-    filter: str = "(objectClass=*)"
+    filter: str = EVERYTHING
     bind_dn: str = ""
     bind_password: str = field(default="", repr=False)
     sasl: str = ""

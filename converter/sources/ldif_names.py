@@ -34,10 +34,18 @@ class Attributes:
     def __init__(self, resolver: NameResolver, *, binary: frozenset[str], text: frozenset[str]) -> None:
         self._resolver = resolver
         self._binary = (BINARY | binary) - text
+        self._known: dict[str, Attribute | None] = {}
 
     def find(self, name: str) -> Attribute | None:
         """The wanted attribute of a description in any case, or None where it is not wanted."""
-        name = name.lower()
+        if name in self._known:
+            return self._known[name]
+        found = self._find(name.lower())
+        if len(self._known) < _MOST_PREFIXES:
+            self._known[name] = found
+        return found
+
+    def _find(self, name: str) -> Attribute | None:
         key = self._resolver(name)
         if key is None:
             return None

@@ -35,11 +35,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Served:
-    """The gateway's port, the file of its log, and its process."""
+    """The gateway's port, the file of its log, its process, and what that must have said on its standard error."""
 
     port: int
     log: Path
     process: subprocess.Popen[bytes] = field(repr=False)
+    said: list[bytes] = field(default_factory=list)
 
     def login(self, identifier: str, password: str) -> Reply:
         return self.ask("/login", {"identifier": identifier, "password": password})
@@ -63,6 +64,11 @@ class Served:
         finally:
             connection.close()
 
+    def health(self) -> int:
+        """The status of an answer that is not one of before."""
+        time.sleep(0.12)
+        return self.send("GET", "/health").status
+
     def attempts(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
 
@@ -82,7 +88,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(mapping: Path, folder: Path, *words: str, **environment: str) -> Iterator[Served]:
-    """A gateway for a mapping while the block runs; its log goes to `folder`."""
+    """A gateway for a mapping while the block runs; its log goes to `folder`. It may say what `said` holds."""
     port, log = free_port(), folder / "gateway.jsonl"
     known = {"GATEWAY_KEY": KEY, "GATEWAY_KEY_PREVIOUS": PREVIOUS, "GATEWAY_LOG_KEY": LOG_KEY, "PYTHONPATH": str(ROOT)}
     program = [sys.executable, "-m", "converter", "serve", "-m", str(mapping)]
@@ -99,11 +105,15 @@ def served(mapping: Path, folder: Path, *words: str, **environment: str) -> Iter
             line = process.stderr.readline()
             assert line, b"".join(heard).decode()
             heard.append(line)
-        yield Served(port, log, process)
+        running = Served(port, log, process)
+        yield running
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=20)
-        assert (process.returncode, out, err) == (0, b"", b""), (process.returncode, out, err)
+        assert (process.returncode, out, err) == (0, b"", b"".join(running.said)), (process.returncode, out, err)
     finally:
         if process.poll() is None:
             process.kill()
-            process.communicate()
+        process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()

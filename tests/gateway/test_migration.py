@@ -322,3 +322,64 @@ def _write_roles(database: Path, *roles: str) -> None:
         rows.execute("CREATE TABLE roles (person text, role text)")
         rows.executemany("INSERT INTO roles VALUES ('2', ?)", [(role,) for role in roles])
     other.replace(database)
+
+
+@pytest.mark.parametrize("store", ["files", "database"])
+def test_the_first_who_is_unknown_has_a_password_checked_in_vain(
+    tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = "$6$saltsalt$pn.eNCAqRIao3pxsOGdjVa9wVR7Rb/3WnbxOluoQKVZPzLuyetx3yF6VIZDfQnn/arrFVfrq3BqRb9gLqhI5z0"
+    (tmp_path / "people.csv").write_text(f"id,mail,pw\n1,a@example.com,{stored}\n", encoding="utf-8")
+    with closing(sqlite3.connect(tmp_path / "people.db")) as rows, rows:
+        rows.execute("CREATE TABLE people (id text, mail text, pw text)")
+        rows.execute("INSERT INTO people VALUES ('1', 'a@example.com', ?)", (stored,))
+    database = "{type: sql, url: 'sqlite:///people.db', table: people}"
+    source = {"files": "{type: csv, path: people.csv}", "database": database}[store]
+    (tmp_path / "m.yaml").write_text(
+        f"version: 1\nsource: {source}\nuser: {{user_id: id, email: mail}}\n"
+        "password: {from: pw, unsupported: lazy}\n",
+        encoding="utf-8",
+    )
+    migration = opened(tmp_path / "m.yaml")
+    tried: list[str] = []
+
+    def fits(_: str, password: str) -> bool:
+        tried.append(password)
+        return False
+
+    monkeypatch.setattr("converter.passwords.system_crypt.fits", fits)
+    assert migration.login("nobody@example.com", "guess").verdict is Verdict.UNKNOWN
+    assert tried == ["guess"]
+
+
+def test_two_people_of_a_live_store_with_one_user_id_are_let_in_neither(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "people.db")) as rows, rows:
+        rows.execute("CREATE TABLE people (number integer, mail text, kind text, pw text)")
+        rows.executemany(
+            "INSERT INTO people VALUES (?, ?, ?, 'abc')",
+            [
+                (1, "ann@example.com", "person"),
+                (1, "bob@example.com", "person"),
+                (2, "cid@example.com", "person"),
+                (2, "phone@example.com", "device"),
+                (3, "dan@example.com", "person"),
+                (3, "broken", "person"),
+            ],
+        )
+    (tmp_path / "m.yaml").write_text(
+        "version: 1\nsource: {type: sql, url: 'sqlite:///people.db', table: people, where: kind == 'person'}\n"
+        "user: {user_id: to_string(number), email: mail}\npassword: {from: pw, scheme: plain}\n",
+        encoding="utf-8",
+    )
+    migration = opened(tmp_path / "m.yaml")
+    for name in ("ann", "bob", "dan"):
+        answer = migration.login(f"{name}@example.com", "abc")
+        assert (answer.verdict, answer.reason) == (Verdict.REJECTED, "several people have this user_id")
+        assert migration.get_user(f"{name}@example.com").verdict is Verdict.REJECTED
+    assert migration.login("cid@example.com", "abc").verdict is Verdict.RIGHT
+
+
+def test_nobody_who_may_not_be_tried_is_tried(migration: Migration) -> None:
+    answer = migration.login("ANN", PASSWORD, admits=lambda user_id: user_id != "ann")
+    assert (answer.verdict, answer.user) == (Verdict.THROTTLED, {})
+    assert migration.login("nobody", PASSWORD, admits=lambda _: False).verdict is Verdict.UNKNOWN

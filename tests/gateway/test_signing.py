@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converter.errors import UsageError
 from converter.gateway.signing import Gate, Keys, Refused, Signed, authorization
 
 KEY, PREVIOUS = b"k" * 32, b"p" * 32
@@ -44,9 +47,9 @@ def test_a_request_is_let_in_once() -> None:
 
 
 @pytest.mark.parametrize(("age", "taken"), [(0, True), (60, True), (61, False), (-60, True), (-61, False)])
-def test_a_request_is_let_in_within_a_minute_of_its_time(age: int, *, taken: bool) -> None:
+def test_a_request_is_let_in_within_a_minute_of_its_time(tmp_path: Path, age: int, *, taken: bool) -> None:
     clock = Clock()
-    gate = Gate(KEYS, clock)
+    gate = Gate(KEYS, clock, tmp_path / "state")
     clock.now += 1000
     signed = header(time=NOW + 1000 - age)
     if taken:
@@ -70,6 +73,39 @@ def test_no_request_is_ever_let_in_twice(steps: list[tuple[int, int]]) -> None:
         except Refused:
             pass
     assert len(taken) == len(set(taken))
+
+
+def test_what_was_dated_ahead_is_not_taken_again_after_a_restart(tmp_path: Path) -> None:
+    clock, state = Clock(), tmp_path / "state"
+    signed = header(time=NOW + 40)
+    Gate(KEYS, clock, state).admit(signed, REQUEST)
+    for later in (5, 30, 20):
+        clock.now += later
+        gate = Gate(KEYS, clock, state)
+        with pytest.raises(Refused, match=r"replayed|stale"):
+            gate.admit(signed, REQUEST)
+    assert state.stat().st_mode & 0o777 == 0o600
+    assert state.read_bytes() == b""
+
+
+def test_where_nothing_is_kept_next_to_nothing_is_taken_that_is_dated_ahead() -> None:
+    gate = Gate(KEYS, Clock())
+    gate.admit(header(time=NOW + 2), REQUEST)
+    with pytest.raises(Refused, match="stale"):
+        gate.admit(header(time=NOW + 3, nonce="0" * 32), REQUEST)
+
+
+def test_what_cannot_be_kept_is_not_taken(tmp_path: Path) -> None:
+    gate = Gate(KEYS, Clock(), tmp_path / "state")
+    os.close(gate._ahead._file or -1)
+    with pytest.raises(Refused, match="could not be kept"):
+        gate.admit(header(time=NOW + 9), REQUEST)
+    gate.admit(header(), REQUEST)
+
+
+def test_a_state_that_cannot_be_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be kept"):
+        Gate(KEYS, Clock(), tmp_path)
 
 
 def test_what_was_signed_before_a_restart_is_not_taken_after_it() -> None:

@@ -106,7 +106,7 @@ def test_connections_that_were_lost_are_made_anew(place: Place) -> None:
 
 
 def test_a_directory_that_is_down_is_trouble_until_it_is_back(place: Place) -> None:
-    assert place.gateway.send("GET", "/health").status == 200
+    assert place.gateway.health() == 200
     place.relay.refusing = True
     place.relay.cut()
     try:
@@ -114,11 +114,11 @@ def test_a_directory_that_is_down_is_trouble_until_it_is_back(place: Place) -> N
             assert place.gateway.login("ahall", password).body == {"error": "unavailable"}
         assert place.gateway.get_user("ahall").body == {"error": "unavailable"}
         assert place.gateway.get_user("nobody").body == {"error": "unavailable"}
-        assert place.gateway.send("GET", "/health").status == 503
+        assert place.gateway.health() == 503
     finally:
         place.relay.refusing = False
     assert place.gateway.login("ahall", people.PASSWORD).status == 200
-    assert place.gateway.send("GET", "/health").status == 200
+    assert place.gateway.health() == 200
 
 
 def test_a_directory_that_hangs_is_trouble_in_time(place: Place) -> None:

@@ -135,11 +135,11 @@ def test_a_database_that_is_down_is_trouble_until_it_is_back(place: Place) -> No
         for password in (PASSWORD, "wrong"):
             assert place.gateway.login("ann", password).body == {"error": "unavailable"}
         assert place.gateway.get_user("nobody").body == {"error": "unavailable"}
-        assert place.gateway.send("GET", "/health").status == 503
+        assert place.gateway.health() == 503
     finally:
         place.relay.refusing = False
     assert place.gateway.login("ann", PASSWORD).status == 200
-    assert place.gateway.send("GET", "/health").status == 200
+    assert place.gateway.health() == 200
 
 
 def test_a_database_that_hangs_is_trouble_in_time(place: Place) -> None:
