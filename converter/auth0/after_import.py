@@ -198,6 +198,7 @@ class Giving:
         for page in count():
             query = {"per_page": str(_PAGE), "page": str(page)}
             roles = self._client.get("/roles", query).document()
+            roles = roles.get("roles", []) if isinstance(roles, dict) else roles
             found |= {role["name"]: role["id"] for role in roles}
             # pages may be shorter than was asked for
             if not roles:

@@ -35,12 +35,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A connection: `id` is `con_…`, `strategy` is `auth0` for databases, `options` as Auth0 has them."""
+    """A connection: `id` is `con_…`, `strategy` is `auth0` for databases, `options` as Auth0 has them.
+
+    `shown` says whether the application may see the options: that takes the scope `read:connections_options`.
+    """
 
     id: str
     name: str
     strategy: str
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,11 @@ def connection(item: Mapping[str, Any]) -> Connection:
     """One connection."""
     options = item.get("options")
     return Connection(
-        _text(item, "id"), _text(item, "name"), _text(item, "strategy"), options if isinstance(options, dict) else {}
+        id=_text(item, "id"),
+        name=_text(item, "name"),
+        strategy=_text(item, "strategy"),
+        options=options if isinstance(options, dict) else {},
+        shown=isinstance(options, dict),
     )
 
 

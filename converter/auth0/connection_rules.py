@@ -30,8 +30,18 @@ class ConnectionRule:
     stops: bool = True
 
 
-def rules_of(options: Mapping[str, Any], factors: frozenset[str] | None) -> Iterator[ConnectionRule]:
-    """The rules that hold in a connection; `factors` are those the tenant has switched on, None where not known."""
+def rules_of(options: Mapping[str, Any] | None, factors: frozenset[str] | None) -> Iterator[ConnectionRule]:
+    """The rules that hold in a connection with these options; `factors` are those that the tenant has switched on.
+
+    None stands for what is not known, and gives no rules.
+    """
+    if options is not None:
+        yield from _settings(options)
+    if factors is not None:
+        yield from _second_factors(factors)
+
+
+def _settings(options: Mapping[str, Any]) -> Iterator[ConnectionRule]:
     attributes = _object(options.get("attributes"))
     yield from _username(options, _object(attributes.get("username")), flexible=bool(attributes))
     for name in ("email", "phone_number"):
@@ -41,8 +51,6 @@ def rules_of(options: Mapping[str, Any], factors: frozenset[str] | None) -> Iter
                 f"map {name}:, or switch off that it is required",
                 lambda user, name=name: not user.get(name),  # type: ignore[misc]
             )
-    if factors is not None:
-        yield from _second_factors(factors)
 
 
 def _username(options: Mapping[str, Any], attribute: Mapping[str, Any], *, flexible: bool) -> Iterator[ConnectionRule]:

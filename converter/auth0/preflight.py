@@ -98,7 +98,7 @@ def preflight(
         found.findings.append(Finding(Level.LOOK, "second factors were not checked", fix=_FACTORS_FIX))
     claimed = Claimed() if found.existing != 0 and export else None
     try:
-        rules = list(rules_of(connection.options, factors))
+        rules = list(rules_of(connection.options if connection.shown else None, factors))
         found.findings += _users(folder, manifest, found, rules=rules, claimed=claimed)
         if claimed and export:
             for stored in export():
@@ -114,13 +114,17 @@ def preflight(
     return found
 
 
+_OPTIONS_FIX = "give the application the scope read:connections_options"
 _FACTORS_FIX = "give the application the scope read:guardian_factors"
 
 
 def _connection(client: Client, connection: Connection) -> Iterator[Finding]:
     """Is it one that takes imports?"""
     options = connection.options
-    if options.get("enabledDatabaseCustomization") and not options.get("import_mode"):
+    if not connection.shown:
+        text = f"the settings of {connection.name} ({connection.id}) are not shown: user names, required fields and "
+        yield Finding(Level.LOOK, f"{text}import mode were not checked", fix=_OPTIONS_FIX)
+    elif options.get("enabledDatabaseCustomization") and not options.get("import_mode"):
         fix = "switch on Import Users to Auth0 in the connection's Custom Database settings"
         yield Finding(Level.STOP, f"{connection.name} is a custom database without import mode", fix=fix)
     else:
@@ -133,7 +137,7 @@ def _connection(client: Client, connection: Connection) -> Iterator[Finding]:
             raise
         yield Finding(Level.LOOK, f"whether an application uses the connection is not known: {refusal}")
         return
-    if clients.get("clients"):
+    if isinstance(clients, dict) and clients.get("clients"):
         yield Finding(Level.FINE, "the connection is enabled for an application")
     else:
         fix = "enable it for an application: Authentication > Database > the connection > Applications"

@@ -9,12 +9,14 @@ from converter.auth0.tenant.paging import checkpointed, chosen, paged
 from converter.auth0.tenant.settings import FACTORS, Connection
 from converter.auth0.tenant.state import Call, State
 
+_OPTIONS = "read:connections_options"
+
 
 def list_all(state: State, call: Call) -> Answer:
     """`GET /connections`, by `strategy` and `name` if asked."""
     query = call.request.query
     wanted = [
-        _shown(one)
+        _shown(state, call, one)
         for one in state.settings.connections
         if one.strategy in query.get("strategy", [one.strategy]) and one.name in query.get("name", [one.name])
     ]
@@ -23,7 +25,7 @@ def list_all(state: State, call: Call) -> Answer:
 
 def show(state: State, call: Call) -> Answer:
     """`GET /connections/{id}`."""
-    return as_json(chosen(call.request, _shown(_find(state, call))))
+    return as_json(chosen(call.request, _shown(state, call, _find(state, call))))
 
 
 def list_clients(state: State, call: Call) -> Answer:
@@ -55,12 +57,13 @@ def _find(state: State, call: Call) -> Connection:
     return connection
 
 
-def _shown(connection: Connection) -> dict[str, Any]:
-    return {
+def _shown(state: State, call: Call, connection: Connection) -> dict[str, Any]:
+    """Without its options for whoever may not read those: they take a scope of their own since July 2025."""
+    options = {"options": dict(connection.options)} if state.tokens.may(call.request, _OPTIONS) else {}
+    return options | {
         "id": connection.id,
         "name": connection.name,
         "strategy": connection.strategy,
-        "options": dict(connection.options),
         "realms": [connection.name],
         "is_domain_connection": False,
     }

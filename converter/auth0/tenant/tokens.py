@@ -69,6 +69,11 @@ class Tokens:
         if not grant.allows(scopes):
             raise Refusal(403, f"Insufficient scope, expected any of: {','.join(sorted(scopes))}", "insufficient_scope")
 
+    def may(self, request: Request, scope: str) -> bool:
+        """Is the request's token, which has been checked, good for this scope too?"""
+        grant = self._grants.get(request.headers.get("authorization", "").partition(" ")[2])
+        return grant is not None and grant.allows(frozenset([scope]))
+
     def expire_all(self) -> None:
         """Let every token be out of date from now on."""
         now = self._clock.now()

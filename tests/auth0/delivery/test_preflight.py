@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,14 @@ def test_a_folder_that_was_tampered_with_is_not_judged(rehearsal: Rehearsal) -> 
     ended = run("preflight", rehearsal.out)
     assert ended.code == 9
     assert "STOP  users-00001.json has changed since it was written" in ended.out
+
+
+def test_settings_that_are_not_shown_are_not_guessed(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearsal = converted(start({}), person(1, login="a-name-that-is-too-long"))
+    tenant, scopes = rehearsal.tenant.state.tokens, frozenset(["read:connections", "read:users", "create:users"])
+    monkeypatch.setattr(tenant, "_clients", {"rehearsal": replace(tenant._clients["rehearsal"], scopes=scopes)})
+    ended = run("preflight", rehearsal.out)
+    assert ended.code == 0, ended.out
+    assert "look  the settings of Username-Password-Authentication (con_0000000000000001) are not shown" in ended.out
+    assert "do: give the application the scope read:connections_options" in ended.out
+    assert "look  second factors were not checked" in ended.out
