@@ -1,4 +1,4 @@
-"""A block of CSV data as rows: column by column where nothing is wrong with them, one by one where something is."""
+"""A block of CSV data as rows: together where nothing is wrong with them, one by one where something is."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _BEGIN = Place(0, 1, 1)
 
 
 class Stretch(NamedTuple):
-    """Rows one behind the other without fault: the cells of each column, and the bytes and lines of each row."""
+    """Rows one behind the other without fault: the cells of each, as many as there are columns, its bytes and lines."""
 
     place: Place
-    columns: Sequence[Sequence[str]]
+    cells: Sequence[Sequence[str]]
     sizes: Sequence[int]
     lines: Sequence[int]
 
@@ -117,14 +117,14 @@ class BlockReader:
             behind = [0, *accumulate(lines.sizes)]
             sizes = [behind[end] - behind[start] for start, end in zip(starts, rows.ends, strict=True)]
         if set(map(len, rows.cells)) == {self._width} and not lines.bad and max(sizes) <= self._settings.max_row:
-            yield self._stretch(list(zip(*rows.cells, strict=True)), sizes, counts)
+            yield self._stretch(rows.cells, sizes, counts)
             return
         bad = [_first_bad(lines, start, end) for start, end in zip(starts, rows.ends, strict=True)]
         each = zip(bad, sizes, counts, rows.cells, strict=True)
         for fine, found in groupby(each, key=self._is_fine):
             if fine:
                 _, bytes_of, lines_of_each, cells = zip(*found, strict=True)
-                yield self._stretch(list(zip(*cells, strict=True)), bytes_of, lines_of_each)
+                yield self._stretch(cells, bytes_of, lines_of_each)
             else:
                 yield from (fault for row in found if (fault := self._fault(*row)))
 
@@ -161,8 +161,8 @@ class BlockReader:
     def _improper(self, code: str) -> str:
         return _MESSAGES[code].format(encoding=self._encoding.upper())
 
-    def _stretch(self, columns: Sequence[Sequence[str]], sizes: Sequence[int], lines: Sequence[int]) -> Stretch:
-        stretch = Stretch(self.place, columns, sizes, lines)
+    def _stretch(self, cells: Sequence[Sequence[str]], sizes: Sequence[int], lines: Sequence[int]) -> Stretch:
+        stretch = Stretch(self.place, cells, sizes, lines)
         self._pass(sum(sizes), sum(lines), rows=len(sizes))
         return stretch
 

@@ -22,19 +22,17 @@ assert Origin._fields[5:] == ("row", "dn", "key"), "all fields have to be given 
 
 WORTH_IT = 64
 """Rows for which code is made that needs no record."""
-_PLACE = ("first", "last", "offset", "size", "number")
 
 
 class Projection:
     """The wanted cells of rows under their keys. Raises `SourceUnreadable` for columns that cannot be told apart."""
 
     def __init__(self, columns: Sequence[str], settings: CsvSettings, resolver: NameResolver, *, name: str) -> None:
-        wanted = [(place, key) for place, column in enumerate(columns) if (key := resolver(column)) is not None]
-        self._places = [place for place, _ in wanted]
-        self._keys = [key for _, key in wanted]
+        self._wanted = [(place, key) for place, column in enumerate(columns) if (key := resolver(column)) is not None]
+        self._keys = [key for _, key in self._wanted]
         if len(set(self._keys)) < len(self._keys):
             twice = next(key for key in self._keys if self._keys.count(key) > 1)
-            both = " and ".join(columns[place] for place, key in wanted if key == twice)
+            both = " and ".join(columns[place] for place, key in self._wanted if key == twice)
             raise SourceUnreadable(f"{name}: the columns {both} would both be read as {twice}")
         self._nulls = settings.nulls
         self._separators = {
@@ -52,25 +50,23 @@ class Projection:
         if not self._keys:
             return (Record({}, Origin(name, *place)) for place in zip(*_places_of(rows), strict=True))
         origins = zip(repeat(name), *_places_of(rows), repeat(""), repeat(""))
-        cells = [rows.columns[place] for place in self._places]
-        return map(_new_record, zip(self._values(cells), map(_new_origin, origins), strict=True))
+        return map(_new_record, zip(self._values(rows.cells), map(_new_origin, origins), strict=True))
 
     def block(self, rows: Stretch | Faulty, name: str) -> Block | list[Record | Unreadable]:
         """The rows for code that needs no record of each, or as records where that would not be worth it."""
         if isinstance(rows, Faulty) or len(rows.sizes) < WORTH_IT:
             return list(self.records(rows, name))
-        cells = [rows.columns[place] for place in self._places]
 
-        def again(row: Sequence[Any]) -> list[Record | Unreadable]:
-            values = self._values([[cell] for cell in row[: len(cells)]])
-            return [Record(next(values, {}), Origin(name, *row[len(cells) :]))]
+        def again(cells: Sequence[str], *place: Any) -> list[Record | Unreadable]:
+            return [Record(next(self._values([cells]), {}), Origin(name, *place))]
 
-        return Block(self._shape, list(zip(*cells, *_places_of(rows), strict=True)), (name,), again)
+        return Block(self._shape, list(zip(rows.cells, *_places_of(rows), strict=True)), (name,), again)
 
-    def _values(self, cells: Sequence[Sequence[str]]) -> Iterator[Values]:
-        """The values of rows of which the wanted cells are given, column by column."""
-        columns = map(self._column, self._keys, cells)
-        return map(dict, map(zip, repeat(self._keys), zip(*columns, strict=True)))
+    def _values(self, rows: Sequence[Sequence[str]]) -> Iterator[Values]:
+        """The values of rows of cells."""
+        columns = list(zip(*rows, strict=True))
+        wanted = (self._column(key, columns[place]) for place, key in self._wanted)
+        return map(dict, map(zip, repeat(self._keys), zip(*wanted, strict=True)))
 
     def _column(self, key: str, cells: Sequence[str]) -> Sequence[Any]:
         separator, nulls = self._separators.get(key), self._nulls
@@ -79,21 +75,21 @@ class Projection:
         return [None if cell in nulls else cell.split(separator) if cell else [] for cell in cells]
 
     def _as_shape(self) -> Shape:
-        """How the rows of a block lie: the wanted cells, then what tells where the row stands."""
-        names = [f"cell{number}" for number in range(len(self._keys))]
+        """How the rows of a block lie: the cells, then what tells where the row stands."""
+        place = "first, last, offset, size, number"
         return Shape(
             parameters=("file",),
-            row="row",
-            steps=(f"{', '.join([*names, *_PLACE])} = row",),
-            values=dict(zip(self._keys, map(self._taken, self._keys, names), strict=True)),
-            place=f"file, {', '.join(_PLACE)}, '', ''",
+            row=f"cells, {place}",
+            steps=(),
+            values={key: self._taken(key, column) for column, key in self._wanted},
+            place=f"file, {place}, '', ''",
             named=(),
-            again="again(row)",
+            again=f"again(cells, {place})",
             names={"nulls": self._nulls},
         )
 
-    def _taken(self, key: str, cell: str) -> Taken:
-        separator = self._separators.get(key)
+    def _taken(self, key: str, column: int) -> Taken:
+        cell, separator = f"cells[{column}]", self._separators.get(key)
         value = f"{cell}.split({separator!r}) if {cell} else []" if separator else cell
         return Taken(f"None if {cell} in nulls else {value}" if self._nulls else value)
 
