@@ -93,15 +93,20 @@ def _people(plain: Plain, limit: int | None, wanted: str) -> Contents:
 def _write(path: Path, text: str, proposal: Proposal) -> None:
     from converter.cli import console
     from converter.pipeline.load import check
+    from converter.pipeline.store_url import PASSWORDS
     from converter.sinks.durable import write_durably
     from converter.syntax.counted import counted
 
     write_durably(path.parent, path.name, text.encode())
-    console.complain(*check(str(path), os.environ).rendered().splitlines())
+    unset = [name for name in PASSWORDS if f"${{{name}}}" in text and not os.environ.get(name)]
+    # a password that was asked for or came from a file is in no variable yet
+    known = {**os.environ, **dict.fromkeys(unset, "given")}
+    console.complain(*check(str(path), known).rendered().splitlines())
     console.say(
         f"wrote {path}: {counted(len(proposal.fields), 'field')}, {counted(len(proposal.unmapped), 'name')} not mapped",
         "next:",
         "  read it from top to bottom, and look at what is left to decide",
+        *(f"  export {name}=…, which it refers to" for name in unset),
         f"  convert test {path}",
         f"  convert --mapping {path} --limit 100 --output try",
     )

@@ -26,6 +26,9 @@ from converter.syntax.secret import address, has_literal_secret
 from converter.syntax.suggestion import suggest
 
 LDAP_PASSWORD, DB_PASSWORD = "LDAP_PASSWORD", "DB_PASSWORD"
+PASSWORDS = (LDAP_PASSWORD, DB_PASSWORD)
+"""The variables that a mapping of such a store refers to."""
+
 _DIRECTORIES = ("ldap", "ldaps", "ldapi")
 _TOLD = 40
 

@@ -65,6 +65,22 @@ def test_a_missing_password_is_named(postgresql: Server, monkeypatch: pytest.Mon
     assert "password: ${DB_PASSWORD}, and set that variable" in ended.err
 
 
+def test_a_password_in_a_file_is_taken_and_named_by_its_variable(
+    postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{postgresql.url(postgresql.database(TABLES))}#users"
+    (tmp_path / "secret").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    monkeypatch.delenv("DB_PASSWORD", raising=False)
+    monkeypatch.setenv("DB_PASSWORD_FILE", str(tmp_path / "secret"))
+    first = tmp_path / "first.yaml"
+    made = run("init", url, "-o", first)
+    assert (made.code, made.err) == (0, "")
+    assert "  export DB_PASSWORD=…, which it refers to\n" in made.out
+    monkeypatch.setenv("DB_PASSWORD", PASSWORD)
+    monkeypatch.delenv("DB_PASSWORD_FILE")
+    assert run("-m", first, "-o", tmp_path / "out").code == 0
+
+
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("LDAP_PASSWORD", slapd.READER_PASSWORD)
