@@ -99,7 +99,7 @@ class Gateway:
         """Answer one request."""
         try:
             reply = await self._reply(scope, exchange)
-        except Exception:  # noqa: BLE001 - whatever fails, the log included, the door stays closed
+        except Exception:  # noqa: BLE001 - also where nothing can be written down, the door stays closed
             reply = _reply(*_CLOSED)
         headers = [("content-type", reply.kind), ("cache-control", "no-store")]
         if reply.status in (429, 503):
@@ -149,6 +149,8 @@ class Gateway:
             attempt.outcome, attempt.reason = turned.outcome, str(turned)
             self._note(attempt, began)
             return _reply(turned.status, turned.outcome)
+        except Exception as error:  # noqa: BLE001 - whatever fails, the door stays closed, and the log has it
+            answer = Answer(Verdict.UNAVAILABLE, reason=f"a bug: {type(error).__name__}")
         attempt.outcome, attempt.reason = answer.verdict.value, answer.reason
         if answer.verdict is not Verdict.RIGHT:
             self._note(attempt, began)

@@ -152,6 +152,12 @@ def test_a_question_that_was_given_up_is_not_put_any_more() -> None:
     assert sorted(answer.verdict.value for answer in settled) == ["right"] * 2 + ["unavailable"] * 2
 
 
+def test_without_anybody_to_ask_all_is_trouble() -> None:
+    with place(Store(), count=1) as here:
+        [answer] = put(here, Ask("ann", "right"), capacity=Capacity(deadline=0.1))
+    assert (answer.verdict, answer.reason.split(":")[0]) == (Verdict.UNAVAILABLE, "deadline")
+
+
 def test_a_bug_in_a_migration_is_trouble_and_ends_nobody() -> None:
     with place(Store()) as here:
         [answer] = put(here, Ask("ann"))
