@@ -18,7 +18,8 @@ password: {from: userpassword, scheme: auto, unsupported: lazy}
 ```
 
 With `auto`, a text is recognised by what it begins with, the third column; where that column is empty the scheme
-has to be named, because a bare row of digits does not say how it was made. Nothing is guessed.
+has to be named, because a bare row of digits does not say how it was made. Nothing is guessed. Where some say it and
+the others are all of one scheme, `unmarked:` names that beside `scheme: auto`.
 
 The last column is the algorithm that Auth0 takes the hash as. Where it is empty Auth0 takes it in no form, and
 `unsupported:` decides. A hash of a scheme that Auth0 takes may still be refused for its parameters.
