@@ -65,6 +65,20 @@ def test_a_step_that_fails_is_told_and_the_others_are_gone_through(call: Call, p
     assert "everybody arrived once and as sent" in done.out
 
 
+def test_second_factors_that_are_switched_off_are_refused_and_nobody_is_altered(
+    call: Call, people: Write, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.yaml").write_text("factors: [sms]\n")
+    mapping = people(
+        [{}, {}], WITH_USERNAME.replace("email: mail", "email: mail, mfa_factors: [{totp: {secret: pin}}]")
+    )
+    text = (tmp_path / "people.ldif").read_text().replace("uid: p1\n", "uid: p1\npin: JBSWY3DPEHPK3PXP\n")
+    (tmp_path / "people.ldif").write_text(text)
+    done = call("rehearse", "-m", mapping, "--settings", "settings.yaml", "--json")
+    document = json.loads(done.out.splitlines()[-1])
+    assert (done.code, document["upload"]["factorless"], document["tenant"]["altered"]) == (3, 1, []), done.out
+
+
 def test_a_rehearsal_can_be_repeated_but_not_over_an_upload(call: Call, people: Write) -> None:
     from converter.auth0.journal import open_journal
 

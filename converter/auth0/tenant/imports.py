@@ -92,13 +92,15 @@ class Import:
             self._fail(entry, faults)
             return
         existing = self.users.find(self.connection, "email", entry["email"])
-        factorless = any(FACTORS[kind] not in self.factors for each in entry.get("mfa_factors", ()) for kind in each)
-        taken = {name: value for name, value in entry.items() if name != "mfa_factors"} if factorless else entry
-        kind = self._insert(taken) if existing is None else self._update(existing, taken)
-        if factorless:
-            self._fail(entry, [NO_FACTORS])
+        factors = entry.get("mfa_factors", ())
+        usable = all(FACTORS[kind] in self.factors for each in factors for kind in each)
+        user = self._insert(entry) if existing is None else self._update(existing, entry)
+        if factors and usable:
+            user.factors = tuple(factors)
+        if usable:
+            self.counts["inserted" if existing is None else "updated"] += 1
         else:
-            self.counts[kind] += 1
+            self._fail(entry, [NO_FACTORS])
 
     def _fail(self, entry: Any, faults: list[Fault]) -> None:
         self.counts["failed"] += 1
@@ -130,27 +132,24 @@ class Import:
         if same is not None and upsert and "custom_password_hash" in entry and same.own_hash:
             yield HAS_PASSWORD
 
-    def _insert(self, entry: dict[str, Any]) -> str:
+    def _insert(self, entry: dict[str, Any]) -> User:
         local_id = entry.get("user_id") or new_id("")
         profile = made(entry, self.connection, local_id=local_id, now=timestamp(self.at))
         credential = {name: entry[name] for name in _HASHES if name in entry}
-        factors = tuple(entry.get("mfa_factors", ()))
-        user = User(profile, self.connection, credential, factors, own_hash=not credential)
+        user = User(profile, self.connection, credential, own_hash=not credential)
         self.users.add(user)
         facts = _fingerprint(self.job, user, entry)
         self.history.note("user-created", facts, at=self.at)
-        return "inserted"
+        return user
 
-    def _update(self, user: User, entry: dict[str, Any]) -> str:
+    def _update(self, user: User, entry: dict[str, Any]) -> User:
         changes = {name: entry[name] for name in UPSERTABLE if name in entry}
         self.users.change(user, user.profile | changes | {"updated_at": timestamp(self.at)})
         if "custom_password_hash" in entry:
             user.credential = {"custom_password_hash": entry["custom_password_hash"]}
-        if "mfa_factors" in entry:
-            user.factors = tuple(entry["mfa_factors"])
         facts = _fingerprint(self.job, user, entry)
         self.history.note("user-changed", facts, at=self.at)
-        return "updated"
+        return user
 
 
 def _entries(data: bytes) -> list[Any] | None:
