@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
+from converter.expressions.paths import meet, paths
 from converter.expressions.tree import Node
 from converter.mapping.model import Model
 from converter.passwords.secrecy import is_secret
@@ -59,7 +59,7 @@ class Disclosure:
     def computed(self, tree: Node, value: Any) -> Any:
         """A value that an expression gives: as secret as what the expression reads."""
         read = set(paths(tree))
-        if _meet(read, self._stored):
+        if meet(read, self._stored):
             return concealed(value)
         return self.under(next((path for path in sorted(read) if is_secret(path)), ""), value)
 
@@ -108,7 +108,7 @@ def stored_paths(model: Model) -> frozenset[str]:
         if step in stored:
             stored.update(paths(expression.tree))
     for step, expression in model.let:
-        if _meet(set(paths(expression.tree)), stored):
+        if meet(set(paths(expression.tree)), stored):
             stored.add(step)
     return frozenset(stored)
 
@@ -117,42 +117,7 @@ def stored_fields(model: Model) -> frozenset[str]:
     """The fields of the user that are made of a stored password although they are not the password."""
     stored = stored_paths(model)
     leaves = ((leaf.path, leaf.expression) for leaf in model.leaves)
-    return frozenset(path for path, expression in leaves if expression and _meet(paths(expression.tree), stored))
-
-
-def paths(tree: Node) -> Iterator[str]:
-    """What of a record an expression reads: `userpassword`, or `account.password` where it goes further at once.
-
-    That a list is gone through on the way makes no difference: `logins[0].password` is `logins.password`.
-    """
-    path, rest = _path(tree)
-    if path:
-        yield path
-    for child in rest:
-        yield from paths(child)
-
-
-def _path(tree: Node) -> tuple[str, Sequence[Node]]:
-    """The path that an expression begins with, empty where it is none, and the parts of it that do not belong to it."""
-    if tree.key is not None:
-        return tree.key, ()
-    if tree.kind not in _ALONG:
-        return "", tree.children
-    path, rest = _path(tree.children[0])
-    if not path:
-        return "", tree.children
-    members = list(takewhile(lambda child: child.kind in ("field", "index", "slice", "identity"), tree.children[1:]))
-    names = [member.member or str(member.value) for member in members if member.kind == "field"]
-    return ".".join([path, *names]), (*rest, *tree.children[1 + len(members) :])
-
-
-_ALONG = frozenset(["subexpression", "index_expression", "projection", "filter_projection", "flatten"])
-
-
-def _meet(read: Iterable[str], stored: Iterable[str]) -> bool:
-    """Is something read that is one of the stored, or a part of it?"""
-    kept = tuple(stored)
-    return any(path == one or path.startswith(f"{one}.") for path in read for one in kept)
+    return frozenset(path for path, expression in leaves if expression and meet(paths(expression.tree), stored))
 
 
 def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
