@@ -1,4 +1,4 @@
-"""Who holds which identifier of one field, exactly, at eight bytes of memory an identifier.
+"""Who holds which identifier of one field, exactly, at seven bytes of memory an identifier.
 
 Memory holds a part of the hash and the number of the identifier; the identifiers themselves and their places stand
 in an unnamed file, some of them together. A lookup that meets the same part of a hash compares the identifiers, so
@@ -16,9 +16,10 @@ from typing import IO, TypeAlias
 
 from converter.sinks.durable import stopping
 
-_BUCKETS = 1 << 16
+_BUCKET_BITS = 14
+_MASK = (1 << _BUCKET_BITS) - 1
 _HASH = 3
-_ENTRY = 8
+_ENTRY = 7
 _NUMBER_BITS = 8 * (_ENTRY - _HASH)
 _TOGETHER = 64
 """Identifiers that are written and read together: cheap to write by the million, cheap to read now and then."""
@@ -28,14 +29,14 @@ Holder: TypeAlias = tuple[str, int]
 
 
 class Ledger:
-    """Identifiers, each with a place: any number. Errors: RunStopped where the disk is full.
+    """Up to 2**32 identifiers, each with a place: any number. Errors: RunStopped where the disk is full.
 
     `folder` is where the unnamed file is made, once there is more than fits into a little memory.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or Path(tempfile.gettempdir())
-        self._buckets: list[bytearray | None] = [None] * _BUCKETS
+        self._buckets: list[bytearray | None] = [None] * (_MASK + 1)
         self._count = 0
         self._last: list[Holder] = []
         self._starts = array("Q", [0])
@@ -48,13 +49,13 @@ class Ledger:
         if len(self._last) == _TOGETHER:
             self._put_away()
         number = hash(identifier)
-        entry = ((number >> 16 & 0xFFFFFF) << _NUMBER_BITS | self._count).to_bytes(_ENTRY)
-        bucket = self._buckets[number & 0xFFFF]
+        entry = ((number >> _BUCKET_BITS & 0xFFFFFF) << _NUMBER_BITS | self._count).to_bytes(_ENTRY)
+        bucket = self._buckets[number & _MASK]
         if bucket is None:
-            self._buckets[number & 0xFFFF] = bytearray(entry)
+            self._buckets[number & _MASK] = bytearray(entry)
         else:
-            holder = self._place(identifier, bucket, entry[:_HASH])
-            if holder is not None:
+            found = bucket.find(entry[:_HASH])
+            if found >= 0 and (holder := self._place(identifier, bucket, found)) is not None:
                 return holder
             bucket += entry
         self._count += 1
@@ -65,12 +66,13 @@ class Ledger:
         """Forget the identifier that was taken last. That can only be done once."""
         identifier, _ = self._last.pop()
         self._count -= 1
-        bucket = self._buckets[hash(identifier) & 0xFFFF]
+        bucket = self._buckets[hash(identifier) & _MASK]
         assert bucket
         del bucket[-_ENTRY:]
 
-    def _place(self, identifier: str, bucket: bytearray, part: bytes) -> int | None:
-        found = bucket.find(part)
+    def _place(self, identifier: str, bucket: bytearray, found: int) -> int | None:
+        """The place of the holder, if it is among those whose part of a hash is that which was `found` in the bucket."""
+        part = bucket[found : found + _HASH]
         while found >= 0:
             if found % _ENTRY == 0:
                 holder, place = self._holder(int.from_bytes(bucket[found + _HASH : found + _ENTRY]))
