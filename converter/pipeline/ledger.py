@@ -71,7 +71,7 @@ class Ledger:
         del bucket[-_ENTRY:]
 
     def _place(self, identifier: str, bucket: bytearray, found: int) -> int | None:
-        """The place of the holder, if it is among those whose part of a hash is that which was `found` in the bucket."""
+        """The place of the holder, if the part of a hash `found` in the bucket is its own."""
         part = bucket[found : found + _HASH]
         while found >= 0:
             if found % _ENTRY == 0:
