@@ -1,4 +1,4 @@
-"""Who holds which identifier of one field, exactly, at seven bytes of memory an identifier.
+"""Who holds which identifier of one field, exactly, at six bytes of memory an identifier.
 
 Memory holds a part of the hash and the number of the identifier; the identifiers themselves and their places stand
 in an unnamed file, some of them together. A lookup that meets the same part of a hash compares the identifiers, so
@@ -18,8 +18,8 @@ from converter.sinks.durable import stopping
 
 _BUCKET_BITS = 14
 _MASK = (1 << _BUCKET_BITS) - 1
-_HASH = 3
-_ENTRY = 7
+_HASH = 2
+_ENTRY = 6
 _NUMBER_BITS = 8 * (_ENTRY - _HASH)
 _TOGETHER = 64
 """Identifiers that are written and read together: cheap to write by the million, cheap to read now and then."""
@@ -49,7 +49,7 @@ class Ledger:
         if len(self._last) == _TOGETHER:
             self._put_away()
         number = hash(identifier)
-        entry = ((number >> _BUCKET_BITS & 0xFFFFFF) << _NUMBER_BITS | self._count).to_bytes(_ENTRY)
+        entry = ((number >> _BUCKET_BITS & 0xFFFF) << _NUMBER_BITS | self._count).to_bytes(_ENTRY)
         bucket = self._buckets[number & _MASK]
         if bucket is None:
             self._buckets[number & _MASK] = bytearray(entry)
