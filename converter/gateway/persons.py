@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import secrets
 import struct
-import tempfile
-import threading
 import time
 from collections.abc import Callable
-from functools import partial
+from contextlib import suppress
 from hashlib import blake2b
 from mmap import mmap
-from pathlib import Path
+from multiprocessing import get_all_start_methods, get_context
 from typing import NamedTuple
 
 from converter.gateway.throttle import Limit
@@ -24,6 +22,8 @@ from converter.gateway.verdict import Answer, Verdict
 _PLACES = 1 << 16
 _NEAR = 16
 """A person stands at one of so many places that follow each other; where all are taken, the oldest one is forgotten."""
+_HELD_SECONDS = 1.0
+"""Longer than any living process needs what it locks."""
 _ENTRY = struct.Struct("<Qdq")
 
 
@@ -89,27 +89,14 @@ class Persons:
 
 
 class _Alone:
-    """One thread of one process at a time; the system lets go for a process that ends."""
+    """One thread of one process at a time; nobody waits for ever for a process that ended meanwhile."""
 
     def __init__(self) -> None:
-        self._thread = threading.Lock()
-        self._lock, self._unlock = _file_lock()
+        self._lock = get_context("fork" if "fork" in get_all_start_methods() else None).Lock()
 
     def __enter__(self) -> None:
-        self._thread.acquire()
-        self._lock()
+        self._lock.acquire(timeout=_HELD_SECONDS)
 
     def __exit__(self, *_: object) -> None:
-        self._unlock()
-        self._thread.release()
-
-
-def _file_lock() -> tuple[Callable[[], None], Callable[[], None]]:
-    """What locks out other processes and lets them in again."""
-    try:
-        from fcntl import LOCK_EX, LOCK_UN, lockf
-    except ImportError:  # a system without it has no forked processes either
-        return (lambda: None), (lambda: None)
-    file, name = tempfile.mkstemp()
-    Path(name).unlink()
-    return partial(lockf, file, LOCK_EX), partial(lockf, file, LOCK_UN)
+        with suppress(ValueError):  # whoever was thought to have ended has let go after all
+            self._lock.release()
