@@ -104,11 +104,13 @@ class Workers:
         self._askers.append(asker)
         for end in theirs:
             end.close()
-        _await(asker, told)
-        with suppress(OSError):  # where the front has ended, that is noticed soon
-            socket.send_fds(control, [b"+"], [end.fileno() for end in ours])
-        for end in ours:
-            end.close()
+        try:
+            _await(asker, told)
+            with suppress(OSError):  # where the front has ended, that is noticed soon
+                socket.send_fds(control, [b"+"], [end.fileno() for end in ours])
+        finally:
+            for end in ours:
+                end.close()
 
 
 def _start(work: Callable[[Ready], None], *, mine: list[socket.socket]) -> _Started:
