@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from converter.mapping.fate import IDENTIFIERS, Plain
 from converter.mapping.target import LOWER_CASED
+from converter.pipeline.holders import Holders, where
 from converter.pipeline.ledger import Ledger
 from converter.record import Origin, place_of
 from converter.validation.violation import Document, Violation
@@ -18,10 +19,6 @@ _HEAD = 2
 _TAIL = 10
 _PLACE = 8
 _ENTRY = _TAIL + _PLACE
-
-
-_LINE_BITS = 40
-"""A place is the number of the file and the line in it, in one whole number."""
 
 
 class Key(NamedTuple):
@@ -46,10 +43,9 @@ class Claims:
         `folder` is where identifiers wait that are too many for a little memory.
         """
         self._fields = fields
-        self._ledgers = [(n, field in LOWER_CASED, Ledger(folder)) for n, field in enumerate(fields, IDENTIFIERS)]
+        self._ledgers = [(n, field in LOWER_CASED, Ledger()) for n, field in enumerate(fields, IDENTIFIERS)]
+        self._holders = Holders(folder)
         self._secret = secret
-        self._files: dict[str, int] = {}
-        self._file, self._base = "", 0
 
     def keys(self, document: Document) -> list[Key]:
         """The identifiers of a user that nobody else may have."""
@@ -70,50 +66,59 @@ class Claims:
         kept: list[Plain] = []
         refused: list[Refused] = []
         ledgers = self._ledgers
+        if not ledgers:
+            return list(users), refused
+        number = self._holders.count
+        for _, _, ledger in ledgers:
+            ledger.grow(number)
         for user in users:
-            if user[0] is not self._file:
-                self._file, self._base = user[0], self._files.setdefault(user[0], len(self._files)) << _LINE_BITS
-            here = self._base | (user[1] or user[5])
-            for number, lower, ledger in ledgers:
-                identifier = user[number]
+            for place, lower, ledger in ledgers:
+                identifier = user[place]
                 if identifier is None:
                     continue
-                if ledger.take(identifier.lower() if lower else identifier, here) is not None:
-                    refused.append((user, self._holders(user, number)))
+                hashed = hash(identifier.lower() if lower else identifier)
+                if ledger.take(hashed, number) == number:
+                    continue
+                if any(self._holding(user, (place, lower, ledger), kept)):
+                    refused.append((user, self._taken(user, place, kept)))
                     break
+                ledger.add(hashed, number)
             else:
                 kept.append(user)
+                number += 1
+        self._holders.add(kept)
         return kept, refused
 
-    def _holders(self, user: Plain, taken: int) -> tuple[Violation, ...]:
-        """Who has the user's identifiers; those before the one with the number `taken` were new, and are given back."""
-        found = []
-        for field, (number, lower, ledger) in zip(self._fields, self._ledgers, strict=True):
-            identifier = user[number]
-            if identifier is None:
+    def _holding(self, user: Plain, of: tuple[int, bool, Ledger], kept: list[Plain]) -> Iterator[str]:
+        """Where the user stood who has an identifier of this one; `kept` are those of now."""
+        place, lower, ledger = of
+        identifier = user[place].lower() if lower else user[place]
+        for number in ledger.numbers(hash(identifier)):
+            behind = number - self._holders.count
+            file, at, held = where(kept[behind]) if behind >= 0 else self._holders.get(number)
+            other = held[place - IDENTIFIERS]
+            if (other.lower() if lower else other) == identifier:
+                yield place_of(file, at)
+
+    def _taken(self, user: Plain, first: int, kept: list[Plain]) -> tuple[Violation, ...]:
+        """Why a user is refused; its identifiers before the `first` that another one has are given back."""
+        found: list[Violation] = []
+        for field, (place, lower, ledger) in zip(self._fields, self._ledgers, strict=True):
+            if user[place] is None:
                 continue
-            if number < taken:
-                ledger.give_back()
-                continue
-            holder = ledger.take(identifier.lower() if lower else identifier, 0)
-            if holder is None:
-                ledger.give_back()
+            if place < first:
+                ledger.forget(hash(user[place].lower() if lower else user[place]))
             else:
-                found.append(duplicate(field, self._named(holder)))
+                found += (duplicate(field, other) for other in self._holding(user, (place, lower, ledger), kept))
         return tuple(found)
 
     def close(self) -> None:
         """Let go of what is held; nothing can be claimed afterwards."""
-        for _, _, ledger in self._ledgers:
-            ledger.close()
+        self._holders.close()
 
     def _key(self, field: str, text: str) -> Key:
         data = text.encode("utf-8", "surrogatepass")
         return Key(field, blake2b(data, digest_size=_HEAD + _TAIL, key=self._secret).digest())
-
-    def _named(self, place: int) -> str:
-        file = list(self._files)[place >> _LINE_BITS]
-        return place_of(file, place & (1 << _LINE_BITS) - 1)
 
 
 def duplicate(field: str, other: str) -> Violation:

@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converter.mapping.target import LOWER_CASED
-from converter.pipeline import ledger
+from converter.pipeline import duplicates, holders, ledger
 from converter.pipeline.duplicates import Claims, Seen
-from converter.pipeline.ledger import Ledger
 from converter.record import Origin
 
 FIELDS = ("email", "username", "user_id")
@@ -56,30 +55,44 @@ def test_the_first_keeps_what_it_has_and_the_others_are_told_who_that_is(populat
 
 @pytest.mark.parametrize("seed", range(3))
 def test_two_thousand_users_are_compared_as_a_naive_program_would(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "_UNWRITTEN", 300)
+    monkeypatch.setattr(holders, "_UNWRITTEN", 300)
+    monkeypatch.setattr(ledger, "FEW", (0, 700, 1 << 17)[seed])
     random = Random(seed)
     population = [{field: f"{field}{random.randrange(3000)}" for field in FIELDS} for _ in range(2000)]
     with closing(Claims(FIELDS, b"k")) as claims:
         assert list(claimed(population, claims)) == list(naive(population))
 
 
-def test_identifiers_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "hash", len, raising=False)
-    monkeypatch.setattr(ledger, "_UNWRITTEN", 100)
-    with closing(Ledger()) as held:
-        for number in range(500):
-            assert held.take(f"{number:05}", 2**64 - 1 - number) is None
-        assert [held.take(f"{number:05}", 0) for number in (0, 7, 499)] == [2**64 - 1, 2**64 - 8, 2**64 - 500]
-        assert held.take("", 0) is None
+@pytest.mark.parametrize("few", [0, 250, 10_000])
+def test_identifiers_of_one_hash_are_told_apart(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "hash", len, raising=False)
+    monkeypatch.setattr(holders, "_UNWRITTEN", 100)
+    monkeypatch.setattr(ledger, "FEW", few)
+    random = Random(few)
+    population = [{field: f"{field}{random.randrange(500):05}" for field in FIELDS} for _ in range(400)]
+    with closing(Claims(FIELDS, b"k")) as claims:
+        assert list(claimed(population, claims)) == list(naive(population))
 
 
-def test_what_is_given_back_is_new_again() -> None:
-    with closing(Ledger()) as held:
-        for number in range(200):
-            assert held.take(str(number), number) is None
-            held.give_back()
-            assert held.take(str(number), number) is None
-            assert held.take(str(number), 0) == number
+@pytest.mark.parametrize("few", [0, 250, 10_000])
+def test_users_that_come_together_are_compared_as_those_that_come_one_by_one(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "FEW", few)
+    random = Random(few)
+    population = [
+        {field: f"{field}{random.randrange(900)}" for field in FIELDS if random.random() < 0.9} for _ in range(600)
+    ]
+    plain = [(*Origin("f", number + 1), b"", None, *map(user.get, FIELDS)) for number, user in enumerate(population)]
+    with closing(Claims(FIELDS, b"k")) as alone, closing(Claims(FIELDS, b"k")) as together:
+        expected = [alone.claim(user, Origin("f", number + 1)) for number, user in enumerate(population)]
+        kept, refused = [], []
+        for start in range(0, 600, 50):
+            some, others = together.sift(plain[start : start + 50])
+            kept += some
+            refused += others
+    assert kept == [user for user, taken in zip(plain, expected, strict=True) if not taken]
+    assert refused == [(user, taken) for user, taken in zip(plain, expected, strict=True) if taken]
 
 
 def test_a_user_that_is_refused_holds_nothing() -> None:

@@ -1,0 +1,91 @@
+"""The users of a run that hold identifiers: these, and where each stood, on disk if they are many."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, TypeAlias
+
+from converter.mapping.fate import IDENTIFIERS, Plain
+from converter.record import Origin
+from converter.sinks.durable import stopping
+
+_UNWRITTEN = 1 << 16
+_FILE, _FIRST_LINE, _ROW = (Origin._fields.index(name) for name in ("file", "first_line", "row"))
+
+
+Holder: TypeAlias = tuple[str, int, tuple[Any, ...]]
+"""A user's file, the number of its record there, and its identifiers."""
+
+
+def where(user: Plain) -> Holder:
+    """The same of a user as it is."""
+    return user[_FILE], user[_FIRST_LINE] or user[_ROW], user[IDENTIFIERS:]
+
+
+class Holders:
+    """Users by their numbers, from 0. Errors: RunStopped where the disk is full.
+
+    They are kept some together, as columns, which is cheap to write by the million and to read now and then.
+    `folder` is where an unnamed file is made, once there is more than fits into a little memory.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.count = 0
+        self._folder = folder or Path(tempfile.gettempdir())
+        self._firsts = array("Q")
+        self._starts = array("Q", [0])
+        self._unwritten = bytearray()
+        self._file: IO[bytes] | None = None
+        self._written = 0
+
+    def add(self, users: Sequence[Plain]) -> None:
+        """Append users."""
+        if not users:
+            return
+        columns = list(zip(*users, strict=True))
+        kept = columns[_FILE], columns[_FIRST_LINE], columns[_ROW], columns[IDENTIFIERS:]
+        self._unwritten += pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
+        self._firsts.append(self.count)
+        self._starts.append(self._written + len(self._unwritten))
+        self.count += len(users)
+        if len(self._unwritten) > _UNWRITTEN:
+            self._write()
+
+    def get(self, number: int) -> Holder:
+        """The user with that number."""
+        together = bisect_right(self._firsts, number) - 1
+        place = number - self._firsts[together]
+        octets = self._octets(self._starts[together], self._starts[together + 1])
+        # written by this process into a file that nobody else can open
+        files, lines, rows, identifiers = pickle.loads(octets)  # noqa: S301
+        return files[place], lines[place] or rows[place], tuple(column[place] for column in identifiers)
+
+    def _write(self) -> None:
+        with stopping(self._folder):
+            if self._file is None:
+                # unlinked at once: nothing remains of it, however the run ends
+                self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
+            self._file.seek(self._written)
+            while self._unwritten:
+                written = self._file.write(self._unwritten)
+                del self._unwritten[:written]
+                self._written += written
+
+    def _octets(self, start: int, end: int) -> bytes:
+        if start >= self._written or self._file is None:
+            return bytes(self._unwritten[start - self._written : end - self._written])
+        with stopping(self._folder):
+            self._file.seek(start)
+            return self._file.read(end - start)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with suppress(OSError):
+            if self._file:
+                self._file.close()
