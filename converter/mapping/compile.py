@@ -6,7 +6,7 @@ that record; so both agree by construction, and generated code needs no error te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
@@ -143,6 +143,8 @@ class _Writer:
 
     def _name(self, name: str, variable: str) -> None:
         """From now on the name means this; where an expression takes the record as a whole, it is a part of that."""
+        if name in self.variables:
+            self.emitter.forget()
         self.variables[name] = Root(variable)
         if self.takes_all:
             whole = self.emitter.variable("w")
@@ -151,13 +153,11 @@ class _Writer:
 
     def _names(self, model: Model) -> None:
         """The record's values that are read, each in a variable."""
-        steps = {*(name for name, _ in model.let), *(lookup.name for lookup in model.lookups)}
-        nodes = (node for expression in _expressions(model) for node in expression.tree.walk())
         for name in self.frame.named:
             self.variables[name] = Root(name)
             self.emitter.put(f"{name} = {self.frame.taken(name, False).value}")
-        for node in nodes:
-            if node.key is None or node.key in steps or node.key in self.variables:
+        for node in _reads(model):
+            if node.key is None or node.key in self.variables:
                 continue
             taken = self.frame.taken(node.key, node.type.may_be("null"))
             variable = self.emitter.variable("v")
@@ -237,6 +237,17 @@ def refusal(found: list[Violation]) -> Rejected | None:
     """The fate of a user who breaks a rule for which Auth0 refuses it; None where there are warnings only."""
     reasons = [violation for violation in found if violation.severity is Severity.REJECT]
     return Rejected(distinct(reasons)) if reasons else None
+
+
+def _reads(model: Model) -> Iterator[Node]:
+    """The nodes that read the record itself, not what a step before them has put under the name."""
+    steps: set[str] = set()
+    defined = iter([*(lookup.name for lookup in model.lookups), *(name for name, _ in model.let)])
+    preparing = {id(lookup.match) for lookup in model.lookups} | {id(expression) for _, expression in model.let}
+    for expression in _expressions(model):
+        yield from (node for node in expression.tree.walk() if node.key not in steps)
+        if id(expression) in preparing:
+            steps.add(next(defined))
 
 
 def _takes_all(model: Model) -> bool:

@@ -14,6 +14,9 @@ from converter.record import Record, Unreadable
 from converter.sources.shape import Block, Shape
 from converter.sources.source import Chunk, Chunked, Shaped
 
+_SHAPES = 16
+"""So many are remembered: files may take turns."""
+
 
 class Chunks:
     """Makes outcomes of the chunks of a source, by a program that it compiles for each shape it meets."""
@@ -21,8 +24,7 @@ class Chunks:
     def __init__(self, program: Program, source: Chunked) -> None:
         self._program = program
         self._source = source
-        self._shape: Shape | None = None
-        self._convert: Convert | None = None
+        self._compiled: dict[Shape, Convert] = {}
 
     def outcomes(self, chunk: Chunk) -> Iterator[list[Outcome]]:
         """The outcomes of a chunk's records, in their order."""
@@ -38,13 +40,16 @@ class Chunks:
         return self._of_rows(block) if isinstance(block, Block) else outcomes(self._program, block)
 
     def _of_rows(self, block: Block) -> list[Outcome]:
-        if self._convert is None or block.shape is not self._shape:
-            self._shape, self._convert = block.shape, self._program.of_rows(block.shape)
+        convert = self._compiled.get(block.shape)
+        if convert is None:
+            if len(self._compiled) == _SHAPES:
+                self._compiled.clear()
+            convert = self._compiled[block.shape] = self._program.of_rows(block.shape)
 
         def again(*place: Any) -> list[Outcome]:
             return outcomes(self._program, block.again(*place))
 
-        return self._convert(block.rows, again, self._program.plan.finders, *block.arguments)
+        return convert(block.rows, again, self._program.plan.finders, *block.arguments)
 
 
 def takes_rows(program: Program) -> bool:

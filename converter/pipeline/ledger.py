@@ -70,6 +70,7 @@ class Ledger:
         self._few.clear()
 
     def _take(self, hashed: int, number: int) -> int:
+        assert number >> _NUMBER_BITS == 0, "more users than a ledger can number"
         entry = ((hashed >> _BUCKET_BITS & 0xFFFF) << _NUMBER_BITS | number).to_bytes(_ENTRY)
         bucket = self._buckets[hashed & _MASK]
         if bucket.find(entry[:_HASH]) < 0:

@@ -80,4 +80,5 @@ def _tasks(chunks: Iterator[Chunk]) -> Iterator[Task | SourceUnreadable]:
             yield task
         yield error
         return
-    yield task
+    if task:
+        yield task

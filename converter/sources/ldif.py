@@ -133,9 +133,11 @@ class LdifReader:
             return None
         crlf = block.crlf
 
-        def again(text: str, offset: int, line: int, size: int) -> list[Record | Unreadable]:
+        def again(text: str, offset: int, line: int, size: int, missed: bool) -> list[Record | Unreadable]:
             begin = offset - start
             self._offset, self._line = offset, line
+            if missed:
+                self._learned.miss(text)
             return list(self._other(text, data[begin : begin + size], crlf))
 
         data, start = self._data, self._offset
@@ -155,6 +157,7 @@ class LdifReader:
             size = (len(text) if ascii_only else len(text.encode())) + crlf * lines
             if values is None or size > small:
                 self._offset, self._line = offset, first
+                self._learned.miss(text)
                 yield from self._other(text, data[offset - start : offset - start + size], crlf)
             else:
                 place = (file, first, first + lines - 2, offset, size - 1 - crlf, 0, values["dn"], "")
@@ -163,8 +166,7 @@ class LdifReader:
             first += lines
 
     def _other(self, text: str, data: bytes, crlf: int) -> Iterator[Record | Unreadable]:
-        """A paragraph that is not written as the others are, with the blank lines behind it."""
-        self._learned.miss(text)
+        """A paragraph that has to be looked at line by line, with the blank lines behind it."""
         body = text.rstrip("\n")
         small = len(data) <= self._rules.harmless_size
         values = read_lines(body.replace("\n ", "").split("\n"), self._prefixes) if small else None

@@ -114,7 +114,7 @@ _STEPS = (
     "size = size_of(whole) + crlf * lines",
     "at, offset, first, line = offset, offset + size, line, line + lines",
     "if not entry or size > small:",
-    "    if whole: outcomes += again(whole, at, first, size)",
+    "    if whole: outcomes += again(whole, at, first, size, True)",
     "    continue",
 )
 
@@ -137,7 +137,7 @@ def _shape(layout: Layout) -> Shape:
         values=taken,
         place="file, first, first + lines - 2, at, size - 1 - crlf, 0, dn, ''",
         named=("dn",),
-        again="again(whole, at, first, size)",
+        again="again(whole, at, first, size, False)",
         names=names,
     )
 
@@ -182,7 +182,7 @@ def _lines(slot: Slot, groups: Iterator[str], *, first: bool) -> list[str]:
     before = "" if first else f"values.get({slot.key!r}, []) + "
     if slot.several:
         group = next(groups)
-        return [f"if {group}: {place} = {before}{_run(slot, group)}"]
+        return [f"if {group}: {place} = {before}({_run(slot, group)})"]
     forms = _forms(slot, groups)
     if len(forms) == 1 and not slot.optional:
         return [f"{place} = {before}[{forms[0][1]}]"]

@@ -13,6 +13,7 @@ from converter.mapping.fate import IDENTIFIERS, PASSWORD, TEXT, Decision, Export
 from converter.pipeline.chunks import Chunks, takes_rows
 from converter.pipeline.load import Loaded, files_of, load
 from converter.record import PLACE, Origin, Record
+from converter.sources import ldif
 from converter.sources.shape import Block
 from converter.sources.source import Shaped
 from converter.validation.violation import Violation
@@ -104,6 +105,7 @@ def entry(number: int, random: Random) -> str:
         + some("cn", NAMES, most=2 if random.random() < 0.1 else 1)
         + some("mail", (mail,), share=0.97, most=random.choice((1, 1, 2)))
         + some("phone", ("+12085550109", "12"), share=0.5)
+        + some("mail", (f"later{number}@x.org",), share=0.1, most=3)
         + some("state", ("locked", "open", "verified", "odd"), share=0.5)
         + some("memberOf", groups, most=3)
         + some("oguid", GUIDS)
@@ -126,7 +128,11 @@ def write(folder: Path, text: str, mapping: str = MAPPING) -> Loaded:
 
 
 def expected(mapping: Loaded) -> Iterator[Decision]:
-    for item in mapping.open(files_of(mapping.plan.model)).records():
+    """By the strict reader and the reference interpreter."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ldif, "plain_block", lambda _: None)
+        items = list(mapping.open(files_of(mapping.plan.model)).records())
+    for item in items:
         if isinstance(item, Record):
             yield Decision(item.origin, mapping.plan.fate(item))
         else:
@@ -236,3 +242,24 @@ def test_rows_of_csv_become_what_the_reference_makes_of_their_records(seed: int,
     assert isinstance(source, Shaped)
     assert any(isinstance(block, Block) for chunk in source.chunks() for block in source.blocks(chunk))
     assert assert_same(mapping) > 100
+
+
+def test_by_records_and_by_rows_attributes_in_several_places_are_read_alike(tmp_path: Path) -> None:
+    first = "".join(f"dn: cn={n},dc=x\nmail: a{n}@x.org\nsn: S\n\n" for n in range(30))
+    other = "".join(f"dn: cn=o{n},dc=x\nsn: S\nmail: b{n}@x.org\nmail:: YkB4Lm9yZw==\n\n" for n in range(30))
+    last = "".join(f"dn: cn=l{n},dc=x\nmail: c{n}@x.org\nsn: S\nmail: d@x.org\nmail: e@x.org\n\n" for n in range(9000))
+    fields = "user: {email: 'mail[0]', app_metadata: {all: mail}}\nunique: []\n"
+    mapping = write(tmp_path, first + other + last, "version: 1\nsource: {type: ldif, path: people.ldif}\n" + fields)
+    assert assert_same(mapping) > 9000
+    records = [item for item in mapping.open(files_of(mapping.plan.model)).records() if isinstance(item, Record)]
+    assert [record.values["mail"] for record in records[-9000:]] == [
+        [f"c{n}@x.org", "d@x.org", "e@x.org"] for n in range(9000)
+    ]
+
+
+def test_a_name_may_mean_the_record_s_value_and_then_what_is_made_of_it(tmp_path: Path) -> None:
+    random = Random(3)
+    text = "".join(entry(number, random) for number in range(300))
+    let = "let:\n  mail: lower(mail)\n  sn: upper(sn)\n"
+    mapping = write(tmp_path, text, MAPPING.replace("let:\n", let).replace("{expr: sn, default: none}", "sn"))
+    assert assert_same(mapping) > 50

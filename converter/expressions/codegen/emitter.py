@@ -74,11 +74,20 @@ class Emitter:
         for known in reversed(self._known):
             if key in known:
                 return known[key]
+        written = len(self.lines)
         found = self._value(node, at)
-        if not found.sure and found.form is not Form.NAME and (self._uses[key[0]] > 1 or len(found.code) > MAX_CODE):
+        often = self._uses[key[0]] > 1
+        if found.form is not Form.NAME and (often or (len(found.code) > MAX_CODE and not found.sure)):
             found = self.hold(found)
             self._known[-1][key] = found
+        elif often and len(self.lines) > written:
+            self._known[-1][key] = found
         return found
+
+    def forget(self) -> None:
+        """What is known of values is not so any more: a name means something else now."""
+        for known in self._known:
+            known.clear()
 
     def _value(self, node: Node, current: Emitted) -> Emitted:
         if self._depth > MAX_INDENTATION:
