@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from converter.record import Values
@@ -94,18 +94,14 @@ def _reader(layout: Layout) -> Reader:
     """The pattern and the code for a layout. Of the data only names are in the code, as literals."""
     count = sum(slot.groups for slot in layout.slots)
     groups = (f"g{number}" for number in range(count))
-    dn, *others = layout.slots
-    lines = _dn_lines(dn, groups)
-    keys = {"dn"}
-    for slot in others:
-        if slot.key is not None:
-            lines += _lines(slot, groups, first=slot.key not in keys)
-            keys.add(slot.key)
-    variables = "".join(f"g{number}, " for number in range(count))
-    source = _TAKE.format(groups=variables, lines="\n".join(f"            {line}" for line in lines))
+    found = [(slot.key, _taken(slot, groups)) for slot in layout.slots if slot.key is not None]
+    row = f"entry, {''.join(f'g{number}, ' for number in range(count))}other"
     names: dict[str, Any] = {"decoded": _text, "octets": _octets, "values_of": _values_of}
-    exec(compile(source, "<layout>", "exec"), names)  # noqa: S102 - built from names, through repr
-    return Reader(re.compile(f"({layout.pattern})|{_PARAGRAPH}"), names["take"], _shape(layout))
+    shape = _shape(row, found, names)
+    source = _TAKE.format(row=row, lines="\n".join(f"            {line}" for line in _lines(found)))
+    functions = dict(names)
+    exec(compile(source, "<layout>", "exec"), functions)  # noqa: S102 - built from names, through repr
+    return Reader(re.compile(f"({layout.pattern})|{_PARAGRAPH}"), functions["take"], shape)
 
 
 _STEPS = (
@@ -119,20 +115,15 @@ _STEPS = (
 )
 
 
-def _shape(layout: Layout) -> Shape:
-    """The same for code that needs no record."""
-    groups = (f"g{number}" for number in range(sum(slot.groups for slot in layout.slots)))
+def _shape(row: str, found: list[tuple[str, Taken]], names: Mapping[str, Any]) -> Shape:
+    """What code that needs no record takes a row apart by; the values of one key stand together."""
     taken: dict[str, Taken] = {}
-    for slot in layout.slots:
-        if slot.key is not None:
-            its = _taken(slot, groups)
-            earlier = taken.get(slot.key)
-            taken[slot.key] = Taken(f"(({earlier.value}) or []) + (({its.value}) or []) or None") if earlier else its
-    names = {"decoded": _text, "octets": _octets, "values_of": _values_of}
-    variables = "".join(f"g{number}, " for number in range(sum(slot.groups for slot in layout.slots)))
+    for key, its in found:
+        earlier = taken.get(key)
+        taken[key] = Taken(f"(({earlier.value}) or []) + (({its.value}) or []) or None") if earlier else its
     return Shape(
         parameters=("file", "offset", "line", "crlf", "size_of", "small"),
-        row=f"entry, {variables}other",
+        row=row,
         steps=_STEPS,
         values=taken,
         place="file, first, first + lines - 2, at, size - 1 - crlf, 0, dn, ''",
@@ -158,7 +149,7 @@ def _taken(slot: Slot, groups: Iterator[str]) -> Taken:
 
 _TAKE = """\
 def take(found):
-    for entry, {groups}other in found:
+    for {row} in found:
         if not entry:
             if other:
                 yield other, None
@@ -172,24 +163,15 @@ def take(found):
 """
 
 
-def _dn_lines(slot: Slot, groups: Iterator[str]) -> list[str]:
-    return [f"values = {{'dn': {' or '.join(value for _, value in _forms(slot, groups))}}}"]
-
-
-def _lines(slot: Slot, groups: Iterator[str], *, first: bool) -> list[str]:
-    """What puts a slot's values under its key, behind those of an earlier slot of that key."""
-    place = f"values[{slot.key!r}]"
-    before = "" if first else f"values.get({slot.key!r}, []) + "
-    if slot.several:
-        group = next(groups)
-        return [f"if {group}: {place} = {before}({_run(slot, group)})"]
-    forms = _forms(slot, groups)
-    if len(forms) == 1 and not slot.optional:
-        return [f"{place} = {before}[{forms[0][1]}]"]
-    return [
-        f"{word} {group}: {place} = {before}[{value}]"
-        for word, (group, value) in zip(("if", "elif"), forms, strict=False)
-    ]
+def _lines(found: list[tuple[str, Taken]]) -> Iterator[str]:
+    """What puts values under their keys, in the order of the entry, behind those of an earlier place of that key."""
+    (dn, its), *others = found
+    yield f"values = {{{dn!r}: {its.value}}}"
+    keys = {dn}
+    for key, its in others:
+        before = f"values.get({key!r}, []) + " if key in keys else ""
+        yield f"if (its := {its.value}) is not None: values[{key!r}] = {before}its"
+        keys.add(key)
 
 
 def _forms(slot: Slot, groups: Iterator[str]) -> list[tuple[str, str]]:
