@@ -179,7 +179,7 @@ class _Writer:
         put, constant = self.emitter.put, self.emitter.constant
         quick = self.plan.validator.quick
         found = looks(model, self.emitter) if quick else None
-        put("sure = True")
+        put("sure, addressed = True, None")
         UserWriter(self.emitter).group(model.user, "user", found or {})
         known = "None"
         if self.plan.password:
@@ -194,7 +194,8 @@ class _Writer:
         else:
             dumps, options = self.plan.validator.writer
             put(f"text, found = {constant(dumps)}(user, None, {options}), []")
-            put(f"if not (sure and 'email' in user and len(text) <= {SIZE_WITHOUT_FAULT}): {judged}")
+            put(f"if not (sure and len(text) <= {SIZE_WITHOUT_FAULT}): {judged}")
+            put(f"elif not addressed: found = {constant(self.plan.validator.of_address)}(user.get('email'))")
         with self.emitter.block("if found:"):
             put(f"refusal = {constant(refusal)}(found)")
             with self.emitter.block("if refusal:"):

@@ -21,9 +21,10 @@ _LOOKED_AT = ("username", "user_id", "phone_number")
 
 
 def looks(model: Model, emitter: Emitter) -> dict[str, str] | None:
-    """Of each mapped field the condition on its value `{0}` under which it keeps every rule; "" where it always does.
+    """Of each mapped field the statement that takes a look at its value `{0}`; "" where it keeps every rule anyhow.
 
-    None where there is a field of which no such condition is known, or no e-mail address, which Auth0 demands.
+    It makes `addressed` true where the e-mail address passes, and `sure` false where another field does not. None
+    where there is a field of which no look is known, or no e-mail address, which Auth0 demands.
     """
     found: dict[str, str] = {}
     for name, shape in model.user.members:
@@ -49,12 +50,13 @@ def _look(name: str, shape: Shape, emitter: Emitter) -> str | None:
         return ""
     if name == "email":
         quick = f"len({{0}}) <= {LONGEST_LABEL} and {emitter.constant(common, 'common')}({{0}})"
-        return f"{quick} or len({{0}}) <= {LONGEST_ADDRESS} and {emitter.constant(ordinary, 'ordinary')}({{0}})"
+        general = f"len({{0}}) <= {LONGEST_ADDRESS} and {emitter.constant(ordinary, 'ordinary')}({{0}})"
+        return f"addressed = {quick} or {general}"
     if name in _LENGTHS:
-        return f"0 < len({{0}}) <= {_LENGTHS[name]}"
+        return f"if not 0 < len({{0}}) <= {_LENGTHS[name]}: sure = False"
     if name == "user_id" and _is_guid(shape):
         return ""
-    return f"{emitter.constant(GATES[name], name)}({{0}})" if name in _LOOKED_AT else None
+    return f"if not {emitter.constant(GATES[name], name)}({{0}}): sure = False" if name in _LOOKED_AT else None
 
 
 def _is_guid(leaf: Leaf) -> bool:

@@ -28,7 +28,7 @@ class UserWriter:
     emitter: Emitter
 
     def group(self, group: Group, variable: str, looks: Mapping[str, str] = _NONE) -> None:
-        """An object: absent members are left out. Where a value does not pass its look, `sure` becomes false."""
+        """An object: absent members are left out. `looks` are statements on a member's value."""
         self.emitter.put(f"{variable} = {{}}")
         for member, shape in group.members:
             self._shape(shape, partial(self._member, f"{variable}[{member!r}]", looks.get(member, "")))
@@ -36,7 +36,7 @@ class UserWriter:
     def _member(self, place: str, look: str, code: str) -> None:
         self.emitter.put(f"{place} = {code}")
         if look:
-            self.emitter.put(f"if not ({look.format(code)}): sure = False")
+            self.emitter.put(look.format(code))
 
     def _item(self, variable: str, code: str) -> None:
         self.emitter.put(f"{variable}.append({code})")

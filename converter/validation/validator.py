@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any, TypeAlias
 
+from converter.validation.email import is_email
 from converter.validation.gates import GATES, SIZE_WITHOUT_FAULT
 from converter.validation.implementation import Implementation, SchemaCheck, compile_schema
 from converter.validation.json_value import reader, separate, serialiser, writer
 from converter.validation.rule import SIZE, USER, Fault, Rule
 from converter.validation.rules import JSON_VALUE, RULES
-from converter.validation.schema import load, violations
+from converter.validation.schema import Breach, load, violations
 from converter.validation.violation import Document, Violation, mask
 
 Gates: TypeAlias = Mapping[str, Callable[[object], object]]
@@ -28,9 +29,10 @@ class Validator:
         self.writer = writer()
         """For a document that JSON can say."""
         self.quick = implementation is Implementation.FAST
-        """Need the library that decides not be asked about what is known without it?"""
+        """Need library and rules not be asked about what is known without them?"""
         self._rules = _by_field(RULES)
-        self._gates = {field: GATES.get(field, _never) for field in self._rules if field not in (SIZE, USER)}
+        gates = GATES if self.quick else {}
+        self._gates = {field: gates.get(field, _never) for field in self._rules if field not in (SIZE, USER)}
         self._size_rules = self._rules.pop(SIZE)
         self._user_rules = self._rules.pop(USER)
 
@@ -72,11 +74,25 @@ class Validator:
             clean, faults = (self._read(payload), []) if plain else separate(document)
             return payload, sorted(set(self._all(clean, faults)))
         try:
-            if self._passes(document, len(payload), gates=gates):
-                return payload, []
+            doubtful = _doubtful(document, gates)
         except TypeError:  # an enum, which the fast library reads as its value
             return payload, sorted(set(self._all(*separate(document))))
-        return payload, sorted(set(self._broken(document, len(payload))))
+        return payload, sorted(set(self._broken(document, len(payload), doubtful)))
+
+    def of_address(self, address: str | None) -> list[Violation]:
+        """What `violations` gives for a user of whom only the e-mail address, or that it has none, may break a rule.
+
+        The schema asks for nothing else, so that the library need not be called, nor loaded where this is all.
+        """
+        if address is None:
+            return self._without_address
+        user = {"email": address}
+        breaches = [] if is_email(address) else [Breach(("email",), ("properties", "email", "format"))]
+        return sorted({*violations(self._schema, user, breaches), *self._broken(user, 0, user)})
+
+    @cached_property
+    def _without_address(self) -> list[Violation]:
+        return list(violations(self._schema, {}, [Breach((), ("required",))]))
 
     def _accepts(self, document: Document) -> bool:
         try:
@@ -92,32 +108,36 @@ class Validator:
             return
         # What was taken out of the copy has had its say.
         told = {fault.path for fault in faults}
-        for violation in violations(self._schema, clean, self._check.breaches(clean)):
+        breaches = list(self._check.breaches(clean))
+        for violation in violations(self._schema, clean, breaches):
             if violation.path not in told:
                 yield violation
         if isinstance(clean, dict):
-            for violation in self._broken(clean, len(self._serialise(clean) or b"")):
+            unfit = {breach.instance[0] for breach in breaches if breach.instance}
+            doubtful = _doubtful(clean, self._gates, unfit)
+            for violation in self._broken(clean, len(self._serialise(clean) or b""), doubtful):
                 if violation.path not in told or not violation.path:
                     yield violation
 
-    def _broken(self, document: Document, size: int) -> Iterator[Violation]:
-        for rule in self._size_rules:
-            yield from map(rule.violation, rule.check("", size))
+    def _broken(self, document: Document, size: int, doubtful: Iterable[str]) -> Iterator[Violation]:
+        """What the rules object to; of the properties only these may be objected to."""
+        if size > SIZE_WITHOUT_FAULT:
+            for rule in self._size_rules:
+                yield from map(rule.violation, rule.check("", size))
         for rule in self._user_rules:
             yield from map(rule.violation, rule.check("", document))
-        for name, value in document.items():
-            for rule in self._rules.get(name, ()):
+        for name in doubtful:
+            value = document[name]
+            for rule in self._rules[name]:
                 if isinstance(value, rule.kind):
                     yield from map(rule.violation, rule.check(name, value))
 
-    def _passes(self, document: Document, size: int, *, gates: Gates) -> bool:
-        """Whether no rule can object to a document that fits the schema; no says nothing."""
-        if size > SIZE_WITHOUT_FAULT or ("password_hash" in document and "custom_password_hash" in document):
-            return False
-        for field, gate in gates.items():  # noqa: SIM110 - a generator costs twice as much
-            if field in document and not gate(document[field]):
-                return False
-        return True
+
+def _doubtful(document: Document, gates: Gates, unfit: Container[str | int] = ()) -> list[str]:
+    """The properties to which a rule may object: those that do not pass their gate, or do not fit the schema."""
+    return [
+        field for field, gate in gates.items() if field in document and (field in unfit or not gate(document[field]))
+    ]
 
 
 def _never(_value: object) -> bool:

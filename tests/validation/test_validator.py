@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from converter.validation.implementation import Implementation
@@ -257,6 +257,27 @@ def test_both_implementations_say_the_same_of_two_thousand_mutated_cases() -> No
         assert found == REFERENCE.violations(user), user
         broken += bool(found)
     assert broken > 1000
+
+
+ADDRESSES = (
+    st.from_regex(r"[A-Za-z.+_é\"-]{0,66}@[a-z0-9._-]{0,8}\.[a-z]{1,3}", fullmatch=True)
+    | st.from_regex(r"\A[^@\ud800-\udfff]{0,9}@?[a-zé-]{0,5}\.?[a-z]{1,3}\Z")
+    | st.sampled_from(["", "a@b.de", "\U0001f600@acme.com", f"a@{'b.' * 127}de"])
+)
+
+
+@pytest.mark.parametrize("validator", [FAST, REFERENCE], ids=["fast", "reference"])
+@given(ADDRESSES | st.none())
+@example(None)
+@example("jane\u00a0doe@acme.com")
+@example("jane\u00a0doe@acme")
+@example("jane")
+def test_an_address_is_judged_alone_as_in_a_user_without_another_flaw(
+    validator: Validator, address: str | None
+) -> None:
+    others = {"username": "jane", "user_metadata": {"a": ["b"]}}
+    user = others if address is None else {**others, "email": address}
+    assert validator.of_address(address) == validator.violations(user)
 
 
 @given(users)
