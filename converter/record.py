@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 Values: TypeAlias = dict[str, Any]
 """What expressions see. Directory: attribute -> list of str (bytes for binary attributes), `dn` -> str.
@@ -89,8 +90,7 @@ class Record(NamedTuple):
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A record that could not be read: a value, so that the rest of the source goes on.
 
     `code` is a stable rule code such as `ldif-base64`; `message` never holds the record's values.

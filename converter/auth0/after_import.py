@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import count, groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import orjson
+from msgspec import Struct, field
 
 from converter.auth0.answers import Connection
 from converter.auth0.client import Client, quoted
@@ -40,8 +40,7 @@ Row: TypeAlias = tuple[int, int, str]
 """Part, position, and the user's id in Auth0 or its address."""
 
 
-@dataclass(slots=True)
-class Given:
+class Given(Struct):
     """How many roles and organizations were given now, and those who could not get theirs."""
 
     done: Counter[str] = field(default_factory=Counter)

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from converter.auth0.failures import Unanswered
 
 _NO_CONTENT = 204
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer:
+class Answer(Struct, frozen=True):
     """A status from 200 to 299, headers in lower case, and the body. Without `repr`: a body may hold a token."""
 
     status: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.mapping.target import compared
 from converter.record import Origin
@@ -17,8 +18,7 @@ IDENTIFIERS = ("email", "username", "user_id", "phone_number")
 _EXAMPLES = 3
 
 
-@dataclass(slots=True)
-class Collisions:
+class Collisions(Struct):
     """Counts of identifiers that are taken, and the first origins of each."""
 
     counts: Counter[str] = field(default_factory=Counter)

@@ -7,8 +7,9 @@ Settings: `options` of strategy `auth0`, in the Management API's `GET /connectio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.validation.email import is_email
 from converter.validation.violation import Document
@@ -20,8 +21,7 @@ _FACTORS = {"totp": "otp", "phone": "sms", "email": "email"}
 """A key of mfa_factors → the name of the factor in the tenant."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionRule:
+class ConnectionRule(Struct, frozen=True):
     """A rule: what is wrong with users who break it, and what to do. `stops` says that Auth0 refuses such users."""
 
     text: str

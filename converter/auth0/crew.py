@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from converter.auth0.schedule import Step, Track
 from converter.auth0.timing import Timing
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A step that has ended: its result, or the exception that ended it."""
 
     track: Track

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
+from msgspec import Struct
 
 from converter.auth0.errands import read_part
 from converter.auth0.journal import Journal, PartRow, UserRow, has_journal, open_journal
@@ -67,8 +67,7 @@ class Sent(NamedTuple):
     row: UserRow | None
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """An output folder with a journal, held by this process alone."""
 
     folder: Path

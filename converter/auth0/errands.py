@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.auth0.answers import Connection, Job, StoredUser
 from converter.auth0.client import Client
@@ -20,8 +21,7 @@ _LATE_ERRORS = (1.0, 4.0, 15.0)
 """Seconds after which a job is asked again for errors that it counts and does not show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """How to import: into which connection and with which options of `POST /jobs/users-imports`.
 
     `external_id` is put before the name of each part. `by_email` allows to look for users without a `user_id` by their

@@ -17,11 +17,11 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import orjson
+from msgspec import Struct
 
 from converter.auth0.journal_tables import TABLES, VERSION, Fate, Outcome, PartState
 from converter.errors import OutputRefused, RunStopped
@@ -32,8 +32,7 @@ from converter.sinks.durable import cause, sync_folder
 _PRIVATE = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class PartRow:
+class PartRow(Struct, frozen=True):
     """An import file, as it was when it was registered, and how far it has come."""
 
     id: int
@@ -45,8 +44,7 @@ class PartRow:
     state: PartState
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptRow:
+class AttemptRow(Struct, frozen=True):
     """One request that may have made a job; times are seconds since 1970 by Auth0's clock."""
 
     id: int
@@ -68,8 +66,7 @@ class AttemptRow:
     created: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UserRow:
+class UserRow(Struct, frozen=True):
     """Somebody of whom there is more to say than that the part was imported; see `journal_tables.Fate`."""
 
     part: int

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
 
 from converter.auth0.answers import Connection
 from converter.auth0.client import Client, quoted
@@ -37,8 +37,7 @@ class Level(StrEnum):
     FINE = "fine"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was looked at: what was found, how many users it is about, where the first are, what to do."""
 
     level: Level
@@ -48,8 +47,7 @@ class Finding:
     fix: str = ""
 
 
-@dataclass(slots=True)
-class Preflight:
+class Preflight(Struct):
     """What was found, and the size of the undertaking. `existing` is None where the tenant does not tell."""
 
     connection: str
@@ -70,8 +68,7 @@ class Preflight:
         return self.users / USERS_PER_MINUTE / JOBS
 
 
-@dataclass(slots=True)
-class _Broken:
+class _Broken(Struct):
     rule: ConnectionRule
     users: int = 0
     examples: tuple[str, ...] = ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.auth0.delivery import DELETED, TOLERANCE, Delivery, round_folder
 from converter.auth0.journal import PartRow
@@ -52,8 +53,7 @@ UNEXPLAINED = (Standing.AMBIGUOUS, Standing.MISSING)
 _IN_TENANT = (Standing.IMPORTED, Standing.UPDATED)
 
 
-@dataclass(slots=True)
-class Reconciliation:
+class Reconciliation(Struct):
     """How many stand where. `retried` were refused and stand in a later round, where they count.
 
     `problems` are sentences about counts that do not add up.

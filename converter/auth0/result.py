@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.auth0.delivery import DELETED, GONE, removed_counts
 from converter.auth0.journal import AttemptRow, Journal, PartRow, UserRow
@@ -18,8 +19,7 @@ _TELLING = 4
 _IMPORTED = (Fate.CREATED, Fate.UPDATED)
 
 
-@dataclass(slots=True)
-class Result:
+class Result(Struct):
     """`users` is the sum of all the counts from `created` to `gone` but `factorless`.
 
     `factorless` are those of the imported whose second factors Auth0 did not take. `waiting` are in parts that are not

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
 from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.auth0.delivery import FIRST, Delivery, round_folder
 from converter.auth0.journal_tables import Fate
@@ -27,8 +30,7 @@ from converter.sinks.manifest import read_manifest
 from converter.sinks.origins import read_origins
 
 
-@dataclass(frozen=True, slots=True)
-class Retried:
+class Retried(Struct, frozen=True):
     """What a retry made: its round, the run that made it, and those whose records are not in the source any more.
 
     `result` is None where there was nobody to rebuild. `elsewhere` counts those whom only the `others` can rebuild: the
@@ -126,7 +128,7 @@ def _register(delivery: Delivery, number: int, parts: Sequence[Part], sought: So
     folder = round_folder(delivery.folder, number)
     exported = {place_of(origin) for _, origins in read_origins(folder) for origin in origins}
     rebuilt = [key for key, origin in sought.found.items() if place_of(origin) in exported]
-    named = [replace(part, name=f"{folder.name}/{part.name}") for part in parts]
+    named = [dataclasses.replace(part, name=f"{folder.name}/{part.name}") for part in parts]
     delivery.journal.add_parts(number, named, instead_of=rebuilt)
 
 

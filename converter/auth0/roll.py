@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
+from msgspec import Struct
 
 from converter.auth0.delivery import Sent
 from converter.mapping.target import compared
@@ -58,8 +58,7 @@ class Met(NamedTuple):
     changed: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Roll:
+class Roll(Struct):
     """The list. First `enter` everybody, then `meet` every user of the export, then read `everybody`."""
 
     upsert: bool

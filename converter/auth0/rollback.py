@@ -8,8 +8,9 @@ is deleted, and the journal has it before and after.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.auth0.answers import Connection
 from converter.auth0.client import Client, quoted
@@ -22,8 +23,7 @@ _FIELDS = {"fields": "user_id,email,created_at,identities,logins_count,last_logi
 _MISSING = 404
 
 
-@dataclass(slots=True)
-class Removal:
+class Removal(Struct):
     """How far a roll-back has come: users deleted, those who were gone already, and those who were kept."""
 
     deleted: int = 0

@@ -8,8 +8,9 @@ does, or when the part that was sent again has ended. A part is sent again only 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from converter.auth0.journal import AttemptRow, PartRow
 from converter.auth0.journal_tables import Outcome, PartState
@@ -48,8 +49,7 @@ _NEXT = {
 }
 
 
-@dataclass(slots=True)
-class Track:
+class Track(Struct):
     """Where one part is. `ready` is when its next step may be taken, `busy` the step that is being taken."""
 
     part: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from converter.auth0.worklist import Failure
 from converter.directory.dn import normalise
@@ -24,8 +25,7 @@ Place: TypeAlias = tuple[str, int, int, str]
 _IDENTIFIERS = ("user_id", "email", "username")
 
 
-@dataclass(slots=True)
-class Sought:
+class Sought(Struct):
     """Failed users by whatever finds their records again; `found` has those who became users again, and where.
 
     In a file that is the very same as then, a record stands where it stood. Elsewhere it is the one with the same DN;

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """Counts of users and parts; `done` are those whose job has ended and is understood."""
 
     users: int = 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """`now`: seconds since 1970, for what is written down; `ticks`: never runs backwards, for durations; `sleep`."""
 
     now: Callable[[], float] = time.time

@@ -8,8 +8,9 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.auth0.access import Access
 from converter.auth0.timing import Timing
@@ -21,8 +22,7 @@ _MARGIN = 60.0
 _DAY = 86_400.0
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Token:
+class _Token(Struct, frozen=True):
     text: str
     renew_at: float
 

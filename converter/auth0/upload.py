@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from converter.auth0 import journal_steps as steps
 from converter.auth0.answers import Job
@@ -53,8 +54,7 @@ def _untold(standing: Standing) -> None:
     """Nobody watches."""
 
 
-@dataclass(slots=True)
-class Upload:
+class Upload(Struct):
     """One session of an upload. `tell` gets the standing after every step; `stop` may be called from anywhere."""
 
     folder: Path

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.auth0.answers import StoredUser
 from converter.auth0.journal import AttemptRow, UserRow
@@ -21,8 +23,7 @@ _TOLERANCE = 5.0
 _TAKEN = ("DUPLICATED_USER", "CONFLICT", "ALREADY_EXISTS", "NON_UNIQUE")
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The attempts of a part, the last of which has ended."""
 
     attempts: Sequence[AttemptRow]

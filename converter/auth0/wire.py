@@ -10,9 +10,11 @@ import errno
 import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from converter import __version__
 from converter.auth0.access import Access, is_loopback
@@ -30,8 +32,7 @@ LARGEST_ANSWER = 64 << 20
 _PIECE = 1 << 16
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Request:
+class Request(Struct, frozen=True):
     """A request to the tenant. `path` starts with `/`; one of `form`, `json` and `parts` is its body.
 
     `parts` is a multipart body: its text fields, and beside them one file (field, name, bytes).

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.auth0.delivery import IMPORTED, Delivery, Sent
 from converter.auth0.journal import PartRow, UserRow
@@ -27,8 +29,7 @@ class Verdict(StrEnum):
     NONE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a user is not in Auth0: the code and words of Auth0, what they mean, and the field of the file."""
 
     code: str
@@ -38,8 +39,7 @@ class Reason:
     verdict: Verdict = Verdict.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Somebody who is not in Auth0 as sent. `origin` is None, and `position` -1, where Auth0 named nobody we know."""
 
     part: int
@@ -158,8 +158,7 @@ def _warned(document: Document, validator: Validator) -> frozenset[str]:
     return frozenset(violation.rule for violation in validator.judge(document)[1])
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """Users with the same kind of error about the same field. `examples` are the first of them."""
 
     fault: ImportFault

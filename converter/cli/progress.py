@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from converter.cli.interruption import raise_lost
 
@@ -21,8 +22,7 @@ class Position(Protocol):
         """Bytes read, bytes in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """Records, rate, share and time left."""
 
     source: Position

@@ -52,7 +52,7 @@ def rehearse(
 
     Convert, preflight, upload, errors, after-import, export, reconcile; then the stand-in's own history is judged.
     """
-    from dataclasses import asdict
+    from msgspec.structs import asdict
 
     from converter.auth0.tenant.checker import judge
     from converter.cli import console

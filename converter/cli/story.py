@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from converter.errors import EXIT_OK, EXIT_REJECTED, EXIT_VERIFY, ConverterError, TenantFailure
 
@@ -19,8 +21,7 @@ _SESSIONS = 5
 """How often an upload that has stopped is started again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a step gave: lines for a person, a document for a program, and its exit code."""
 
     lines: Sequence[str]
@@ -28,8 +29,7 @@ class Told:
     code: int = EXIT_OK
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """What every step needs."""
 
     folder: Path

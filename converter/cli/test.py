@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from converter.pipeline.cases import Verdict
@@ -36,8 +36,7 @@ JUnit = Annotated[
 Coverage = Annotated[bool, typer.Option("--coverage", help="List what no case reaches.")]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """What the command line asks for, and the results so far."""
 
     update: bool

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from msgspec import Struct, field
 
 from converter.expressions import remedies, types
 from converter.expressions.calls import checked_call, method_call, passes
@@ -23,8 +25,7 @@ ROOT = of("object")
 """The type of the record itself; told from other objects by identity."""
 
 
-@dataclass(slots=True)
-class Check:
+class Check(Struct):
     """Types one expression. `findings` grows, and so does `reads`."""
 
     scope: Scope

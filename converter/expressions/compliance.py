@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from converter.expressions.apply import EvaluationError
 from converter.expressions.check import Check
@@ -35,8 +36,7 @@ _FOUND_EARLY = {
 """What the check finds before there is a value, as the suite names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One case: the expression, what it is given, and its result or the kind of its error."""
 
     file: str
@@ -46,8 +46,7 @@ class Case:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A case and what an engine made of it instead."""
 
     case: Case
@@ -76,8 +75,7 @@ def differences(case: Case) -> Iterator[Difference]:
             yield Difference(case, engine, outcome.shown)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A value, or the kind of an error."""
 
     value: Any = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.directory import date_format, dn, instant, phone
 from converter.directory.flags import has
@@ -14,8 +15,7 @@ from converter.expressions.functions import patterns
 from converter.expressions.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a constant cannot be used: the diagnostic's code, its message, and what would be right."""
 
     code: str

@@ -7,9 +7,11 @@ one declaration. A function is pure: no clock, no randomness, no input or output
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.expressions.types import Type, parse
 
@@ -32,8 +34,7 @@ class Mode(StrEnum):
     STANDARD = "standard"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter. `variadic` takes any number of further arguments, at least one."""
 
     name: str
@@ -42,8 +43,7 @@ class Parameter:
     variadic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """An expression, the record it is given, and its result or, where `fails` is set, the code of its error."""
 
     expression: str
@@ -52,8 +52,7 @@ class Example:
     fails: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A declared function. `implementation` gets plain Python values of the declared types.
 
     In modes EACH and ASK the first parameter's type is that of one element. The implementation raises

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from converter.expressions.types import ANY, NULL, Store, Type, union
 from converter.syntax.suggestion import suggest
 
 
-@dataclass(slots=True)
-class Reads:
+class Reads(Struct):
     """Grows while expressions are checked.
 
     `names` are the keys of the record, `everything` says that it is read as a whole. `rows` are the keys that are read

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.expressions.types import ANY, ATTRIBUTE, BINARY_ATTRIBUTE, STRING, Type
 from converter.record import Naming
@@ -17,8 +21,7 @@ def attribute_key(name: str) -> str:
     return name.lower().replace("-", "_").replace(";", "_")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The names an expression sees at its root, with their types.
 
     `columns` are the names the source is known to have (empty: not known). `types` overrides the type of a
@@ -28,10 +31,10 @@ class Scope:
 
     naming: Naming
     columns: tuple[str, ...] = ()
-    types: Mapping[str, Type] = field(default_factory=dict)
+    types: Mapping[str, Type] = msgspec.field(default_factory=dict)
     cell: Type = STRING
     binary: frozenset[str] = frozenset()
-    named: Mapping[str, Type] = field(default_factory=dict)
+    named: Mapping[str, Type] = msgspec.field(default_factory=dict)
 
     def with_name(self, name: str, its: Type) -> Scope:
         """This scope and one more named step."""

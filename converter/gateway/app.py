@@ -11,11 +11,11 @@ import asyncio
 import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
 import orjson
+from msgspec import Struct
 
 from converter.gateway.ask import Ask, Hands
 from converter.gateway.attempt import Attempt, Pseudonyms
@@ -45,8 +45,7 @@ _CLOSED = (503, "unavailable")
 _JSON = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What the gateway bears. `floor` is in seconds; `failures` are logins of one identifier.
 
     `per_source` are signed requests of one address.

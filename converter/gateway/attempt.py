@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
+
 _DIGITS = 32
 
 
@@ -23,8 +25,7 @@ class Pseudonyms:
         return hmac.digest(self.key, text, "sha256").hex()[:_DIGITS]
 
 
-@dataclass(slots=True)
-class Attempt:
+class Attempt(Struct):
     """One request and how it ended, filled in as that gets known.
 
     `time` is in seconds since 1970, `person` a pseudonym, `user` one of the user id that was given out. `outcome` is a

@@ -9,10 +9,11 @@ from __future__ import annotations
 import secrets
 from array import array
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from converter.errors import SourceUnreadable, UsageError
 from converter.gateway.migration import identifiers

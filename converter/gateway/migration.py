@@ -6,8 +6,9 @@ No HTTP here. What is not certain is no verdict on the person: trouble of the st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from converter.errors import ConverterError, UsageError
 from converter.expressions.language import FUNCTIONS

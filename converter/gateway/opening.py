@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from converter.expressions.language import FUNCTIONS
 from converter.gateway.directory import DirectoryPasswords

@@ -10,9 +10,10 @@ import signal
 import socket
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from converter.errors import ExtraMissing, UsageError
 
@@ -20,8 +21,7 @@ HEADER_MILLISECONDS = 5_000
 CONNECTIONS = 1_024
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """Where to listen; with `certificate` and `key` under TLS, with `client_ca` for clients of that authority alone.
 
     Raises UsageError where one is given without what it needs: the server would leave TLS away without a word.

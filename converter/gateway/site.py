@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.gateway.access import Access
 from converter.gateway.app import Gateway, Rules
@@ -28,8 +29,7 @@ from converter.sources.source import reads_files
 Log = Callable[[Attempt], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """What a gateway is made of. `rows_every` is in seconds, as for `open_migration`.
 
     `state` is a file for what a restart must not forget, None where there is none.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.gateway.ask import Ask, Hands, Settle, Task
 from converter.gateway.verdict import Answer, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(Struct, frozen=True):
     """So many `hands` put questions at once, at most `queue` are under way, each for at most `deadline` seconds."""
 
     hands: int = 16

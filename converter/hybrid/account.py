@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from converter.hybrid.standing import AHEAD, ARRIVED, Evidence, Standing, stands
 from converter.pipeline.fates import Ending
@@ -35,8 +36,7 @@ def people(endings: Iterable[Ending], evidence: Evidence) -> Iterator[Person]:
             yield Person(ending.origin, str(user.get("user_id", "")), str(user.get("email", "")), standing)
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """What is to be expected of logins alone: `week` came in the last seven days, `more` may still come in all.
 
     `more` is None where the last two weeks do not show a decline to go by.
@@ -52,8 +52,7 @@ class Forecast:
         return self.missing > 0 and self.week < _WORTH_IT * self.missing
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Struct):
     """How many stand where, and who came by login on which day, to the last day of which the export can know."""
 
     counts: Counter[Standing] = field(default_factory=Counter)

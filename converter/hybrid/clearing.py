@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.auth0.answers import Connection, StoredUser
 from converter.auth0.client import Client, quoted
@@ -18,8 +19,7 @@ from converter.sinks.json_text import compact
 from converter.validation.profile_rules import ID_PREFIX
 
 
-@dataclass(slots=True)
-class Cleared:
+class Cleared(Struct):
     """How many were deleted, were not there, or were kept: they have logged in, or are of another connection."""
 
     deleted: int = 0

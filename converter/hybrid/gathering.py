@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.auth0.delivery import opened
 from converter.auth0.export import exported_users
@@ -21,8 +22,7 @@ _MARGIN = timedelta(hours=1)
 """A login so shortly before an export was fetched may not be in it yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where the evidence is: an export, logs of the gateway, output folders that were uploaded."""
 
     export: Path

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
 
 from converter.errors import SourceUnreadable
 from converter.gateway.attempt import Pseudonyms
@@ -17,8 +17,7 @@ CLEARED = ("clear", "cleared")
 """Action and outcome of the line that says that a half-created user was removed from Auth0."""
 
 
-@dataclass(slots=True)
-class Logins:
+class Logins(Struct):
     """When each user, by the pseudonym of the id that was given out, last logged in with the right password.
 
     `cleared` are half-created users who were removed from Auth0 since. `unreadable` counts lines that are none of the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from converter.hybrid.logins import Logins
 from converter.hybrid.tenant import Tenant
@@ -42,8 +43,7 @@ AHEAD = (Standing.PENDING, Standing.FAILED)
 """Those whom an import can take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What is known: the tenant's users when it was exported, the logins, and Auth0's codes of refused users by id."""
 
     tenant: Tenant

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from converter.mapping.expression import read_expression
 from converter.mapping.findings import Findings

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.expressions.apply import EvaluationError
 from converter.expressions.reference import Ast
@@ -17,8 +18,7 @@ from converter.validation.violation import Severity, Violation, mask
 Evaluate = Callable[[Ast, Values], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shift:
+class _Shift(Struct, frozen=True):
     """Below the shape's path of so many characters, the document's path begins so: items may have been left out."""
 
     length: int = 0
@@ -32,8 +32,7 @@ class _Shift:
 _NONE = _Shift()
 
 
-@dataclass(slots=True)
-class Built:
+class Built(Struct):
     """A user, what went wrong with its fields, and the places in it of those that may be left out."""
 
     root: Values

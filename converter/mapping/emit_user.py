@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from converter.expressions.codegen.emitted import Emitted, name
 from converter.expressions.codegen.emitter import Emitter
@@ -21,8 +22,7 @@ Store: TypeAlias = Callable[[str], None]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class UserWriter:
+class UserWriter(Struct, frozen=True):
     """Writes shapes; each fills the variable it is given, members in the order of the mapping."""
 
     emitter: Emitter

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from converter.passwords.description import Description
 from converter.record import PLACE, Origin, Placed

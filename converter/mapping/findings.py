@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Position, Severity
 from converter.syntax.node import Node, Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """Adds to one list of diagnostics."""
 
     diagnostics: list[Diagnostic]

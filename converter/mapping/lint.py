@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from converter.expressions.function import Function
 from converter.expressions.reads import Reads
@@ -23,8 +24,7 @@ from converter.syntax.diagnostic import Diagnostic, Position, Severity
 RISKY = ("email_verified", "phone_verified")
 
 
-@dataclass(slots=True)
-class Linted:
+class Linted(Struct):
     """The findings, and what the mapping reads: the source's keys, or None for all of them; of rows by their lookup."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -56,8 +56,7 @@ def lint(
     return Linted(diagnostics, None if work.reads.everything else work.reads.names, kept)
 
 
-@dataclass(slots=True)
-class _Lint:
+class _Lint(Struct):
     """The check under way. `scope` grows by the steps; `read` has where each key of the source is read first."""
 
     scope: Scope

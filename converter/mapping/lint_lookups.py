@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.expressions.function import Function
 from converter.expressions.reads import Reads
@@ -25,8 +26,7 @@ _DNS = GROUPS | {"dn", "manager", "member", "owner", "secretary", "seealso", "ro
 """Attributes whose values are DNs, as keys: RFC 4519 and those that name an entry's groups."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowReads:
+class RowReads(Struct, frozen=True):
     """What is read of a store's rows: `wanted` when they are loaded, `kept` afterwards; None for everything."""
 
     wanted: frozenset[str] | None
@@ -38,8 +38,7 @@ def type_of(lookup: Lookup, joined: Joined) -> Type:
     return array(joined.row) if lookup.many else joined.row | NULL
 
 
-@dataclass(frozen=True, slots=True)
-class RowCheck:
+class RowCheck(Struct, frozen=True):
     """Checks the expressions of one lookup that are about a row."""
 
     joined: Joined

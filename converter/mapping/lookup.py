@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from converter.mapping.model import Lookup
 from converter.mapping.settle import FieldError, map_key
@@ -41,8 +42,7 @@ class _NoRows:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(Struct, frozen=True):
     """Finds what a record gets under the name of a lookup: one row or null, or a list of rows."""
 
     lookup: Lookup

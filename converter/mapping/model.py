@@ -7,10 +7,14 @@ notes types and resolved names.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.expressions.tree import Node as Tree
 from converter.mapping.overrides import Overrides
@@ -50,8 +54,7 @@ class Duplicates(StrEnum):
     KEEP = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """An expression of the mapping: its text where it stands, and its tree, typed by the lint."""
 
     scalar: Scalar
@@ -63,8 +66,7 @@ class Expression:
         return self.scalar.text
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One value of the Auth0 user. Either `expression` is set or `constant` is not ABSENT.
 
     `path` reads like `app_metadata.roles[0]`; `node` is where its expression or constant stands. `map` is from the
@@ -83,16 +85,14 @@ class Leaf:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """An object of the Auth0 user, with its members in the order of the file."""
 
     path: str
     members: tuple[tuple[str, Shape], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list of the Auth0 user, written out item by item."""
 
     path: str
@@ -102,16 +102,14 @@ class Items:
 Shape: TypeAlias = Leaf | Group | Items
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Struct, frozen=True):
     """A known exception: records for which the condition holds are counted under its id."""
 
     id: str
     when: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Password:
+class Password(Struct, frozen=True):
     """Where the stored password is and what becomes of those that Auth0 cannot take. `position` is that of the key.
 
     `unmarked` is the scheme of values that do not say theirs, "" where there are none of those.
@@ -139,8 +137,7 @@ class SourceSpec:
     written: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """Another store whose rows are joined onto each record under `name`; `position` is where that stands.
 
     The source's `where`, `key` and `nested` are about a row, `match` is about the record. `depth` is how many levels
@@ -158,16 +155,14 @@ class Lookup:
     depth: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Shares of the records read, 0…1: above `warn_above` the run says so, above `fail_above` it fails."""
 
     warn_above: float | None = None
     fail_above: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A test of the mapping: a record in its source's own shape, and what must become of it.
 
     `rows` are those of lookups, by their names, in the shape of their stores.
@@ -177,11 +172,10 @@ class Case:
     source: Any
     expect: dict[str, Any]
     position: Position
-    rows: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """Everything a mapping file says, in version 1 of the language. `digest` is the SHA-256 of its text.
 
     `identifiers` are those of `login:`, each the name of a value, as they are written; none where it says none.
@@ -202,7 +196,7 @@ class Model:
     unique: tuple[str, ...] = ()
     duplicates: Duplicates = Duplicates.REJECT
     keep: Expression | None = None
-    rejects: Limits = field(default_factory=Limits)
+    rejects: Limits = msgspec.field(default_factory=Limits)
     after_import: Group | None = None
     overrides: Overrides | None = None
     tests: tuple[Case, ...] = ()

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from collections.abc import Mapping as Environment
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.mapping.after_import import read_after_import
 from converter.mapping.case_section import read_cases
@@ -44,8 +46,7 @@ _NO_MAPPING = "a mapping has version: 1, source: and user: at its left margin; c
 _Section = TypeVar("_Section")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What could be read of a mapping file.
 
     `model` is None where nothing could. Where it is not `complete`, it has no source or no user and is fit for

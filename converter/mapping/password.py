@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from converter.errors import MappingInvalid
 from converter.mapping.fate import Document, Problems
 from converter.mapping.model import Model, Password, Unsupported
@@ -46,8 +48,7 @@ class Outcome:
         return self.password if self.password and not self.password.accepted else None
 
 
-@dataclass(frozen=True, slots=True)
-class PasswordStep:
+class PasswordStep(Struct, frozen=True):
     """Applies `password:` to the stored value or values of one record."""
 
     spec: Password

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.expressions.apply import EvaluationError
 from converter.expressions.function import Function
@@ -24,8 +27,7 @@ from converter.validation.validator import Validator
 from converter.validation.violation import Severity, Violation
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A condition of the mapping, by the name under which its errors are listed."""
 
     field: str
@@ -102,7 +104,7 @@ class Plan:
             return fate._replace(warnings=warnings, dropped=dropped, afterwards=given.document or None)
         if isinstance(fate, Exported):
             return Rejected(reasons)
-        return replace(fate, reasons=fate.reasons + reasons) if isinstance(fate, Rejected) else fate
+        return dataclasses.replace(fate, reasons=fate.reasons + reasons) if isinstance(fate, Rejected) else fate
 
     def hashes(self, record: Record, document: Document) -> list[tuple[str, PasswordHash]]:
         """Every stored password of the record, as text and understood; `document` is its user.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from converter.mapping import target
 from converter.mapping.expression import read_expression
@@ -17,8 +17,7 @@ from converter.syntax.sanitise import clipped
 from converter.syntax.suggestion import suggest
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeReader:
+class ShapeReader(Struct, frozen=True):
     """Reads shapes; what cannot be read is left out and reported."""
 
     findings: Findings

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as Environment
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from converter.mapping.expression import read_expression
 from converter.mapping.findings import Findings
@@ -37,8 +39,7 @@ def no_source(position: Position) -> SourceSpec:
 
 
 # Without repr: the environment holds secrets.
-@dataclass(frozen=True, slots=True, repr=False)
-class SourceReader:
+class SourceReader(Struct, frozen=True):
     """Reads the section; `environment` and `read_file` serve `${NAME}` and `${file:…}`."""
 
     environment: Environment[str, str]

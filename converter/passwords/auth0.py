@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from converter.passwords.hash import Cost, Function, PasswordEncoding, PasswordHash, SaltPosition
 
 NATIVE_BCRYPT_COST = 10
@@ -36,8 +38,7 @@ class Accepted:
     fields: dict[str, Any] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Auth0 cannot check passwords against the hash; `reason` is one sentence without any of it."""
 
     reason: str

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
+from msgspec import Struct
+
 
 class Function(StrEnum):
     """What was computed from the password, as a family."""
@@ -42,8 +44,7 @@ class PasswordEncoding(StrEnum):
     UTF16LE = "utf16le"
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """The work a slow function was told to do; 0 where a function has no such parameter.
 
     `rounds` is PBKDF2's iterations, Argon2's passes, scrypt's N, and the exponent of bcrypt. `memory` is
@@ -70,7 +71,7 @@ class PasswordHash:
     scheme: str
     function: Function
     algorithm: str = ""
-    cost: Cost = Cost()
+    cost: Cost = field(default=Cost())
     salt_position: SaltPosition = SaltPosition.PREFIX
     password_encoding: PasswordEncoding = PasswordEncoding.UTF8
     obstacle: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.errors import OutputRefused, UsageError
 from converter.mapping.fate import Exported
@@ -17,8 +18,7 @@ from converter.sinks.durable import Written, stopping, write_durably
 from converter.sinks.folder import OtherRun
 
 
-@dataclass(frozen=True, slots=True)
-class Canary:
+class Canary(Struct, frozen=True):
     """Who was chosen, in the order of the source, and what became of the identifiers that led to no user."""
 
     members: tuple[Ending, ...]

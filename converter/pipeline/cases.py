@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from converter.mapping.compile import Program
 from converter.mapping.fate import Decided, Rejected, Undecided
@@ -19,8 +20,7 @@ from converter.record import Record, Unreadable, Values
 from converter.validation.violation import Violation
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """How a case ended: its record, what became of it, the differences from what it expects, none where it passed.
 
     `joined` is what lookups found for the record, by their names.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.expressions.apply import EvaluationError
 from converter.expressions.language import FUNCTIONS
@@ -19,8 +20,7 @@ from converter.syntax.diagnostic import Diagnostic, Position, Severity
 from converter.syntax.node import Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A condition over a record, in the scope of a mapping: its values, the rows of lookups and the steps of `let:`."""
 
     steps: tuple[tuple[str, Any], ...]

@@ -10,9 +10,10 @@ import pickle
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from converter.mapping.fate import Exported
 from converter.mapping.model import Duplicates
@@ -22,8 +23,7 @@ from converter.sinks.durable import stopping
 from converter.validation.violation import Violation
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A finished user that waits: `keep` ranks it, `user` is its JSON text, `fate` what there is to report.
 
     `mapping` is the number of the mapping that made it, where a run has several.
@@ -36,8 +36,7 @@ class Entry:
     mapping: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Rival:
+class _Rival(Struct, frozen=True):
     """What is compared of a user with a contested identifier."""
 
     number: int
@@ -143,8 +142,7 @@ def _rank(rival: _Rival) -> tuple[Any, ...]:
     return (2, 0, "", rival.number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Descending:
+class _Descending(Struct, frozen=True):
     """A text that sorts before those that are smaller."""
 
     text: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from converter.expressions.apply import EvaluationError
 from converter.expressions.language import FUNCTIONS
@@ -30,16 +31,14 @@ class Goal(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """All goals of a mapping, and those that no case reaches, in the order of the file."""
 
     goals: tuple[Goal, ...]
     missed: tuple[Goal, ...]
 
 
-@dataclass(slots=True)
-class _Reached:
+class _Reached(Struct):
     """What the cases have done so far: the answers of conditions, and what fields got."""
 
     answers: dict[str, set[bool]] = field(default_factory=lambda: defaultdict(set))

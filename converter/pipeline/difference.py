@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.mapping.after_import import SECTION
 from converter.mapping.fate import Exported, Fate, Filtered, Rejected, fate_name
@@ -29,8 +30,7 @@ _KINDS = 1000
 """How many fields are told apart: their names may come from the data, without end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A record with the field's value before and after, masked; empty where the user had none."""
 
     origin: str
@@ -38,8 +38,7 @@ class Sample:
     new: str
 
 
-@dataclass(slots=True)
-class FieldChange:
+class FieldChange(Struct):
     """A field that is not the same: for how many users, in what manner, and a few of them."""
 
     users: int = 0
@@ -47,8 +46,7 @@ class FieldChange:
     samples: list[Sample] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Move:
+class Move(Struct):
     """Records that end otherwise than before: how many, where some stand, and reasons by field and code.
 
     The reasons are those for which they are rejected now, or were before; of records that are rejected both times
@@ -60,8 +58,7 @@ class Move:
     samples: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Difference:
+class Difference(Struct):
     """The tally of a comparison. `same` counts records whose fate is the same, by fate; users among them unchanged.
 
     `moves` is by the fate under the old mapping and under the new one, `fields` by the path in the user. Of the fields

@@ -26,7 +26,7 @@ _DISTINCT = 6
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """Stands where a value is not shown, and says what kind of value it is: `(38 characters)`."""
+    """Stands where a value is not shown, and says what kind of value it is: `(38 characters)`; JSON takes it."""
 
     masked: str
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.expressions.operators import equal
 from converter.mapping.fate import Decided, Exported, Filtered, Rejected, Skipped
@@ -13,8 +14,7 @@ from converter.pipeline.secret_parts import SecretParts, shown
 from converter.validation.violation import Violation
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that came out otherwise than expected.
 
     `path` are the names down to a member of the user, empty where the record has another fate altogether; `got` is

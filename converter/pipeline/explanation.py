@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.errors import UsageError
 from converter.expressions.language import FUNCTIONS
@@ -31,8 +33,7 @@ _TOLD = 500
 _MOST = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What became of a record, and why: the passages in the order of the language, up to the one that decided."""
 
     origin: Origin

@@ -6,10 +6,12 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count, islice, repeat
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from converter.expressions.scope import attribute_key
 from converter.mapping.fate import Decided, Decision, Exported, Fate, Filtered, Rejected, Undecided

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from converter.mapping.fate import Outcome
 from converter.mapping.model import Model
@@ -28,8 +29,7 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """One mapping of a run and the decisions on its records as they are made; `joinings` are its lookups' rows.
 
     `name` tells it from the other mappings of the run.
@@ -41,8 +41,7 @@ class Intake:
     joinings: tuple[Joining, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What to run: one or more mappings in their order, where to write, and how far to go.
 
     All of them have the same policy on duplicates and the same unique fields. `watch` has the inputs as they were
@@ -65,8 +64,7 @@ def run_name(models: Sequence[Model]) -> str:
     return "+".join(model.name for model in models)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a run did. `parts` are the import files it wrote, `reason` says why it did not finish.
 
     `lookups` has for each lookup how many rows there were and what became of them. `mappings` has the counts of each

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from converter.errors import MappingInvalid, SourceUnreadable, UsageError
 from converter.expressions import types
@@ -43,8 +45,7 @@ LookupInputs = Mapping[str, tuple[SourceFile, ...]]
 _UNFILLED = frozenset(code.code for code in SUBSTITUTION)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A mapping and everything that was found in it. `model` is None where nothing could be made of it.
 
     `reads` are the keys of the source that it reads, None for all; `rows` has the same for the rows of each lookup.
@@ -67,8 +68,7 @@ class Checked:
         return render(self.diagnostics, self.text, file=str(self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A mapping that can run: its plan, its source's files and settings, and what of them is wanted."""
 
     checked: Checked

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.mapping.model import ABSENT
 from converter.pipeline.trace import Step
@@ -11,8 +12,7 @@ from converter.syntax.diagnostic import Position
 from converter.validation.violation import Violation
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One expression of the mapping and what it came to for the record; values are fit to be shown.
 
     `name` is `source.where`, `lookups.<name>`, `let.<step>`, `skip.<id>`, `password` or the path of a field. `value` is

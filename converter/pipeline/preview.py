@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.mapping.fate import Exported, Fate, Filtered
 from converter.mapping.model import Duplicates
@@ -18,8 +19,7 @@ from converter.record import Origin, Values
 _TOLD = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Previewed:
+class Previewed(Struct, frozen=True):
     """A record and its user, both without secrets: `Masked` stands for those. `user` is empty where there is none."""
 
     origin: Origin
@@ -28,8 +28,7 @@ class Previewed:
     user: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which records to show; all but the filtered where nothing is said. `where` sees every value of the record."""
 
     where: Condition | None = None

@@ -6,9 +6,10 @@ The check is `passwords.verify`: Auth0's documented meaning of an imported hash,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from converter.mapping.fate import Exported, Filtered, Rejected, Skipped
 from converter.pipeline.credentials import Credential
@@ -33,8 +34,7 @@ class Answer(StrEnum):
     NOT_FOUND = "not found"
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """The answer for one row of the credentials; `origin` is where the person's record stands, if there is one."""
 
     row: int

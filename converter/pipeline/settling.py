@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.expressions.apply import EvaluationError
 from converter.mapping.model import ABSENT, Leaf
@@ -12,8 +13,7 @@ from converter.mapping.settle import FieldError, map_key, settle
 from converter.mapping.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The field's value or ABSENT, what was done to come to it, and the error where there is none."""
 
     value: Any = ABSENT

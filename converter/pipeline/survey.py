@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from converter.expressions.scope import attribute_key
 from converter.expressions.tree import Node
@@ -27,8 +29,7 @@ RECORDS = 10_000
 """How many records are looked at unless the caller says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What the first records of a source have, or the first rows of a lookup.
 
     `populated` is from a name, as expressions use it, to the number of records that have a value under it; `unseen`

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.passwords.inventory import Inventory
 from converter.validation.violation import Violation
@@ -14,8 +15,7 @@ _KINDS = 1000
 """How many kinds of one counter are told apart: names of fields may come from the data, without end."""
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """The counts of a run. `reasons`, `warnings` and `dropped` count records by field and rule.
 
     `passwords` counts those of the exported, and those that Auth0 cannot take whatever became of their people.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.errors import UsageError
 from converter.mapping.model import Model
@@ -44,8 +46,7 @@ def identity(each: Iterable[Identity]) -> Identity:
     return replace(first, further=tuple(further))
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """How far all sources of a run are read."""
 
     sources: Sequence[Source]

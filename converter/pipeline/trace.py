@@ -6,8 +6,9 @@ The interpreter is the one that says what a mapping means; it is only watched.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.expressions.apply import EvaluationError
 from converter.expressions.function import Function
@@ -31,8 +32,7 @@ _BODIES: Mapping[str, tuple[int, ...]] = {
 """The children of a node that are evaluated for each element."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A part of an expression with its first MOST values, one unless it is `each`: evaluated for every element.
 
     `count` is how often it was evaluated. `failed` marks the part without a value that ended the evaluation.
@@ -45,8 +45,7 @@ class Step:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """What an expression came to: its value, or the error instead, and the steps."""
 
     steps: tuple[Step, ...]
@@ -64,8 +63,7 @@ def traced(tree: Node, value: Any, functions: Mapping[str, Function]) -> Trace:
     return Trace(record.steps(), result)
 
 
-@dataclass(slots=True)
-class _Watched:
+class _Watched(Struct):
     """A part that is worth showing."""
 
     node: Node
@@ -79,8 +77,7 @@ class _Watched:
         return Step(written(self.node), tuple(self.values), self.count, self.each, self.failed)
 
 
-@dataclass(slots=True)
-class _Record:
+class _Record(Struct):
     """The values of parts as they come; `order` has each part once, by its first value."""
 
     parts: Mapping[int, _Watched]

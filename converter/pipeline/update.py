@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from converter.errors import UsageError
 from converter.mapping.after_import import SECTION
@@ -21,8 +22,7 @@ from converter.syntax.yaml_reader import read
 from converter.syntax.yaml_text import flow
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """The new text of a mapping, the names of the cases it lets pass, and of those that have to be written by hand."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from converter.expressions.apply import EvaluationError
 from converter.expressions.language import FUNCTIONS
@@ -28,8 +29,7 @@ class Step(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A named expression of the mapping, where it stands, and its parts in the order of evaluation."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter import bundled
 from converter.expressions.language import FUNCTIONS
@@ -18,8 +19,7 @@ from converter.validation.rules import RULES
 from converter.validation.violation import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of texts under the names of their columns."""
 
     columns: tuple[str, ...]

@@ -6,17 +6,17 @@ Pages stand alone: no script, no link, no image; the policy in their head has br
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from html import escape
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from converter.syntax.sanitise import visible
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """An element with what is in it. Tag and attributes are ours, their values and the texts may be anybody's."""
 
     tag: str

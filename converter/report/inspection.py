@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.pipeline.inspection.contents import Contents
 from converter.pipeline.inspection.kind import TIMES, Kind
@@ -18,15 +19,13 @@ _OWN_FORM = TIMES | {Kind.GUID, Kind.SID, Kind.DN, Kind.PASSWORD, Kind.BINARY, K
 """Kinds that say themselves how their values look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a report may show: with `values`, also what is somebody's own, but for secrets."""
 
     values: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One name as a line of a report.
 
     `filled` is a share of the readable records. `mixture` says how much of the values is of the kind, and what the

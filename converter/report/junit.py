@@ -7,8 +7,9 @@ same mappings give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from converter.syntax.sanitise import visible
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-@dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(Struct, frozen=True):
     """One case: its name, its line in the mapping, and what went wrong, "" where nothing did."""
 
     name: str
@@ -25,8 +25,7 @@ class CaseResult:
     failure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """The cases of one mapping; `error` says why none could be run."""
 
     file: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from converter.auth0.preflight import JOBS, USERS_PER_MINUTE, Level, Preflight
 from converter.syntax.counted import counted
@@ -37,7 +38,8 @@ def preflight_lines(found: Preflight) -> Iterator[str]:
 
 def preflight_document(found: Preflight) -> dict[str, Any]:
     """The same as JSON."""
-    return asdict(found) | {"stopped": found.stopped, "minutes": round(found.minutes, 1)}
+    written: dict[str, Any] = to_builtins(found)
+    return written | {"stopped": found.stopped, "minutes": round(found.minutes, 1)}
 
 
 def _duration(minutes: float) -> str:

@@ -11,10 +11,11 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
+
+from msgspec import Struct
 
 from converter.errors import RunStopped
 from converter.sinks.layout import temporary_name
@@ -38,8 +39,7 @@ _CAUSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A file as it was written: its name in the folder, its size in bytes, its SHA-256 in hex."""
 
     name: str

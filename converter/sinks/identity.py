@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import orjson
+from msgspec import Struct, field
 
 from converter import __version__
 from converter.sinks.json_text import indented
@@ -18,8 +18,7 @@ Setting: TypeAlias = str | int | float | bool | None
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """An input: its name as given, its size in bytes and its SHA-256 in hex.
 
     Standard input cannot be read twice: it is `-` with size 0 and no digest.
@@ -30,8 +29,7 @@ class SourceFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Everything that decides the output. Names and settings are stored and shown: never put a secret there.
 
     `mapping` is the mapping's file name, `mapping_sha256` the digest of its text. `settings` are the options

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct, structs
 
 from converter.errors import OutputRefused
 from converter.sinks import layout
@@ -21,8 +22,7 @@ from converter.sinks.folder import OutputFolder
 from converter.sinks.identity import Identity, identity_from_document, identity_from_json
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """A finished run: its identity, what it counted, its import files in order, its other files."""
 
     identity: Identity
@@ -41,7 +41,7 @@ class Manifest:
             **self.identity.as_document(),
             "counts": dict(self.counts),
             "parts": [asdict(part) for part in self.parts],
-            "files": [asdict(file) for file in self.files],
+            "files": [structs.asdict(file) for file in self.files],
         }
 
 

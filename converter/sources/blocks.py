@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.sources.streams import InputStream
 
@@ -15,8 +16,7 @@ BLOCK_SIZE = 1 << 17
 _HEAD = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(Struct, frozen=True):
     """Where a block may end: behind a line, or behind a blank line.
 
     `last` and `first` give the place behind the last and the first boundary of some bytes, or 0 where there
@@ -29,8 +29,7 @@ class Boundary:
     blank: Callable[[bytes], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Oversize:
+class Oversize(Struct, frozen=True):
     """A stretch without a boundary that exceeds the limit: how it begins, its bytes and its lines.
 
     `blank` is the bytes of the blank line behind it, which count neither as its bytes nor as its lines.

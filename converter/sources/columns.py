@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.errors import SourceUnreadable
 from converter.sources.source import NameResolver, Wanted
 from converter.syntax.suggestion import suggest
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMatch:
+class ColumnMatch(Struct, frozen=True):
     """`keys`: column → the name it is wanted under. `missing`: wanted names without a column.
 
     `ambiguous`: wanted names that fit several columns but for their case, with those columns.

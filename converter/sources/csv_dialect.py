@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.sources.csv_rows import MakeReader
 from converter.sources.encodings import known_encoding
@@ -56,8 +57,7 @@ DIALECT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CsvSettings:
+class CsvSettings(Struct, frozen=True):
     """The dialect of a mapping's CSV files. `header` names the columns where no row does."""
 
     delimiter: str = ","

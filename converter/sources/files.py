@@ -8,9 +8,10 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec import Struct
 
 from converter.errors import SourceUnreadable
 from converter.sources.streams import InputStream, open_stream
@@ -31,8 +32,7 @@ PATH = Field(
 """The key of every type of source that reads files."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(Struct, frozen=True):
     """A file to be read: its name as messages and origins show it, and where it is.
 
     `path` is None for standard input; `content` is set where the file is a text in memory.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable
@@ -38,8 +39,7 @@ FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class JsonSettings:
+class JsonSettings(Struct, frozen=True):
     """What a mapping says about files of JSON lines."""
 
     max_line: int = 1 << 20

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from converter.errors import SourceUnreadable
 from converter.sources.ldap_connection import close, library, opened, words
@@ -40,8 +41,7 @@ class Verdict(Enum):
         raise TypeError("compare a verdict with Verdict.RIGHT")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The verdict, and the directory's reason for a log: it holds no password, and the person must not see it."""
 
     verdict: Verdict

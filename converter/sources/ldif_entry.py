@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import binascii
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.record import Values
 from converter.sources.ldif_lines import Line, Segment, unfold
@@ -25,8 +26,7 @@ class EntryError(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRules:
+class EntryRules(Struct, frozen=True):
     """What an entry may hold. Limits are bytes of the entry, bytes of one wanted value, and wanted values."""
 
     attributes: Attributes

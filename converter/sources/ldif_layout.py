@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.sources.ldif_names import Decoded, Prefixes, Special
 
@@ -18,8 +19,7 @@ _COMMENTS = r"(?:#.*\n(?: .*\n)*+)*+"
 _ADDED = r"(?:changetype: add\n)?+"
 
 
-@dataclass(slots=True)
-class Slot:
+class Slot(Struct):
     """A place in the order: an attribute as it is spelled, and the forms in which it has been seen there.
 
     `key` is that of its values, None for an attribute that is passed over; `binary` says that these are bytes.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from converter.sources.ldif_binary import BINARY
 from converter.sources.source import NameResolver
@@ -16,8 +17,7 @@ DESCRIPTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:;[A-Za-z0-9_=*-]+)*", re
 _MOST_PREFIXES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A wanted attribute: the key of its values, and whether they are bytes."""
 
     key: str
@@ -53,8 +53,7 @@ class Attributes:
         return Attribute(key, "binary" in options.split(";") or bare in self._binary)
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """How the values behind a prefix become values of a record: out of base64, into bytes, or both."""
 
     key: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from converter.sources.encodings import known_encoding
 from converter.syntax.field import Field, Kind
@@ -57,8 +58,7 @@ RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LdifSettings:
+class LdifSettings(Struct, frozen=True):
     """What a mapping says about LDIF files; the names are in lower case."""
 
     encoding: str = ""

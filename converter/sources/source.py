@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
+
+from msgspec import Struct
 
 from converter.record import Naming, Record, Unreadable
 from converter.sources.files import PATH, InputFile
@@ -20,8 +21,7 @@ writes it, JSON lines with the member's name. A source asks once for each name, 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """The resolver of a plan: `names` are the keys it reads, None for all; `key` makes a key of a source's name."""
 
     names: frozenset[str] | None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from converter.errors import ExtraMissing
 from converter.sources.sql_dialects import CellReader
@@ -22,8 +23,7 @@ _OF_THE_SYSTEM = re.compile(r"(?i)pg_|information_schema|mysql$|sys|performance_
 Rows: TypeAlias = Iterator[Sequence[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The answer to a statement: the columns' names, what reads their cells, their types, and the rows as they come.
 
     A type is written as functions declare theirs: `number|null`, or `any` where it is not known for certain.

@@ -6,9 +6,10 @@ Everything here is what a server or driver documents; what has been run against 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from converter.sources.sql_values import JsonText, TimeText
 
@@ -36,8 +37,7 @@ def _any_type(description: Sequence[Any]) -> str:
     return "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """One kind of database.
 
     `driver` is SQLAlchemy's name of dialect and driver, "" where the standard library has all that is needed;

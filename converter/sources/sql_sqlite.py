@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from converter.sources.sql_database import ROWS, Result, Rows
 from converter.sources.sql_errors import failing
@@ -19,8 +20,7 @@ from converter.sources.sql_settings import SqlSettings
 from converter.sources.sql_values import JsonText, TimeText, Undecodable
 
 
-@dataclass(frozen=True, slots=True)
-class SqliteServer:
+class SqliteServer(Struct, frozen=True):
     """A file, which is opened anew for everybody."""
 
     settings: SqlSettings

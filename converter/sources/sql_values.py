@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from math import isfinite
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from converter.directory.instant import iso_text
 
@@ -37,15 +38,13 @@ class CellError(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class TimeText:
+class TimeText(Struct, frozen=True):
     """A date or timestamp as the server writes it, in ISO 8601 with a blank; with an offset where it has a zone."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class JsonText:
+class JsonText(Struct, frozen=True):
     """The text of a JSON value, not read yet."""
 
     text: str

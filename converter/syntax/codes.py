@@ -5,7 +5,7 @@ Codes are stable: scripts and comments that name one keep working. A new one is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from converter.syntax.diagnostic import Diagnostic, Position, Severity
 
@@ -13,8 +13,7 @@ _ERROR = Severity.ERROR
 _WARNING = Severity.WARNING
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A kind of diagnostic: one sentence on what is wrong, one on what to do."""
 
     code: str

@@ -11,6 +11,8 @@ from dataclasses import KW_ONLY, dataclass
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
+
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Position
 from converter.syntax.kind import Kind, MismatchError, read_value
@@ -44,8 +46,7 @@ class Field:
     others: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """The values of a mapping's declared keys: `fields["path"]`, and where they stand.
 
     A key that is absent, or whose value was reported as wrong, has its default.

@@ -6,11 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from converter.syntax.diagnostic import Position
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """From character `offset` of a text on, the text stands at `position` and to the right of it."""
 
     offset: int
@@ -52,8 +53,7 @@ class Scalar:
         return max(1, len(self.text) + quotes)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A YAML list."""
 
     items: tuple[Node, ...]

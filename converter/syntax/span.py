@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 Path: TypeAlias = Sequence[str | int]
 
 
-@dataclass(slots=True)
-class Span:
+class Span(Struct):
     """A value: characters `start` to `end` of the text, and what stands in it.
 
     `named` says that it, or something in it, has an anchor, so that other parts of the text may depend on it.

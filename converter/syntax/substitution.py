@@ -8,7 +8,8 @@ from __future__ import annotations
 import collections.abc
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic
@@ -44,8 +45,7 @@ def references(text: str) -> bool:
 
 
 # Without repr: the environment holds secrets.
-@dataclass(frozen=True, slots=True, repr=False)
-class _Substitution:
+class _Substitution(Struct, frozen=True):
     """One scalar being substituted."""
 
     scalar: Scalar

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Position
@@ -28,8 +29,7 @@ class RefusedError(Exception):
         self.diagnostic = diagnostic
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A collection whose end has not been read; a mapping's keys and values alternate in `nodes`."""
 
     position: Position
@@ -39,8 +39,7 @@ class _Open:
     height: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(Struct, frozen=True):
     """A node with a name, and what using it once more adds to the tree."""
 
     node: Node

@@ -8,8 +8,9 @@ gave up; the line itself tells the rest.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Position
@@ -40,8 +41,7 @@ _SIGNS = {
 _CLOSING = {"[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(Struct, frozen=True):
     """What the parser said, and where: `at` is where it gave up, `began` where the thing it was reading began."""
 
     problem: str
@@ -64,8 +64,7 @@ class _Scene:
         return line[position.column - 1 : position.column]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mistake:
+class _Mistake(Struct, frozen=True):
     position: Position
     message: str
     hint: str

@@ -7,8 +7,9 @@ brackets; its constructor resolves scalars by YAML 1.1 and keeps the last of two
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Position
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from yaml.events import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What was read, and all that is wrong with it as YAML.
 
     `root` is None where reading could not go on (bad syntax, a limit, an empty file); an error then says why. A part

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from converter.validation import hash_shape as shape
 from converter.validation.encoding import decoded_length
@@ -21,8 +22,7 @@ class Salt(StrEnum):
     UNUSED = "unused"
 
 
-@dataclass(frozen=True, slots=True)
-class Algorithm:
+class Algorithm(Struct, frozen=True):
     """What one algorithm wants. `reads` are the properties it uses beside algorithm, hash, salt and password."""
 
     text: bool

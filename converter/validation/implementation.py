@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from converter.validation.email import is_email
 from converter.validation.schema import Breach
@@ -19,8 +20,7 @@ class Implementation(StrEnum):
     REFERENCE = "reference"
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaCheck:
+class SchemaCheck(Struct, frozen=True):
     """A compiled schema: a quick yes or no, and everything that is wrong. Both want values that JSON can say."""
 
     is_valid: Callable[[Any], bool]

@@ -8,8 +8,9 @@ answers of real tenants had. One code can mean several things, so that the text 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from converter.validation.rules import RULES
 
@@ -29,8 +30,7 @@ class Blame(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFault:
+class ImportFault(Struct, frozen=True):
     """One kind of error: Auth0's code, a part of its text where the code alone does not tell, and what to do.
 
     `rules` are the codes of our own rules that are there to catch it; none where only the tenant can know.

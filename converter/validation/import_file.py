@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from converter.errors import SourceUnreadable
 from converter.validation.json_array import Item, JsonError, read_array
@@ -36,8 +37,7 @@ _IDENTIFIERS = ("email", "username", "user_id", "phone_number")
 _IGNORE_CASE = frozenset(("email", "username"))
 
 
-@dataclass(frozen=True, slots=True)
-class FileFault:
+class FileFault(Struct, frozen=True):
     """What is wrong with the file as a whole; line and column count from 1 and are 0 where there is no place."""
 
     code: str
@@ -47,8 +47,7 @@ class FileFault:
     severity: Severity = Severity.REJECT
 
 
-@dataclass(frozen=True, slots=True)
-class UserVerdict:
+class UserVerdict(Struct, frozen=True):
     """A user with violations. `index` counts from 0, as in Auth0's own messages; `name` is masked."""
 
     index: int
@@ -57,8 +56,7 @@ class UserVerdict:
     violations: tuple[Violation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileVerdict:
+class FileVerdict(Struct, frozen=True):
     """The verdict on a file: bytes, users read, faults of the file and the users that have any."""
 
     path: Path

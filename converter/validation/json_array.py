@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _LONGEST_NUMBER = 400
 """Digits of a whole number that is read as written; Python refuses to read very long ones at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One item; line and column count from 1. `repeated` are names that stand twice in one of its objects."""
 
     value: Any

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from converter.validation.violation import ABSENT, Severity, Violation, mask
 
@@ -22,8 +23,7 @@ class Fault(NamedTuple):
     value: object = ABSENT
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule, declared once: the reference page and the validator read this.
 
     `check` gets the path of one of `fields` and the value there, which is of type `kind`; a value of another

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from converter import bundled
 from converter.syntax.suggestion import suggest
@@ -21,8 +22,7 @@ class Breach(NamedTuple):
     keyword: tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaRule:
+class SchemaRule(Struct, frozen=True):
     """The code and meaning of one keyword of the schema."""
 
     keyword: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 Document: TypeAlias = dict[str, Any]
 """One user as it would stand in an Auth0 import file."""
@@ -19,8 +20,7 @@ class Severity(StrEnum):
     WARN = "warn"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Violation:
+class Violation(Struct, frozen=True, order=True):
     """One broken rule.
 
     `path` reads like `app_metadata.roles[2]` and is empty for the user as a whole. `rule` is a stable code.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from converter.auth0.journal_tables import PartState
 from converter.auth0.schedule import JOB_LIFE, SLOTS, Step, Track, due, poll_pause, wake, whole_time

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from msgspec.structs import force_setattr
 
 from converter.auth0.answers import Connection
 from converter.auth0.client import Client
@@ -97,7 +98,7 @@ def test_jobs_of_somebody_else_are_waited_for(tmp_path: Path) -> None:
     rehearsal.settings = Settings(speed=Speed(300.0, 100.0))
     other = Rehearsal(tmp_path / "other", parts=2, settings=Settings(speed=Speed(300.0, 100.0)))
     other.tenant, other.time = rehearsal.tenant, rehearsal.time
-    object.__setattr__(rehearsal.tenant.state.settings, "speed", Speed(300.0, 100.0))
+    force_setattr(rehearsal.tenant.state.settings, "speed", Speed(300.0, 100.0))
     to_its_death(other, Plan(kill_at_request=4))
     began = rehearsal.time()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import orjson
 import pytest
+from msgspec.structs import replace
 
 from converter.auth0.answers import StoredUser
 from converter.auth0.journal import AttemptRow, UserRow

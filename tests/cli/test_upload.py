@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 
 from converter.auth0.standing import Standing
 from converter.auth0.tenant.faults import Faults, parse
@@ -177,7 +178,7 @@ def test_a_signal_ends_it_in_order_and_the_same_command_goes_on(
 ) -> None:
     import os
 
-    object.__setattr__(tenant.state.settings, "speed", Speed(60.0, 10_000.0))
+    force_setattr(tenant.state.settings, "speed", Speed(60.0, 10_000.0))
     fail(tenant, {"request": IMPORT, "at": 2, "do": "slow", "seconds": 0.5})
     words = [*command, "upload", str(out)]
     with subprocess.Popen(words, env=environment | os.environ, stderr=subprocess.PIPE, text=True) as process:
@@ -188,7 +189,7 @@ def test_a_signal_ends_it_in_order_and_the_same_command_goes_on(
         began = time.monotonic()
         _, told = process.communicate(timeout=30)
         waited = time.monotonic() - began
-    object.__setattr__(tenant.state.settings, "speed", Speed(0.01, 10_000.0))
+    force_setattr(tenant.state.settings, "speed", Speed(0.01, 10_000.0))
     tenant.state.clock.advance(100.0)
 
     assert process.returncode == 128 + number

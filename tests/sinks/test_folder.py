@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from converter.errors import OutputRefused
 from converter.sinks.folder import OtherRun, OutputFolder

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from converter.sinks.identity import Identity, SourceFile, identity_from_json
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from converter.auth0.tenant.history import Event
 from converter.auth0.tenant.users import content
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What the history says. The lists hold e-mail addresses; all but `refused` are empty after a flawless rehearsal.
 
     `jobs_at_once` is the largest number of imports alive at a time. `busy` is the share of the time, as long as there

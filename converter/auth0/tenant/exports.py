@@ -8,8 +8,9 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.auth0.tenant.users import Profile
 
@@ -23,8 +24,7 @@ _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _DATES = frozenset(("created_at", "updated_at", "last_login"))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One field of an export: a path such as `identities[0].connection`, and the name it gets in the file."""
 
     path: str

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
+
+from msgspec import Struct
 
 from converter.errors import UsageError
 
@@ -61,8 +62,7 @@ EXPLAINED: dict[Kind, str] = {
 JOB_KINDS = frozenset((Kind.JOB_STUCK, Kind.JOB_FAILED, Kind.ERRORS_LOST, Kind.SUMMARY_WRONG))
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One line of the list. `at` counts the requests that match, from 1; empty and without `chance`: each of them."""
 
     request: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from converter.auth0.tenant import connection_api, export_api, group_api, job_api, user_api
 from converter.auth0.tenant.message import Answer, Refusal
@@ -15,8 +16,7 @@ from converter.auth0.tenant.state import Call, State
 Respond: TypeAlias = Callable[[State, Call], Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One operation of the Management API. A `{}` in the path is one segment of any text."""
 
     method: str

@@ -9,10 +9,10 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from email.utils import formatdate
 
 import h11
+from msgspec import Struct
 
 from converter.auth0.tenant.faults import Fault, Kind
 from converter.auth0.tenant.message import Answer, Refusal, Request
@@ -30,8 +30,7 @@ class _Reset(Exception):
     """The connection is to be cut."""
 
 
-@dataclass(slots=True)
-class _Wire:
+class _Wire(Struct):
     """One connection of a client."""
 
     tenant: Tenant

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+
 HOUR = 3600.0
 
 DATABASE = "Username-Password-Authentication"
 """The name Auth0 gives to a tenant's first database connection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """A token bucket: `burst` requests at once, refilled with `per_second`."""
 
     burst: int
@@ -42,19 +44,17 @@ class Client:
     """None stands for all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """A connection; `options` are those of Auth0's strategy `auth0` that matter to an import."""
 
     id: str = "con_0000000000000001"
     name: str = DATABASE
     strategy: str = "auth0"
-    options: Mapping[str, Any] = field(default_factory=lambda: {"requires_username": True})
+    options: Mapping[str, Any] = msgspec.field(default_factory=lambda: {"requires_username": True})
     enabled_clients: tuple[str, ...] = ("rehearsal",)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The documented limits. Seconds, bytes, counts."""
 
     body: int = 512_000
@@ -66,8 +66,7 @@ class Limits:
     rate: Rate = UNLIMITED
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
+class Speed(Struct, frozen=True):
     """How long a job takes: Auth0 says nothing about it."""
 
     job: float = 0.2
@@ -82,16 +81,14 @@ FACTORS = {"totp": "otp", "phone": "sms", "email": "email"}
 """The kinds of `mfa_factors` that can be imported, and what `GET /guardian/factors` calls them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A role or an organization."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Everything a tenant starts with; `name` is that of the tenant, which exports carry."""
 
     name: str = "rehearsal"

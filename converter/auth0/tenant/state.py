@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from converter.auth0.tenant.bucket import Bucket
 from converter.auth0.tenant.clock import Clock
@@ -16,8 +17,7 @@ from converter.auth0.tenant.tokens import Tokens
 from converter.auth0.tenant.users import User, Users
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """A tenant's state."""
 
     settings: Settings
@@ -63,8 +63,7 @@ def new_state(settings: Settings, clock: Clock, faults: Faults, tell: Callable[[
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A request on its way to the function that answers it, with the variable parts of its path."""
 
     request: Request

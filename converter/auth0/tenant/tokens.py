@@ -6,9 +6,10 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from msgspec import Struct
 
 from converter.auth0.tenant.clock import Clock
 from converter.auth0.tenant.message import OAuthRefusal, Refusal, Request
@@ -20,8 +21,7 @@ _INSTALL = "pip install 'auth0-convert[private-key-jwt]'"
 _ASSERTION_SECONDS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What a token is good for."""
 
     client: Client

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from converter.expressions.check import ROOT
 from converter.expressions.codegen import calls, logic, projections, values
@@ -50,8 +51,7 @@ def emitter(
     return Emitter(_RULES, functions, root=root, whole=name(record, its))
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """An expression as a function of the record. `source` is its Python; `interpreted` what was left out of it."""
 
     source: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.expressions.apply import parameter
 from converter.expressions.codegen.choices import chosen
@@ -16,8 +18,7 @@ from converter.expressions.tree import Node
 from converter.expressions.types import ANY, BOOLEAN, EXPRESSION, NULL, Type
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call whose arguments are emitted. `constants` are the further ones, where all are literals and none is null."""
 
     emitter: Emitter
@@ -134,8 +135,7 @@ def _as_it_is(its: Call, otherwise: str) -> Emitted | None:
     return Emitted(f"{value.operand} if {condition} else {otherwise}", ANY) if condition else value
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A call by value: the code for one value, the `for` over the values of a list, the condition that none is null."""
 
     body: Emitted

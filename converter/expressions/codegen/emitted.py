@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from converter.expressions.types import Type
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
+class Only(Struct, frozen=True):
     """Of a list that is made of another one: the variable of that, null or a list, and the code for a list of one."""
 
     source: str
@@ -31,8 +31,7 @@ class Form(Enum):
     LOOSE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
+class Emitted(Struct, frozen=True):
     """The code of a value, to be evaluated exactly once unless its form is NAME.
 
     `only` says, of a list made element by element, how to make what a list of one becomes. `one` is the variable of

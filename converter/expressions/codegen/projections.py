@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from converter.expressions.codegen.emitted import Emitted, Form, name
 from converter.expressions.codegen.emitter import Emitter
@@ -12,8 +12,7 @@ from converter.expressions.tree import Node
 from converter.expressions.types import ANY, Type
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True):
     """What a projection goes through: `element` takes each of `elements`, if the `test` of their owner holds."""
 
     element: Emitted

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.errors import UsageError
 from converter.sinks.json_text import indented
@@ -21,8 +22,7 @@ _SHARED = "  /* shared */\n"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,126}[A-Za-z0-9])?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """A database connection: its name, the gateway's address, and whether scripts get a context object."""
 
     name: str

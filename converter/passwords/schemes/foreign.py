@@ -6,16 +6,16 @@ The shape is still checked, so that a truncated value is told from one that mere
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from converter.passwords.alphabets import match
 from converter.passwords.hash import Function, PasswordHash
 from converter.passwords.schemes.scheme import Scheme, unlabelled
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A known scheme without a form at Auth0. `shape` is of the text behind a label in braces."""
 
     name: str

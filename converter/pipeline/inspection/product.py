@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter import bundled
 
@@ -12,8 +13,7 @@ _LEAST = 3
 _TOLD = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """A product. `own` names and classes only it writes, `shared` ones speak for it; all in lower case.
 
     `mapping` is the name of the bundled mapping to begin with, which need not be there yet.
@@ -25,8 +25,7 @@ class Product:
     mapping: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Likely:
+class Likely(Struct, frozen=True):
     """A product, the names that speak for it, and the bundled mapping to begin with, "" where there is none."""
 
     name: str

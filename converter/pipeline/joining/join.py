@@ -5,8 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.mapping.lint_lookups import RowReads
 from converter.mapping.model import Lookup, Model
@@ -24,8 +26,7 @@ MEMORY = 48 << 20
 _TOLD = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(Struct, frozen=True):
     """The rows of one lookup, and what became of those that are not joined. `inputs` tell it from another state."""
 
     lookup: Lookup
@@ -66,8 +67,7 @@ def _ignore(_rows: int) -> None:
     pass
 
 
-@dataclass(slots=True)
-class Joiner:
+class Joiner(Struct):
     """Loads lookups. `folder` is for what does not fit into memory; `listing` notes rows without a key as well."""
 
     folder: Path

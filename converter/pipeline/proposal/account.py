@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.pipeline.inspection.kind import Kind
 from converter.pipeline.inspection.profile import Profile
@@ -14,8 +15,7 @@ from converter.pipeline.proposal.field import Field, Given, evidence
 from converter.record import Naming
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A name without case and signs, the condition that blocks (`{}` is the name), and a value for which it holds."""
 
     name: str

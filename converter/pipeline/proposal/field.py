@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from converter.pipeline.inspection.kind import Kind
 from converter.pipeline.inspection.profile import Profile
@@ -23,16 +23,14 @@ _PLURALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A name of the source and a value that is invented; bytes for a binary attribute, a list where JSON has one."""
 
     name: str
     value: str | bytes | int | bool | list[str | int]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """`target` is a path such as `app_metadata.title`. `given` and `expected` go into the mapping's test.
 
     `sources` are the names that the expression reads.
@@ -56,8 +54,7 @@ def evidence(candidates: Candidates, profile: Profile) -> str:
     return f"{percent} filled, {values}, {kind}"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What an invented record gives, and what the user must have then."""
 
     given: str | bytes | int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from converter.pipeline.inspection.contents import Contents
 from converter.pipeline.inspection.spelling import plain_name
@@ -13,8 +13,7 @@ _BY_NAME = {"sambantpassword": "nt", "ntpassword": "nt", "nthash": "nt"}
 """Names that say which scheme their values have, which do not say it themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """The section `password`. `understood` is false where the scheme has to be named by a person first."""
 
     expression: str

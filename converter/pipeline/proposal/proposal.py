@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.pipeline.inspection.contents import Contents
 from converter.pipeline.inspection.product import Likely
@@ -30,8 +31,7 @@ _UNIQUE = ("email", "username", "user_id")
 _MOST_UNMAPPED = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A first mapping. `settings` are those keys of the source's type that are worth writing down.
 
     `person` is the object class of people, which stands under `class_name`.

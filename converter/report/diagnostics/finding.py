@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.pipeline.survey import Survey
 from converter.syntax.diagnostic import Diagnostic, Position, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreted:
+class Interpreted(Struct, frozen=True):
     """A part of an expression that is not compiled: the field it belongs to, where it stands, and why."""
 
     field: str
@@ -18,8 +18,7 @@ class Interpreted:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
+class CheckedFile(Struct, frozen=True):
     """A mapping file as its user knows it, what is wrong in it, and what more was asked about it.
 
     `survey` is None where the source was not looked into, `interpreted` where the mapping was not compiled.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from converter.syntax.sanitise import visible
 
 _WIDEST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class CodeExample:
+class CodeExample(Struct, frozen=True):
     """Two texts, each a whole mapping or sections of one; `wrong` gets exactly its code, `right` does not.
 
     `records` is what the source's file holds, where the finding comes from there. `encoding` is how `wrong` is saved.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.auth0.delivery.conftest import MAPPING, Rehearsal, person
 from tests.program import run
