@@ -11,8 +11,8 @@ _GUID_SPELLINGS = re.compile(
     r"|[0-9a-f]{8}(?:-[0-9a-f]{8}){3}",  # nsUniqueId of 389 Directory Server and its relatives
     re.IGNORECASE | re.ASCII,
 )
-hex_digits = re.compile("([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})").fullmatch
-"""Finds 32 lower-case hex digits, as the groups of a GUID."""
+_CANONICAL = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+_DIGITS = re.compile("([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})").fullmatch
 _SID = re.compile(r"S-1-([0-9]{1,15}|0x[0-9a-f]{1,12})((?:-[0-9]{1,10}){1,15})", re.IGNORECASE | re.ASCII)
 
 
@@ -29,12 +29,15 @@ def canonical_guid(text: str) -> str:
 
     Read are 32 hex digits, the dashed form with or without braces, and the 8-8-8-8 of nsUniqueId.
     """
-    match = hex_digits(text.lower())
+    lower = text.lower()
+    if _CANONICAL(lower):
+        return lower
+    match = _DIGITS(lower)
     if not match:
         bare = text.strip()
         if not _GUID_SPELLINGS.fullmatch(bare):
             raise ValueError("a GUID is 32 hex digits, with dashes and braces only where they belong")
-        match = hex_digits(bare.strip("{}").replace("-", "").lower())
+        match = _DIGITS(bare.strip("{}").replace("-", "").lower())
         assert match
     return "-".join(match.groups())
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from calendar import monthrange
+from datetime import UTC, timedelta, timezone, tzinfo
 
 from converter.directory.instant import Parts, instant, iso_text, zone_named
 
@@ -64,42 +65,21 @@ def time_text(text: str, zone: str | None = None) -> str:
 def plain_time(text: str) -> str | None:
     """The commonest forms, `20240304121314Z` and Active Directory's `.0Z`, at little cost; None for others."""
     try:
-        return f"{_DAYS[text[:8]]}T{_HOURS[text[8:10]]}{_MINUTES[text[10:]]}"
+        return f"{_YEARS[text[:4]]}{_DAYS[text[4:8]]}{_HOURS[text[8:10]]}{_MINUTES[text[10:12]]}{_SECONDS[text[12:]]}"
     except KeyError:
         return None
 
 
-class _Days(dict[str, str]):
-    """`20240304` → `2024-03-04`. There is no other day, and a store has few different ones."""
-
-    def __missing__(self, digits: str) -> str:
-        if not _EIGHT_DIGITS(digits):
-            raise KeyError(digits)
-        try:
-            day = datetime(int(digits[:4]), int(digits[4:6]), int(digits[6:]), tzinfo=UTC).date().isoformat()
-        except ValueError:
-            raise KeyError(digits) from None
-        if len(self) >= _MOST_DAYS:
-            self.clear()
-        self[digits] = day
-        return day
-
-
-class _Minutes(dict[str, str]):
-    """`1314Z` → `:13:14Z`; 3,600 of them in each of three spellings."""
-
-    def __missing__(self, text: str) -> str:
-        if not _MINUTE(text):
-            raise KeyError(text)
-        self[text] = minute = f":{text[:2]}:{text[2:4]}Z"
-        return minute
-
-
-_EIGHT_DIGITS = re.compile(r"[0-9]{8}").fullmatch
-_MINUTE = re.compile(r"[0-5][0-9][0-5][0-9](?:Z|z|\.0Z)").fullmatch
-_MOST_DAYS = 1 << 14
-_DAYS, _MINUTES = _Days(), _Minutes()
-_HOURS = {f"{hour:02}": f"{hour:02}" for hour in range(24)}
+# Tables so small that they stay in the processor's cache; 29 February is not in them.
+_YEARS = {f"{year}": f"{year}-" for year in range(1900, 2100)}
+_DAYS = {
+    f"{month:02}{day:02}": f"{month:02}-{day:02}T"
+    for month in range(1, 13)
+    for day in range(1, monthrange(2023, month)[1] + 1)
+}
+_HOURS = {f"{hour:02}": f"{hour:02}:" for hour in range(24)}
+_MINUTES = {f"{minute:02}": f"{minute:02}:" for minute in range(60)}
+_SECONDS = {f"{second:02}{end}": f"{second:02}Z" for second in range(60) for end in ("Z", "z", ".0Z")}
 
 
 def _read(match: re.Match[str], zone: str | None) -> str:

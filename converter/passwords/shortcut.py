@@ -7,46 +7,73 @@ the cost. Directories hold such values by the million.
 from __future__ import annotations
 
 import re
-import sys
 from base64 import b64encode
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
 
 from converter.passwords.description import Description, describe
 from converter.passwords.detect import detect
 from converter.passwords.schemes.rfc2307 import DIGEST_BYTES
 
-# base64 whose last character has no bits beyond the last byte, so that writing it again gives the same text
-_CANONICAL = re.compile(
-    r"\{(S?MD5|S?SHA(?:224|256|384|512)?)\}[A-Za-z0-9+/]++(?:(?<=[AEIMQUYcgkosw048])=|(?<=[AQgw])==)?", re.ASCII
-).fullmatch
+LONGEST = 512
+"""Characters of a value that is looked at here."""
+
 _SIZES = {"SHA" if digest == "sha1" else digest.upper(): size for digest, size in DIGEST_BYTES.items()}
+_LABELS = {f"S{label}": size for label, size in _SIZES.items()} | _SIZES
+"""The labels of values with a salt and without, and the bytes of their digest."""
+
+# base64 whose last character has no bits beyond the last byte, so that writing it again gives the same text
+_ENDS = ("[A-Za-z0-9+/]{4}", "[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=", "[A-Za-z0-9+/][AQgw]==")
 
 
+class _Form(NamedTuple):
+    """How the values of one length read: which label's they are is the last group, with what a report says of them."""
+
+    fullmatch: Callable[[str], re.Match[str] | None]
+    descriptions: dict[int | None, Description]
+
+
+class _Forms(dict[int, _Form]):
+    """By the length of a value. A store has few, so that patterns and padding are worked out once for each."""
+
+    def __missing__(self, length: int) -> _Form:
+        if length > LONGEST:
+            return _form(0)
+        self[length] = form = _form(length)
+        return form
+
+
+def _form(length: int) -> _Form:
+    patterns = {label: _pattern(label, length - len(label) - 2) for label in _LABELS}
+    labels = [label for label, pattern in patterns.items() if pattern]
+    anyone = "|".join(f"({patterns[label]})" for label in labels) or "(?!)"
+    return _Form(re.compile(anyone).fullmatch, dict(enumerate(map(_described, labels), 1)))
+
+
+def _pattern(label: str, size: int) -> str:
+    """The values of a label with so many characters behind it; empty where there are none."""
+    most, digest, salted = size // 4 * 3, _LABELS[label], label not in _SIZES
+    ends = [end for unused, end in enumerate(_ENDS) if digest + salted <= most - unused <= (most if salted else digest)]
+    if size % 4 or not ends:
+        return ""
+    return rf"\{{{label}\}}[A-Za-z0-9+/]{{{size - 4}}}(?:{'|'.join(ends)})"
+
+
+@cache
 def _described(label: str) -> Description:
     """What a report says of every value with that label."""
-    salted = label not in _SIZES
-    sample = bytes(_SIZES[label[1:] if salted else label] + salted)
+    sample = bytes(_LABELS[label] + (label not in _SIZES))
     return describe(detect(f"{{{label}}}{b64encode(sample).decode()}"))
 
 
-_DESCRIPTIONS = {label: _described(label) for plain in _SIZES for label in (plain, f"S{plain}")}
-_LEAST = _SIZES | {f"S{label}": size + 1 for label, size in _SIZES.items()}
-_MOST = _SIZES | {f"S{label}": sys.maxsize for label in _SIZES}
+_FORMS = _Forms()
 
 
 def ldap_value(text: str) -> tuple[dict[str, Any], Description] | None:
     """The user's `custom_password_hash` and what a report says of it, or None where `detect` has to look."""
-    match = _CANONICAL(text)
+    fullmatch, descriptions = _FORMS[len(text)]
+    match = fullmatch(text)
     if match is None:
         return None
-    label = match[1]
-    known = _known(label, len(text) - len(label) - 2, text.count("=", -2))
-    return ({"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}, known) if known else None
-
-
-@lru_cache(maxsize=1 << 10)
-def _known(label: str, size: int, unused: int) -> Description | None:
-    """What is said of a value with so many characters behind its label, padding included; None where that is wrong."""
-    fits = not size % 4 and _LEAST[label] <= size // 4 * 3 - unused <= _MOST[label]
-    return _DESCRIPTIONS[label] if fits else None
+    return {"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}, descriptions[match.lastindex]

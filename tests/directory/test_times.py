@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.directory.times import generalized_time, iso_8601, time_text
+from converter.directory.times import generalized_time, iso_8601, plain_time, time_text
 
 GENERALIZED = [
     ("20240304121314Z", "2024-03-04T12:13:14Z"),
@@ -23,6 +23,7 @@ GENERALIZED = [
     ("20240304121314+0130", "2024-03-04T10:43:14Z"),
     ("20240304121314-05", "2024-03-04T17:13:14Z"),
     ("20240229000000Z", "2024-02-29T00:00:00Z"),
+    ("18991231235959Z", "1899-12-31T23:59:59Z"),
     ("20231231233000-0100", "2024-01-01T00:30:00Z"),
     ("16010101000000.0Z", "1601-01-01T00:00:00Z"),
 ]
@@ -35,6 +36,7 @@ REFUSED = [
     ("20240332121314Z", "day must be 1 to 31"),
     ("20240230121314Z", "that month has 29 days"),
     ("20230229000000Z", "that month has 28 days"),
+    ("19000229000000Z", "that month has 28 days"),
     ("20240304241314Z", "hour must be 0 to 23"),
     ("20240304126014Z", "minute must be 0 to 59"),
     ("20240304121360Z", "leap second"),
@@ -126,3 +128,17 @@ def test_a_generalized_time_and_an_iso_time_are_the_instant_that_was_written(mom
     assert datetime.fromisoformat(result) == moment
     assert time_text(moment.isoformat()) == result
     assert time_text(result) == result
+
+
+@pytest.mark.parametrize("ending", ["Z", "z", ".0Z"])
+def test_every_day_and_every_second_of_one_are_read_at_a_glance(ending: str) -> None:
+    days = (datetime(2023, 1, 1, tzinfo=UTC) + timedelta(days=number) for number in range(365))
+    seconds = (datetime(1999, 12, 31, tzinfo=UTC) + timedelta(seconds=number) for number in range(86_400))
+    for moment in (*days, *seconds):
+        assert plain_time(f"{moment:%Y%m%d%H%M%S}{ending}") == f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+@given(st.text("0123456789Zz. ", max_size=18) | st.from_regex(r"(19|20|00)[0-9]{12}(Z|z|\.0Z)", fullmatch=True))
+def test_what_is_read_at_a_glance_is_a_time(text: str) -> None:
+    plain = plain_time(text)
+    assert plain is None or plain == f"{datetime.strptime(f'{text[:14]}Z', '%Y%m%d%H%M%S%z'):%Y-%m-%dT%H:%M:%SZ}"

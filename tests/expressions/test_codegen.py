@@ -56,6 +56,8 @@ def body(text: str) -> str:
         ("{a: dn, b: locked}", "return {'a': a0, 'b': a1}"),
         ("mail[]", "return a0"),
         ("mail[*]", "return a0"),
+        ("iso(dn)", "return plain_time_2(a0) or f_iso_1(a0)"),
+        ("iso('2024')", "return f_iso_1('2024')"),
     ],
 )
 def test_known_types_make_plain_python(text: str, code: str) -> None:

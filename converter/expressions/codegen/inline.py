@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
+from converter.directory.times import plain_time
 from converter.expressions import standard
 from converter.expressions.codegen.emitted import Emitted, Form, tight
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.codegen.remembered import Remembered
 from converter.expressions.function import Function
-from converter.expressions.functions import choice, flags, names, patterns, text
+from converter.expressions.functions import choice, dates, flags, identifiers, names, patterns, text
 from converter.expressions.types import BOOLEAN, Type
 
 Constants: TypeAlias = tuple[Any, ...] | None
@@ -25,13 +26,16 @@ def invoked(emitter: Emitter, function: Function, arguments: Sequence[Emitted], 
     kinds = [argument.type.kinds for argument in arguments]
     if meaning in _TEMPLATES and all(kind == {"string"} for kind in kinds):
         return _written(_TEMPLATES[meaning], arguments, function.returns)
+    called = emitter.constant(meaning, f"f_{function.name}")
     if constants is not None and kinds[0] == {"string"}:
+        if meaning in _GLANCES and arguments[0].code.isidentifier():
+            general = f"{called}({', '.join(argument.code for argument in arguments)})"
+            return Emitted(_GLANCES[meaning](emitter, arguments[0].code, general), function.returns)
         if meaning is patterns.matches.implementation:
             return _matches(emitter, arguments[0], constants[0])
         if meaning in _REPETITIVE:
             results = emitter.constant(_remembered(emitter, meaning, constants), f"k_{function.name}")
             return tight(f"{results}[{arguments[0].code}]", function.returns)
-    called = emitter.constant(meaning, f"f_{function.name}")
     if meaning is text.words.implementation and len(arguments) <= _FEW and all(a.one and a.sure for a in arguments):
         # a list of one and its element are the same to it, and what is so short it cannot refuse
         code = f"{called}({', '.join(argument.one for argument in arguments)})"
@@ -89,6 +93,25 @@ def _matches(emitter: Emitter, subject: Emitted, pattern: str) -> Emitted:
     test = {"^": f"{held.code}.startswith({wanted!r})", "$": f"{held.code}.endswith({wanted!r})",
             "^$": f"{held.code} == {wanted!r}", "": f"{wanted!r} in {held.code}"}[start + end]  # fmt: skip
     return Emitted(f"{test} if len({held.code}) < 999 and {held.code}.isascii() else {searched}({held.code})", BOOLEAN)
+
+
+def _iso(emitter: Emitter, value: str, general: str) -> str:
+    return f"{emitter.constant(plain_time, 'plain_time')}({value}) or {general}"
+
+
+def _guid(emitter: Emitter, value: str, general: str) -> str:
+    """32 hex digits need dashes only; what is so long and nothing of the kind raises."""
+    dashed = "-".join(f"{{{value}[{part}]}}" for part in (":8", "8:12", "12:16", "16:20", "20:"))
+    octets = f"{emitter.constant(_FROM_HEX, 'from_hex')}({value})"
+    return f"f'{dashed}'.lower() if len({value}) == 32 == 2 * len({octets}) else {general}"
+
+
+_FROM_HEX = bytes.fromhex
+_GLANCES: Mapping[Callable[..., Any], Callable[[Emitter, str, str], str]] = {
+    dates.iso.implementation: _iso,
+    identifiers.guid.implementation: _guid,
+}
+"""For functions whose texts nearly all are of one form: code for a variable, where `general` is for the others."""
 
 
 def _swapped(function: Callable[[str, str], Any], second: str, first: str) -> Any:

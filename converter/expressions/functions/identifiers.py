@@ -6,7 +6,7 @@ import base64 as base64_codec
 import binascii
 import re
 
-from converter.directory.identifiers import canonical_guid, canonical_sid, guid_text, hex_digits, sid_text
+from converter.directory.identifiers import canonical_guid, canonical_sid, guid_text, sid_text
 from converter.expressions.function import Example, Mode, declare
 from converter.expressions.limits import check_text
 
@@ -34,9 +34,6 @@ def guid(value: bytes | str) -> str | None:
     """RFC 4530, [MS-DTYP] §2.3.4; the empty text gives null."""
     if isinstance(value, bytes):
         return guid_text(value)
-    match = hex_digits(value.lower())
-    if match:  # nearly always, where a store has texts
-        return "-".join(match.groups())
     return canonical_guid(value) if value and not value.isspace() else None
 
 
