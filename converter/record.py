@@ -53,6 +53,11 @@ class Origin(NamedTuple):
         return f"{place} ({name})" if name else place
 
     @property
+    def place(self) -> tuple[Any, ...]:
+        """The fields that PLACE names."""
+        return self[:3] + self[5:]
+
+    @property
     def number(self) -> int:
         """What tells it from the other records of its file or store."""
         return self.first_line or self.row
@@ -76,11 +81,10 @@ def place_of(file: str, number: int) -> str:
     return f"{file} record {number}" if "://" in file else f"{file}:{number}"
 
 
-PLACE = len(Origin._fields)
-"""How many fields say where a record stood; the first of a `Placed`."""
-
-Placed: TypeAlias = tuple[Any, ...]
-"""The fields of an Origin and behind them what became of the record: one tuple, since these are made by the million."""
+PLACE = ("file", "first_line", "last_line", "row", "dn", "key")
+"""The fields of an Origin that are written down. Bytes find a record again only for a program that has the very same
+file; lines do for a person as well."""
+assert Origin._fields == ("file", "first_line", "last_line", "offset", "length", "row", "dn", "key")
 
 
 class Record(NamedTuple):

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from converter.auth0.worklist import Failure
 from converter.directory.dn import normalise
+from converter.mapping.batch import Batch, decided
 from converter.mapping.compile import Program
 from converter.mapping.fate import Decision, Exported
 from converter.mapping.plan import Plan
@@ -54,13 +55,14 @@ class Sought(Struct):
                 if value := getattr(failure, name):
                     self._users[name, compared(name, value)] = key
 
-    def decisions(self, program: Program, items: Iterable[Item]) -> Iterator[list[Decision]]:
+    def decisions(self, program: Program, items: Iterable[Item]) -> Iterator[Batch]:
         """The decisions on the records that were sought, in the order of the source."""
         records = iter(items)
         while batch := list(islice(records, BATCH)):
             wanted = [item for item in batch if self._may_be(item)]
-            decided = zip(wanted, decide(program, wanted) if wanted else (), strict=True)
-            yield [decision for item, decision in decided if self._is(item, decision, program.plan)]
+            found = zip(wanted, decide(program, wanted) if wanted else (), strict=True)
+            ours = (decision for item, decision in found if self._is(item, decision, program.plan))
+            yield decided(ours, program.plan.model.unique)
 
     def _may_be(self, item: Item) -> bool:
         """Is it worth a decision? Without a place or DN to go by, only the finished user tells."""

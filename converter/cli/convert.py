@@ -15,11 +15,11 @@ from converter.cli.looking import Unmeasured
 from converter.cli.options import Options
 from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped, SourceUnreadable
+from converter.mapping.batch import Batch
 from converter.mapping.compile import Program
-from converter.mapping.fate import Outcome
 from converter.pipeline import together
-from converter.pipeline.chunks import all_outcomes
-from converter.pipeline.decide import decisions, outcomes
+from converter.pipeline.chunks import all_batches
+from converter.pipeline.decide import batch_of, decisions
 from converter.pipeline.job import Intake, Job, Result, State, run_name
 from converter.pipeline.joining.inputs import LookupFiles, files_of_lookups
 from converter.pipeline.load import Loaded, columns_of, files_of, load
@@ -54,7 +54,7 @@ def run_conversion(names: Sequence[str], options: Options) -> int:
     joined = [_joined(loaded, beside, output, options) for loaded, beside in zip(mappings, lookups, strict=True)]
     job = Job(
         intakes=tuple(
-            Intake(name, loaded.plan.model, _outcomes(loaded.program(), source, options), joinings)
+            Intake(name, loaded.plan.model, _batches(loaded.program(), source, options), joinings)
             for name, (loaded, joinings), source in zip(together.names(models), joined, sources, strict=True)
         ),
         output=output,
@@ -125,7 +125,7 @@ def _settings(options: Options, joinings: tuple[Joining, ...]) -> dict[str, Sett
     return {"limit": options.limit, "validator": options.validator.value, **listing}
 
 
-def _outcomes(program: Program, source: Source, options: Options) -> Iterator[list[Outcome]]:
+def _batches(program: Program, source: Source, options: Options) -> Iterator[Batch]:
     """By as many processes as there are processors, if the source can be cut and is worth it."""
     count = options.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     _, size = source.progress()
@@ -137,8 +137,8 @@ def _outcomes(program: Program, source: Source, options: Options) -> Iterator[li
         if can_work():
             return parallel(program, source, count=count, report=console.complain)
     if isinstance(source, Shaped) and not options.limit:
-        return all_outcomes(program, source)
-    return decisions(program, islice(source.records(), options.limit), outcomes)
+        return all_batches(program, source)
+    return decisions(program, islice(source.records(), options.limit), batch_of)
 
 
 def show_program(name: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from converter.hybrid.standing import AHEAD, Evidence, Standing, stands
+from converter.mapping.batch import Batch, decided
 from converter.mapping.fate import Decision, Exported, Skipped
 from converter.mapping.model import Limits
 from converter.pipeline.decide import decide, decisions
@@ -29,9 +30,9 @@ def write_remainder(loaded: Loaded, evidence: Evidence, output: Path, *, digest:
     files = files_of(model)
     watch = Watch(files)
     identity = loaded.identity(files, {"remainder": digest})
-    source = loaded.open(files)
+    found = decisions(loaded.program(), loaded.open(files).records(), decide)
     job = Job(
-        intakes=(Intake(model.name, model, _left(decisions(loaded.program(), source.records(), decide), evidence)),),
+        intakes=(Intake(model.name, model, _left(found, evidence, model.unique)),),
         output=output,
         identity=identity,
         other_run=OtherRun.REFUSE,
@@ -40,9 +41,9 @@ def write_remainder(loaded: Loaded, evidence: Evidence, output: Path, *, digest:
     return run(job, progress)
 
 
-def _left(batches: Iterator[list[Decision]], evidence: Evidence) -> Iterator[list[Decision]]:
-    for batch in batches:
-        yield [_decision(decision, evidence) for decision in batch]
+def _left(found: Iterator[list[Decision]], evidence: Evidence, unique: Sequence[str]) -> Iterator[Batch]:
+    for some in found:
+        yield decided([_decision(decision, evidence) for decision in some], unique)
 
 
 def _decision(decision: Decision, evidence: Evidence) -> Decision:

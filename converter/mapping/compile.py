@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from converter.expressions.check import ROOT
 from converter.expressions.codegen import emitted, emitter, load
@@ -19,7 +19,7 @@ from converter.expressions.function import Function
 from converter.expressions.tree import Node
 from converter.mapping.emit_proof import looks, unproven
 from converter.mapping.emit_user import UserWriter
-from converter.mapping.fate import FILTERED, Exported, Fate, Plain, Rejected, Skipped
+from converter.mapping.fate import FILTERED, Exported, Fate, Rejected, Skipped
 from converter.mapping.frame import RECORDS, Frame, rows
 from converter.mapping.lookup import Table
 from converter.mapping.model import Expression, Model, OnError, leaves
@@ -33,7 +33,10 @@ from converter.sources.shape import Shape
 from converter.validation.gates import SIZE_WITHOUT_FAULT
 from converter.validation.violation import Severity, Violation
 
-Convert = Callable[..., list[Any]]
+Convert = Callable[..., Any]
+Plain: TypeAlias = tuple[Any, ...]
+"""A user of whom nothing has to be told: its JSON text, how its password is stored (or None), and its identifiers that
+nobody else may have, in the order of `unique:` (None where it has none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,13 @@ class Program:
 
     def fates(self, records: Sequence[Record]) -> list[Fate]:
         """The fate of each record, in order."""
-        return self.convert(records, self.plan.fate, self.plan.finders, False)
+        fates: list[Fate] = self.convert(records, self.plan.fate, self.plan.finders, False)
+        return fates
 
-    def outcomes(self, records: Sequence[Record]) -> list[Fate | Plain]:
-        """As `fates`, but users of whom nothing has to be told are flat."""
-        return self.convert(records, self.plan.fate, self.plan.finders, True)
+    def plainly(self, records: Sequence[Record]) -> list[Fate | Plain]:
+        """As `fates`, but flat for users of whom nothing has to be told."""
+        fates: list[Fate | Plain] = self.convert(records, self.plan.fate, self.plan.finders, True)
+        return fates
 
     @property
     def takes_all(self) -> bool:
@@ -60,8 +65,8 @@ class Program:
         return _takes_all(self.plan.model)
 
     def of_rows(self, shape: Shape) -> Convert:
-        """The function for rows of that shape: it takes what `Frame.parameters` say, and gives outcomes."""
-        writer = _Writer(self.plan, self.functions, rows(shape))
+        """The function for rows of that shape: it takes what `Frame.parameters` say, and gives a batch."""
+        writer = _Writer(self.plan, self.functions, rows(shape, self.plan.model.unique))
         writer.write()
         return writer.load()
 
@@ -96,8 +101,8 @@ class _Writer:
         for expression in _expressions(model):
             self.emitter.expect(expression.tree)
         self.emitter.names |= {"new": tuple.__new__, **self.frame.names}
-        put("outcomes = []")
-        put("done = outcomes.append")
+        for line in self.frame.head:
+            put(line)
         for place, lookup in enumerate(model.lookups):
             self.finders[lookup.name] = self.emitter.variable("find")
             put(f"{self.finders[lookup.name]} = finders[{place}]")
@@ -108,7 +113,8 @@ class _Writer:
                 self._record(model)
             with self.emitter.block("except Exception:"):
                 put(self.frame.trouble)
-        put("return outcomes")
+        for line in self.frame.tail:
+            put(line)
 
     @property
     def source(self) -> str:
@@ -211,8 +217,8 @@ class _Writer:
         with self.emitter.block(f"if {self.frame.flat and f'not {self.frame.flat} or '}{told}:"):
             self._done(f"new({constant(Exported)}, (user, text, found, [], {known}, {given}))")
         with self.emitter.block("else:"):
-            identifiers = "".join(f", user.get({field!r})" for field in model.unique)
-            put(f"done(({self.frame.place}, text, {known}{identifiers}))")
+            for line in self.frame.plain("text", known, *(f"user.get({field!r})" for field in model.unique)):
+                put(line)
 
     def _password(self, step: PasswordStep) -> None:
         """The commonest ones at a glance, the others as the reference does."""

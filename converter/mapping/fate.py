@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from msgspec.structs import replace
 
 from converter.passwords.description import Description
-from converter.record import PLACE, Origin, Placed
+from converter.record import Origin
 from converter.validation.violation import Severity, Violation
 
 
@@ -58,10 +58,6 @@ class Undecided:
 
 
 FILTERED = Filtered()
-TEXT, PASSWORD, IDENTIFIERS = PLACE, PLACE + 1, PLACE + 2
-Plain: TypeAlias = Placed
-"""A user of whom nothing has to be told, flat: where its record stood, its JSON text, how its password is stored (or
-None), and its identifiers that nobody else may have, in the order of `unique:` (None where it has none)."""
 Decided: TypeAlias = Exported | Rejected | Skipped | Filtered
 Fate: TypeAlias = Decided | Undecided
 
@@ -89,8 +85,6 @@ class Decision(NamedTuple):
     rank: Any = None
 
 
-Outcome: TypeAlias = Plain | Decision
-"""What a run writes down of a record; a flat tuple is a user of whom nothing has to be told."""
 Document: TypeAlias = dict[str, Any]
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
+from converter.mapping.batch import Batch
 from converter.mapping.compile import Convert, Program
-from converter.mapping.fate import Outcome
 from converter.mapping.model import Duplicates
-from converter.pipeline.decide import BATCH, decisions, outcomes
+from converter.pipeline.decide import BATCH, batch_of, decisions
 from converter.record import Record, Unreadable
 from converter.sources.shape import Block, Shape
 from converter.sources.source import Chunk, Chunked, Shaped
@@ -19,37 +18,38 @@ _SHAPES = 16
 
 
 class Chunks:
-    """Makes outcomes of the chunks of a source, by a program that it compiles for each shape it meets."""
+    """Makes batches of the chunks of a source, by a program that it compiles for each shape it meets."""
 
     def __init__(self, program: Program, source: Chunked) -> None:
         self._program = program
         self._source = source
         self._compiled: dict[Shape, Convert] = {}
 
-    def outcomes(self, chunk: Chunk) -> Iterator[list[Outcome]]:
-        """The outcomes of a chunk's records, in their order."""
+    def batches(self, chunk: Chunk) -> Iterator[Batch]:
+        """What becomes of a chunk's records, in their order."""
         if not isinstance(self._source, Shaped) or not takes_rows(self._program):
             records = self._source.read(chunk)
             while items := list(islice(records, BATCH)):
-                yield outcomes(self._program, items)
+                yield batch_of(self._program, items)
             return
         yield from map(self.of_block, self._source.blocks(chunk))
 
-    def of_block(self, block: Block | list[Record | Unreadable]) -> list[Outcome]:
-        """The outcomes of some records."""
-        return self._of_rows(block) if isinstance(block, Block) else outcomes(self._program, block)
+    def of_block(self, block: Block | list[Record | Unreadable]) -> Batch:
+        """What becomes of some records."""
+        return self._of_rows(block) if isinstance(block, Block) else batch_of(self._program, block)
 
-    def _of_rows(self, block: Block) -> list[Outcome]:
+    def _of_rows(self, block: Block) -> Batch:
         convert = self._compiled.get(block.shape)
         if convert is None:
             if len(self._compiled) == _SHAPES:
                 self._compiled.clear()
             convert = self._compiled[block.shape] = self._program.of_rows(block.shape)
 
-        def again(*place: Any) -> list[Outcome]:
-            return outcomes(self._program, block.again(*place))
+        def again(first: int) -> Batch:
+            return batch_of(self._program, block.again(first))
 
-        return convert(block.rows, again, self._program.plan.finders, *block.arguments)
+        batch: Batch = convert(block.file, block.rows, block.lines, again, self._program.plan.finders)
+        return batch
 
 
 def takes_rows(program: Program) -> bool:
@@ -57,8 +57,8 @@ def takes_rows(program: Program) -> bool:
     return program.plan.model.duplicates is Duplicates.REJECT and not program.takes_all
 
 
-def all_outcomes(program: Program, source: Shaped) -> Iterator[list[Outcome]]:
-    """The outcomes of all records of a source; where it fails, those of what stood before the failure come first."""
+def all_batches(program: Program, source: Shaped) -> Iterator[Batch]:
+    """What becomes of all records of a source; where it fails, that of those before the failure comes first."""
     if not takes_rows(program):
-        return decisions(program, source.records(), outcomes)
+        return decisions(program, source.records(), batch_of)
     return map(Chunks(program, source).of_block, source.all_blocks())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
-from converter.mapping.fate import PASSWORD, Decision, Exported, Filtered, Plain, Rejected, Skipped, Undecided
+from converter.mapping.batch import PASSWORD, TEXT, Batch, Columns
+from converter.mapping.fate import Decision, Exported, Filtered, Rejected, Skipped, Undecided
 from converter.mapping.model import Duplicates
 from converter.mapping.password import policy_missing
 from converter.passwords.description import Description
@@ -15,7 +17,7 @@ from converter.pipeline.duplicates import Claims
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.tally import Tally
 from converter.pipeline.turns import Turns
-from converter.record import PLACE, Origin
+from converter.record import Origin
 from converter.sinks import layout
 from converter.sinks.auth0_import import ImportFiles
 from converter.sinks.durable import Written
@@ -60,18 +62,25 @@ class Conversion:
         self._model = self._job.intakes[number].model
         self.duplicates = 0
 
-    def take_plain(self, users: Sequence[Plain]) -> None:
-        """Write users down of whom nothing has to be told."""
-        self.tally.read += len(users)
+    def take_at_once(self, batch: Batch) -> bool:
+        """Write a whole batch down, if its users and its decisions have nothing to do with each other: is it done?"""
+        apart = all(_is_apart(decision) for _, decision in batch.decisions)
+        if apart:
+            self.take_users(batch.users, batch.decisions)
+        return apart
+
+    def take_users(self, users: Columns, between: Sequence[tuple[int, Decision]] = ()) -> None:
+        """Write users down of whom nothing has to be told, and decisions, each behind so many of them."""
         kept, refused = self._claims.sift(users)
-        for user, reasons in refused:
-            self._reject(Origin(*user[:PLACE]), reasons)
+        self._users.add_all(kept)
+        self.tally.read += len(kept[TEXT])
+        self.tally.exported += len(kept[TEXT])
+        if self._counts_passwords:
+            self.tally.passwords.add_all(kept[PASSWORD])
+        for _, decision in sorted([*between, *refused], key=itemgetter(0)):
+            self.take(decision)
         self.duplicates += len(refused)
         self.rejecting = bool(refused)
-        self._users.add_all(kept)
-        self.tally.exported += len(kept)
-        if self._counts_passwords:
-            self.tally.passwords.add_all([user[PASSWORD] for user in kept])
 
     def take(self, decision: Decision) -> None:
         """Write one record down as its fate says. Raises MappingInvalid where that is not decided."""
@@ -187,3 +196,9 @@ class Conversion:
         self.tally.rejected += 1
         self.tally.note(self.tally.reasons, reasons)
         self._rejected.write(rejected_line(origin, reasons))
+
+
+def _is_apart(decision: Decision) -> bool:
+    """Does it touch nothing that the users around it do?"""
+    fate = decision.fate
+    return isinstance(fate, Filtered) or (isinstance(fate, Rejected | Skipped) and fate.password is None)

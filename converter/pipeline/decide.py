@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from converter.errors import SourceUnreadable
+from converter.mapping.batch import Batch, blank, decided
 from converter.mapping.compile import Program
-from converter.mapping.fate import Decision, Fate, Outcome, Rejected
+from converter.mapping.fate import Decision, Fate, Rejected
 from converter.mapping.model import Duplicates
 from converter.record import Record, Unreadable
 from converter.validation.violation import Violation
@@ -18,19 +19,24 @@ BATCH = 64
 Item: TypeAlias = Record | Unreadable
 
 
-def outcomes(program: Program, items: Sequence[Item]) -> list[Outcome]:
+def batch_of(program: Program, items: Sequence[Item]) -> Batch:
     """As `decide`, in the form in which it is written down soonest."""
+    unique = program.plan.model.unique
     if program.plan.model.duplicates is not Duplicates.REJECT:
-        return list(decide(program, items))
-    found = iter(program.outcomes([item for item in items if isinstance(item, Record)]))
-    return [
-        _unreadable(item)
-        if not isinstance(item, Record)
-        else one
-        if (one := next(found)).__class__ is tuple
-        else Decision(item.origin, cast("Fate", one))
-        for item in items
-    ]
+        return decided(decide(program, items), unique)
+    batch = blank(unique)
+    plain: list[tuple[Any, ...]] = []
+    fates = iter(program.plainly([item for item in items if isinstance(item, Record)]))
+    for item in items:
+        fate = next(fates) if isinstance(item, Record) else None
+        if fate.__class__ is tuple:
+            plain.append((*item.origin.place, *fate))
+        else:
+            decision = Decision(item.origin, cast("Fate", fate)) if fate else _unreadable(cast("Unreadable", item))
+            batch.decisions.append((len(plain), decision))
+    for column, values in zip(batch.users, zip(*plain, strict=True), strict=False):
+        column.extend(values)
+    return batch
 
 
 def decide(program: Program, items: Sequence[Item]) -> list[Decision]:
@@ -49,11 +55,12 @@ def _unreadable(item: Unreadable) -> Decision:
     return Decision(item.origin, Rejected((Violation("", item.code, item.message),)))
 
 
-Decided = TypeVar("Decided", bound=Outcome)
-Decide: TypeAlias = Callable[[Program, Sequence[Item]], list[Decided]]
+Decided = TypeVar("Decided")
 
 
-def decisions(program: Program, items: Iterator[Item], by: Decide[Decided]) -> Iterator[list[Decided]]:
+def decisions(
+    program: Program, items: Iterator[Item], by: Callable[[Program, Sequence[Item]], Decided]
+) -> Iterator[Decided]:
     """The decisions on all records; where the source fails, those on the records before the failure come first."""
     batch: list[Item] = []
     try:

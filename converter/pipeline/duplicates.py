@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import compress
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from converter.mapping.fate import IDENTIFIERS, Plain
+from converter.mapping.batch import IDENTIFIERS, TEXT, Columns
+from converter.mapping.fate import Decision, Rejected
 from converter.mapping.target import LOWER_CASED
-from converter.pipeline.holders import Holders, where
+from converter.pipeline.holders import Holders
 from converter.pipeline.ledger import Ledger
-from converter.record import Origin, place_of
+from converter.record import PLACE, Origin, place_of
 from converter.validation.violation import Document, Violation
 
 _BUCKETS = 1 << 16
@@ -28,7 +30,12 @@ class Key(NamedTuple):
     digest: bytes
 
 
-Refused: TypeAlias = tuple[Plain, tuple[Violation, ...]]
+def _compared(identifier: Any, lower: bool) -> Any:
+    return identifier.lower() if lower else identifier
+
+
+def _origin(users: Columns, number: int) -> Origin:
+    return Origin(**{name: column[number] for name, column in zip(PLACE, users, strict=False)})
 
 
 class Claims:
@@ -43,7 +50,7 @@ class Claims:
         `folder` is where identifiers wait that are too many for a little memory.
         """
         self._fields = fields
-        self._ledgers = [(n, field in LOWER_CASED, Ledger()) for n, field in enumerate(fields, IDENTIFIERS)]
+        self._ledgers = [(n, field in LOWER_CASED, Ledger()) for n, field in enumerate(fields)]
         self._holders = Holders(folder)
         self._secret = secret
 
@@ -58,58 +65,88 @@ class Claims:
     def claim(self, document: Document, origin: Origin) -> tuple[Violation, ...]:
         """Take the user's identifiers, or say who has them already; then none is taken."""
         identifiers = (value if isinstance(value, str) else None for value in map(document.get, self._fields))
-        _, refused = self.sift([(*origin, b"", None, *identifiers)])
+        refused = self._sifted([[value] for value in (*origin.place, b"", None, *identifiers)])
         return refused[0][1] if refused else ()
 
-    def sift(self, users: Iterable[Plain]) -> tuple[list[Plain], list[Refused]]:
-        """Take the identifiers of users, one after the other: those who have theirs, and those who cannot."""
-        kept: list[Plain] = []
-        refused: list[Refused] = []
-        ledgers = self._ledgers
-        if not ledgers:
-            return list(users), refused
-        number = self._holders.count
-        for _, _, ledger in ledgers:
-            ledger.grow(number)
-        for user in users:
-            for place, lower, ledger in ledgers:
-                identifier = user[place]
-                if identifier is None:
-                    continue
-                hashed = hash(identifier.lower() if lower else identifier)
-                if ledger.take(hashed, number) == number:
-                    continue
-                if any(self._holding(user, (place, lower, ledger), kept)):
-                    refused.append((user, self._taken(user, place, kept)))
-                    break
-                ledger.add(hashed, number)
-            else:
-                kept.append(user)
-                number += 1
-        self._holders.add(kept)
-        return kept, refused
+    def sift(self, users: Columns) -> tuple[Columns, list[tuple[int, Decision]]]:
+        """Take the identifiers of users, one after the other: those who have theirs, and those who cannot.
 
-    def _holding(self, user: Plain, of: tuple[int, bool, Ledger], kept: list[Plain]) -> Iterator[str]:
-        """Where the user stood who has an identifier of this one; `kept` are those of now."""
+        These are rejected, each behind so many of the users that were given.
+        """
+        refused = self._sifted(users)
+        if not refused:
+            return users, []
+        kept = [True] * len(users[TEXT])
+        decisions = []
+        for number, reasons in refused:
+            kept[number] = False
+            decisions.append((number, Decision(_origin(users, number), Rejected(reasons))))
+        return [list(compress(column, kept)) for column in users], decisions
+
+    def _sifted(self, users: Columns) -> list[tuple[int, tuple[Violation, ...]]]:
+        """The users among these who cannot have their identifiers, and why."""
+        if not self._ledgers:
+            return []
+        base = self._holders.count
+        self._holders.add(users)
+        for _, _, ledger in self._ledgers:
+            ledger.grow(base)
+        if self._take_all(users, base):
+            return []
+        refused = []
+        for number, identifiers in enumerate(zip(*users[IDENTIFIERS:], strict=True)):
+            if reasons := self._take(identifiers, base + number):
+                refused.append((number, reasons))
+        return refused
+
+    def _take_all(self, users: Columns, base: int) -> bool:
+        """Take the identifiers of all of them, if they are plainly new; else none. `base` is the first one's number."""
+        taken = []
+        for place, lower, ledger in self._ledgers:
+            column = users[IDENTIFIERS + place]
+            if not all(column):
+                return False
+            hashes = list(map(hash, map(str.lower, column) if lower else column))
+            if not ledger.are_new(hashes):
+                return False
+            taken.append((ledger, hashes))
+        for ledger, hashes in taken:
+            ledger.take_all(hashes, base)
+        return True
+
+    def _take(self, identifiers: tuple[str | None, ...], number: int) -> tuple[Violation, ...]:
+        """Take the identifiers of one user, or say who has them already; then none is taken."""
+        for place, lower, ledger in self._ledgers:
+            identifier = identifiers[place]
+            if identifier is None:
+                continue
+            hashed = hash(identifier.lower() if lower else identifier)
+            if ledger.take(hashed, number) == number:
+                continue
+            if any(self._holding(identifiers, (place, lower, ledger))):
+                return self._taken(identifiers, place)
+            ledger.add(hashed, number)
+        return ()
+
+    def _holding(self, identifiers: tuple[str | None, ...], of: tuple[int, bool, Ledger]) -> Iterator[str]:
+        """Where the user stood who has one of these identifiers."""
         place, lower, ledger = of
-        identifier = user[place].lower() if lower else user[place]
+        identifier = _compared(identifiers[place], lower)
         for number in ledger.numbers(hash(identifier)):
-            behind = number - self._holders.count
-            file, at, held = where(kept[behind]) if behind >= 0 else self._holders.get(number)
-            other = held[place - IDENTIFIERS]
-            if (other.lower() if lower else other) == identifier:
+            file, at, held = self._holders.get(number)
+            if _compared(held[place], lower) == identifier:
                 yield place_of(file, at)
 
-    def _taken(self, user: Plain, first: int, kept: list[Plain]) -> tuple[Violation, ...]:
+    def _taken(self, identifiers: tuple[str | None, ...], first: int) -> tuple[Violation, ...]:
         """Why a user is refused; its identifiers before the `first` that another one has are given back."""
         found: list[Violation] = []
         for field, (place, lower, ledger) in zip(self._fields, self._ledgers, strict=True):
-            if user[place] is None:
+            if identifiers[place] is None:
                 continue
             if place < first:
-                ledger.forget(hash(user[place].lower() if lower else user[place]))
+                ledger.forget(hash(_compared(identifiers[place], lower)))
             else:
-                found += (duplicate(field, other) for other in self._holding(user, (place, lower, ledger), kept))
+                found += (duplicate(field, other) for other in self._holding(identifiers, (place, lower, ledger)))
         return tuple(found)
 
     def close(self) -> None:

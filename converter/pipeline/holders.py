@@ -6,26 +6,20 @@ import pickle
 import tempfile
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from converter.mapping.fate import IDENTIFIERS, Plain
-from converter.record import Origin
+from converter.mapping.batch import IDENTIFIERS, TEXT, Columns
+from converter.record import PLACE
 from converter.sinks.durable import stopping
 
 _UNWRITTEN = 1 << 16
-_FILE, _FIRST_LINE, _ROW = (Origin._fields.index(name) for name in ("file", "first_line", "row"))
+_KEPT = [PLACE.index(name) for name in ("file", "first_line", "row")]
 
 
 Holder: TypeAlias = tuple[str, int, tuple[Any, ...]]
 """A user's file, the number of its record there, and its identifiers."""
-
-
-def where(user: Plain) -> Holder:
-    """The same of a user as it is."""
-    return user[_FILE], user[_FIRST_LINE] or user[_ROW], user[IDENTIFIERS:]
 
 
 class Holders:
@@ -44,16 +38,15 @@ class Holders:
         self._file: IO[bytes] | None = None
         self._written = 0
 
-    def add(self, users: Sequence[Plain]) -> None:
+    def add(self, users: Columns) -> None:
         """Append users."""
-        if not users:
+        if not users[TEXT]:
             return
-        columns = list(zip(*users, strict=True))
-        kept = columns[_FILE], columns[_FIRST_LINE], columns[_ROW], columns[IDENTIFIERS:]
+        kept = *(users[place] for place in _KEPT), users[IDENTIFIERS:]
         self._unwritten += pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
         self._firsts.append(self.count)
         self._starts.append(self._written + len(self._unwritten))
-        self.count += len(users)
+        self.count += len(users[TEXT])
         if len(self._unwritten) > _UNWRITTEN:
             self._write()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from converter.mapping.fate import Outcome
+from converter.mapping.batch import Batch
 from converter.mapping.model import Model
 from converter.pipeline.tally import Tally
 from converter.pipeline.watch import Watch
@@ -30,14 +30,14 @@ class State(StrEnum):
 
 
 class Intake(Struct, frozen=True):
-    """One mapping of a run and the decisions on its records as they are made; `joinings` are its lookups' rows.
+    """One mapping of a run and what becomes of its records, as that is made out; `joinings` are its lookups' rows.
 
     `name` tells it from the other mappings of the run.
     """
 
     name: str
     model: Model
-    outcomes: Iterator[Sequence[Outcome]]
+    batches: Iterator[Batch]
     joinings: tuple[Joining, ...] = ()
 
 

@@ -6,7 +6,8 @@ which keep a part of the hash alone. Whoever asks compares the identifiers thems
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 
 FEW = 1 << 17
 """So many users are kept the quick way."""
@@ -34,6 +35,16 @@ class Ledger:
         """Make room for more than so many users."""
         if users > FEW and not self._buckets:
             self._spread()
+
+    def are_new(self, hashes: Sequence[int]) -> bool:
+        """Are all of them new, and no two the same? Only the quick way can tell: beyond it, the answer is no."""
+        if self._buckets:
+            return False
+        return self._few.keys().isdisjoint(hashes) and len(set(hashes)) == len(hashes)
+
+    def take_all(self, hashes: Sequence[int], first: int) -> None:
+        """Note hashes that are new, of users numbered from the first on."""
+        self._few.update(zip(hashes, count(first)))
 
     def numbers(self, hashed: int) -> Iterator[int]:
         """The users that may hold an identifier of that hash, the first one first."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import TypeAlias, cast
+from itertools import chain, islice
+from typing import TypeAlias
 
 from converter.errors import MappingInvalid, SourceUnreadable
-from converter.mapping.fate import Decision, Outcome, Plain
+from converter.mapping.batch import Batch
+from converter.mapping.fate import Decision
 from converter.pipeline.conversion import Conversion
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.tally import rejected_share
@@ -19,8 +20,7 @@ HOPELESS = 1000
 """A run stops when its first so many records, filtered ones aside, are all rejected: then the mapping is wrong."""
 
 Progress: TypeAlias = Callable[[int], None]
-Batches: TypeAlias = Iterator[Sequence[Outcome]]
-Piece: TypeAlias = Decision | Sequence[Plain]
+Batches: TypeAlias = Iterator[Batch]
 
 
 def run(job: Job, progress: Progress) -> Result:
@@ -31,7 +31,7 @@ def run(job: Job, progress: Progress) -> Result:
     finished run leaves a manifest.
     """
     # of every source, so that one that cannot be read is known before anything is written
-    begun = [chain([next(intake.outcomes, [])], intake.outcomes) for intake in job.intakes]
+    begun = [chain(list(islice(intake.batches, 1)), intake.batches) for intake in job.intakes]
     with OutputFolder.open(job.output, job.identity, other_run=job.other_run) as folder:
         conversion = Conversion(job, folder)
         try:
@@ -63,16 +63,20 @@ def _take_all(conversion: Conversion, batches: Batches, progress: Progress, *, j
     before = conversion.tally.counts()
     together = 1 if job.max_rejects is not None else sys.maxsize
     for batch in batches:
-        rest = _pieces(batch, together)
-        for piece in rest:
+        hopeful = job.max_rejects is None and conversion.tally.exported > before["exported"]
+        if hopeful and conversion.take_at_once(batch):
+            progress(conversion.tally.read)
+            continue
+        pieces = batch.pieces(together)
+        for piece in pieces:
             if not isinstance(piece, Decision):
-                conversion.take_plain(piece)
+                conversion.take_users(piece)
             else:
                 try:
                     conversion.take(piece)
                 except MappingInvalid as missing:
                     conversion.settle()  # so that the users who wait are counted as well
-                    further = chain(_taken_apart(rest), chain.from_iterable(batches))
+                    further = chain(pieces, chain.from_iterable(batch.pieces(together) for batch in batches))
                     raise undecided(missing, conversion.tally, decision=piece, further=further) from None
             if conversion.rejecting and (
                 reason := _too_many(conversion, job) or _hopeless(conversion, before, job=job)
@@ -80,23 +84,6 @@ def _take_all(conversion: Conversion, batches: Batches, progress: Progress, *, j
                 return reason
         progress(conversion.tally.read)
     return ""
-
-
-def _pieces(batch: Sequence[Outcome], together: int) -> Iterator[Piece]:
-    """The outcomes in their order: each decision, and between them the plain users, at most so many together."""
-    start = 0
-    decisions = [number for number, one in enumerate(batch) if one.__class__ is Decision]
-    for number in [*decisions, len(batch)]:
-        for first in range(start, number, together):
-            yield batch[first : min(first + together, number)]
-        if number < len(batch):
-            yield cast("Decision", batch[number])
-        start = number + 1
-
-
-def _taken_apart(pieces: Iterator[Piece]) -> Iterator[Outcome]:
-    for piece in pieces:
-        yield from [piece] if isinstance(piece, Decision) else piece
 
 
 def _too_many(conversion: Conversion, job: Job) -> str:

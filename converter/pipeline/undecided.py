@@ -6,16 +6,25 @@ each of them concerns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from converter.errors import MappingInvalid, SourceUnreadable
-from converter.mapping.fate import PASSWORD, Decision, Exported, Outcome, Rejected, Skipped, Undecided
+from converter.mapping.batch import PASSWORD, Columns
+from converter.mapping.fate import Decision, Exported, Rejected, Skipped, Undecided
+from converter.passwords.description import Description
 from converter.passwords.inventory import Inventory
 from converter.pipeline.tally import Tally
 
 FURTHER = 100_000
 """The most records that are looked at behind the one that stopped the run."""
+
+
+class Password(NamedTuple):
+    """What can be said of a plain user's password, if there is one."""
+
+    described: Description | None
 
 
 class SchemesUndecided(MappingInvalid):
@@ -32,10 +41,10 @@ class SchemesUndecided(MappingInvalid):
 
 
 def undecided(
-    missing: MappingInvalid, tally: Tally, *, decision: Decision, further: Iterable[Outcome]
+    missing: MappingInvalid, tally: Tally, *, decision: Decision, further: Iterable[Columns | Decision]
 ) -> SchemesUndecided:
     """What stops the run: what `missing` says of `decision`, and the passwords of it, before it and behind it."""
-    passwords, records, waiting = tally.passwords, tally.read, iter(further)
+    passwords, records, waiting = tally.passwords, tally.read, _one_by_one(further)
     _note(passwords, decision)
     try:
         for other in islice(waiting, FURTHER):
@@ -47,9 +56,14 @@ def undecided(
     return SchemesUndecided(str(missing), passwords, records=records, complete=complete)
 
 
-def _note(passwords: Inventory, outcome: Outcome) -> None:
-    if not isinstance(outcome, Decision):
-        passwords.add(outcome[PASSWORD])
+def _one_by_one(pieces: Iterable[Columns | Decision]) -> Iterator[Decision | Password]:
+    for piece in pieces:
+        yield from [piece] if isinstance(piece, Decision) else map(Password, piece[PASSWORD])
+
+
+def _note(passwords: Inventory, outcome: Decision | Password) -> None:
+    if isinstance(outcome, Password):
+        passwords.add(outcome.described)
         return
     fate = outcome.fate
     match fate:

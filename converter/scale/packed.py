@@ -1,15 +1,14 @@
-"""Outcomes on their way from one process to another: without what nobody asks for any more."""
+"""Batches on their way from one process to another: without what nobody asks for any more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from converter.mapping.batch import Batch
+from converter.mapping.fate import Decision, Exported
 
-from converter.mapping.fate import Decision, Exported, Outcome
 
-
-def pack(outcomes: Iterable[Outcome], unique: tuple[str, ...]) -> list[Outcome]:
+def pack(batch: Batch, unique: tuple[str, ...]) -> Batch:
     """Of a user that is not plain, its text and its identifiers are enough."""
-    return [_packed(outcome, unique) if isinstance(outcome, Decision) else outcome for outcome in outcomes]
+    return Batch(batch.users, [(number, _packed(decision, unique)) for number, decision in batch.decisions])
 
 
 def _packed(decision: Decision, unique: tuple[str, ...]) -> Decision:

@@ -1,4 +1,4 @@
-"""The outcomes of a source, made by several processes and given in the order of the source.
+"""The batches of a source, made by several processes and given in the order of the source.
 
 One process cuts the source at record boundaries and takes the results in their order, so that they are the
 same however many processes there are.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from converter.errors import SourceUnreadable
+from converter.mapping.batch import Batch
 from converter.mapping.compile import Program
-from converter.mapping.fate import Outcome
 from converter.scale.workers import Answer, Task, Workers
 from converter.sources.source import Chunk, Chunked
 
@@ -20,26 +20,24 @@ AHEAD = 3
 """Tasks a worker that are begun before the oldest is finished, so that no worker waits for another."""
 
 
-def parallel(
-    program: Program, source: Chunked, *, count: int, report: Callable[[str], None]
-) -> Iterator[list[Outcome]]:
-    """The outcomes of a source by `count` processes, a list a task; `report` is told when a worker dies.
+def parallel(program: Program, source: Chunked, *, count: int, report: Callable[[str], None]) -> Iterator[Batch]:
+    """The batches of a source by `count` processes; `report` is told when a worker dies.
 
     The processes start at once: a process should not be forked while other threads run, as a progress bar's does.
-    Where the source fails, the outcomes of what stood before come first. Raises what a worker raises.
+    Where the source fails, what becomes of the records before comes first. Raises what a worker raises.
     """
     workers = Workers(program, source, count=count, report=report)
     return _until_closed(workers, _in_order(workers, _tasks(source.chunks()), count * AHEAD))
 
 
-def _until_closed(workers: Workers, decided: Iterator[list[Outcome]]) -> Iterator[list[Outcome]]:
+def _until_closed(workers: Workers, batches: Iterator[Batch]) -> Iterator[Batch]:
     try:
-        yield from decided
+        yield from batches
     finally:
         workers.close()
 
 
-def _in_order(workers: Workers, tasks: Iterator[Task | SourceUnreadable], most: int) -> Iterator[list[Outcome]]:
+def _in_order(workers: Workers, tasks: Iterator[Task | SourceUnreadable], most: int) -> Iterator[Batch]:
     done: dict[int, Answer] = {}
     given = turn = 0
     failure: SourceUnreadable | None = None
@@ -57,7 +55,7 @@ def _in_order(workers: Workers, tasks: Iterator[Task | SourceUnreadable], most: 
             if isinstance(answer, Exception):
                 raise answer
             turn += 1
-            yield answer
+            yield from answer
         elif workers.busy:
             done.update(workers.answers())
         else:

@@ -11,14 +11,14 @@ from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
 from converter.errors import RunStopped
+from converter.mapping.batch import Batch
 from converter.mapping.compile import Program
-from converter.mapping.fate import Outcome
 from converter.pipeline.chunks import Chunks
 from converter.scale.packed import pack
 from converter.sources.source import Chunk, Chunked
 
 Task: TypeAlias = list[Chunk]
-Answer: TypeAlias = list[Outcome] | Exception
+Answer: TypeAlias = list[Batch] | Exception
 
 
 def can_work() -> bool:
@@ -139,11 +139,7 @@ def _work(program: Program, source: Chunked, connection: Connection, inherited: 
 
 
 def _answer(chunks: Chunks, unique: tuple[str, ...], task: Task) -> Answer:
-    packed: list[Outcome] = []
     try:
-        for chunk in task:
-            for outcomes in chunks.outcomes(chunk):
-                packed += pack(outcomes, unique)
+        return [pack(batch, unique) for chunk in task for batch in chunks.batches(chunk)]
     except Exception as error:  # noqa: BLE001 - it is raised where the run is
         return error
-    return packed

@@ -11,11 +11,13 @@ at most 2 % for users up to 10 kB, which is Auth0's limit for a profile.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate
+from typing import Any
 
-from converter.record import PLACE, Origin, Placed
+from converter.record import PLACE, Origin
 from converter.sinks.folder import OutputFolder
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.layout import part_name
@@ -26,6 +28,7 @@ PART_LIMIT = 500_000
 
 _BRACKETS = 2
 _COMMA = 1
+_TEXT = len(PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class ImportFiles:
         self._folder = folder
         self._lines = origins
         self._limit = limit
-        self._users: list[Placed] = []
+        self._users: list[list[Any]] = [[] for _ in range(_TEXT + 1)]
         self._size = _BRACKETS
         self._parts: list[Part] = []
 
@@ -58,42 +61,46 @@ class ImportFiles:
 
     def add(self, user: bytes, origin: Origin) -> None:
         """Append a user, as the UTF-8 text of a JSON object, and where it came from. Errors: RunStopped."""
-        self.add_all([(*origin, user)])
+        self.add_all([[value] for value in (*origin.place, user)])
 
-    def add_all(self, users: Sequence[Placed]) -> None:
-        """Append users: the fields of an origin, the text, and whatever stands behind that. Errors: RunStopped."""
-        sizes = [len(user[PLACE]) + _COMMA for user in users]
-        grown = self._size + sum(sizes)
-        if grown <= self._limit + _COMMA:
-            self._users += users
-            self._size = grown
-            return
-        for user, size in zip(users, sizes, strict=True):
-            if self._size + size > self._limit + _COMMA:
-                assert self.fits(user[PLACE]), "reject what does not fit"
-                self._write_part()
-            self._users.append(user)
-            self._size += size
+    def add_all(self, users: Sequence[Sequence[Any]]) -> None:
+        """Append users by columns: the fields of PLACE, the text, and whatever follows that. Errors: RunStopped."""
+        sizes = [len(text) + _COMMA for text in users[_TEXT]]
+        start = 0
+        while self._size + sum(sizes[start:]) > self._limit + _COMMA:
+            room = self._limit + _COMMA - self._size
+            end = start + bisect_right(list(accumulate(sizes[start:])), room)
+            self._append(users, sizes, start, end)
+            assert self._users[_TEXT], "reject what does not fit"
+            self._write_part()
+            start = end
+        self._append(users, sizes, start, len(sizes))
 
     @property
     def place(self) -> tuple[str, int]:
         """Where the user appended last stands: the name of its file, and its position there, from 0."""
-        return part_name(len(self._parts) + 1), len(self._users) - 1
+        return part_name(len(self._parts) + 1), len(self._users[_TEXT]) - 1
 
     def close(self) -> tuple[Part, ...]:
         """Write the last file and give all of them in order. Errors: RunStopped."""
-        if self._users:
+        if self._users[_TEXT]:
             self._write_part()
         return tuple(self._parts)
 
+    def _append(self, users: Sequence[Sequence[Any]], sizes: Sequence[int], start: int, end: int) -> None:
+        for column, values in zip(self._users, users, strict=False):
+            column.extend(values[start:end])
+        self._size += sum(sizes[start:end])
+
     def _write_part(self) -> None:
-        columns = list(islice(zip(*self._users, strict=False), PLACE + 1))
+        *places, texts = self._users
         with self._folder.create(part_name(len(self._parts) + 1)) as file:
             file.write(b"[")
-            file.write(b",".join(columns.pop()))
+            file.write(b",".join(texts))
             file.write(b"]")
             written = file.commit()
-        self._parts.append(Part(written.name, len(self._users), written.bytes, written.sha256))
-        self._lines.write(origins_line(written.name, columns))
-        self._users.clear()
+        self._parts.append(Part(written.name, len(texts), written.bytes, written.sha256))
+        self._lines.write(origins_line(written.name, places))
+        for column in self._users:
+            column.clear()
         self._size = _BRACKETS

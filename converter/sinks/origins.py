@@ -14,11 +14,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from converter.errors import OutputRefused
-from converter.record import Origin
+from converter.record import PLACE, Origin
 from converter.sinks import layout
-
-_LEFT_OUT = frozenset(["offset", "length"])
-"""Bytes find a record again only for a program that has the very same file; lines do for a person as well."""
 
 
 class PartOrigins(NamedTuple):
@@ -29,11 +26,9 @@ class PartOrigins(NamedTuple):
 
 
 def origins_line(part: str, columns: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """The line of an import file; `columns` are the fields of its users' origins, each of them of all users."""
+    """The line of an import file; `columns` are the fields of PLACE, each of them of all its users."""
     document: dict[str, Any] = {"part": part, "users": len(columns[0])}
-    for name, column in zip(Origin._fields, columns, strict=True):
-        if name in _LEFT_OUT:
-            continue
+    for name, column in zip(PLACE, columns, strict=True):
         first = column[0]
         if column[-1] != first or column.count(first) != len(column):
             document[name] = column

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, repeat
 from typing import Any
 
@@ -12,7 +13,7 @@ from converter.record import Origin, Record, Unreadable, Values
 from converter.sources.columns import match_columns, refuse_missing
 from converter.sources.csv_block import Faulty, Place, Stretch
 from converter.sources.csv_dialect import CsvSettings
-from converter.sources.shape import Block, Shape, Taken
+from converter.sources.shape import Block, Lines, Shape, Taken
 from converter.sources.source import NameResolver
 
 _new_record: Any = partial(tuple.__new__, Record)
@@ -57,10 +58,16 @@ class Projection:
         if isinstance(rows, Faulty) or len(rows.sizes) < WORTH_IT:
             return list(self.records(rows, name))
 
-        def again(cells: Sequence[str], *place: Any) -> list[Record | Unreadable]:
-            return [Record(next(self._values([cells]), {}), Origin(name, *place))]
+        @cache
+        def records() -> list[Record | Unreadable]:
+            return list(self.records(rows, name))
 
-        return Block(self._shape, list(zip(rows.cells, *_places_of(rows), strict=True)), (name,), again)
+        def again(first: int) -> list[Record | Unreadable]:
+            return [records()[bisect_left(lines.first, first)]]
+
+        starts, last, _, _, numbers = _places_of(rows)
+        lines = Lines(list(starts), last, numbers)
+        return Block(self._shape, name, rows.cells, lines, again)
 
     def _values(self, rows: Sequence[Sequence[str]]) -> Iterator[Values]:
         """The values of rows of cells."""
@@ -76,17 +83,8 @@ class Projection:
 
     def _as_shape(self) -> Shape:
         """How the rows of a block lie: the cells, then what tells where the row stands."""
-        place = "first, last, offset, size, number"
-        return Shape(
-            parameters=("file",),
-            row=f"cells, {place}",
-            steps=(),
-            values={key: self._taken(key, column) for column, key in self._wanted},
-            place=f"file, {place}, '', ''",
-            named=(),
-            again=f"again(cells, {place})",
-            names={"nulls": self._nulls},
-        )
+        values = {key: self._taken(key, column) for column, key in self._wanted}
+        return Shape("cells", values, {"nulls": self._nulls}, numbered=True)
 
     def _taken(self, key: str, column: int) -> Taken:
         cell, separator = f"cells[{column}]", self._separators.get(key)

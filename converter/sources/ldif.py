@@ -8,7 +8,9 @@ come as `Unreadable`, and reading goes on behind the next blank line.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, repeat
 from typing import Any
 
 from converter.errors import SourceUnreadable
@@ -23,7 +25,7 @@ from converter.sources.ldif_lines import Segment, SegmentKind, segments
 from converter.sources.ldif_names import Attributes, Prefixes
 from converter.sources.ldif_quick import plain_block, read_lines
 from converter.sources.ldif_settings import RULES, LdifSettings, settings
-from converter.sources.shape import Block
+from converter.sources.shape import Block, Lines
 from converter.sources.source import Chunk, NameResolver, ValueTypes
 
 __all__ = ["FIELDS", "NAMING", "LdifSettings", "LdifSource", "columns", "inputs", "open_source", "settings", "types"]
@@ -66,6 +68,7 @@ class LdifSource:
         self._rules = rules
         self._prefixes = Prefixes(rules.attributes)
         self._learned = Learned(self._prefixes)
+        self._next_line: int | None = None
 
     def records(self) -> Iterator[Record | Unreadable]:
         """Every entry of every file."""
@@ -79,13 +82,15 @@ class LdifSource:
             check_format(head, stream.name)
             line = 1
             for block in blocks(stream, BLANK_LINE, head=head, limit=self._rules.max_entry):
+                self._next_line = None
                 yield Chunk(stream.name, offset, line, block)
                 if isinstance(block, Oversize):
                     offset += block.length + block.blank
                     line += block.lines + (block.blank > 0)
                 else:
                     offset += len(block)
-                    line += block.count(b"\n")
+                    # whoever takes the chunks may have counted its lines already
+                    line = self._next_line or line + block.count(b"\n")
 
     def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
         """The entries of a chunk."""
@@ -94,7 +99,10 @@ class LdifSource:
     def blocks(self, chunk: Chunk) -> Iterator[Block | list[Record | Unreadable]]:
         """The entries of a chunk, as rows once their order is known."""
         reader = LdifReader(chunk, self._rules, self._prefixes, learned=self._learned)
-        yield reader.block() or list(reader.records())
+        block = reader.block()
+        if block:
+            self._next_line = reader.line
+        yield block or list(reader.records())
 
     def all_blocks(self) -> Iterator[Block | list[Record | Unreadable]]:
         """Every entry of every file, as rows once their order is known."""
@@ -116,7 +124,7 @@ class LdifReader:
         self._prefixes = prefixes
         self._learned = learned
         self._offset = chunk.offset
-        self._line = chunk.line
+        self.line = chunk.line
 
     def records(self) -> Iterator[Record | Unreadable]:
         """Every entry of the chunk."""
@@ -126,37 +134,44 @@ class LdifReader:
             yield from self._block(self._data)
 
     def block(self) -> Block | None:
-        """The entries of the chunk as rows, if it is plain and their order is known."""
+        """The entries of the chunk as rows, if it is plain and their order is known; then `line` is the next one."""
         shape = self._learned.shape
-        block = plain_block(self._data) if shape and isinstance(self._data, bytes) else None
-        if shape is None or block is None:
-            return None
-        crlf = block.crlf
-
-        def again(text: str, offset: int, line: int, size: int, missed: bool) -> list[Record | Unreadable]:
-            begin = offset - start
-            self._offset, self._line = offset, line
-            if missed:
-                self._learned.miss(text)
-            return list(self._other(text, data[begin : begin + size], crlf))
-
         data, start = self._data, self._offset
-        size_of = len if block.ascii else _bytes
-        arguments = (self._name, start, self._line, crlf, size_of, self._rules.harmless_size)
-        return Block(shape, self._learned.rows(block.text), arguments, again)
+        if shape is None or not isinstance(data, bytes) or len(data) > self._rules.harmless_size:
+            return None
+        block = plain_block(data)
+        if block is None:
+            return None
+        rows = self._learned.rows(block.text)
+        texts = [row[0] or row[-1] for row in rows]
+        begins = list(accumulate([text.count("\n") for text in texts], initial=self.line))
+
+        def again(first: int) -> list[Record | Unreadable]:
+            number = bisect_left(begins, first)
+            text, lines = texts[number], begins[number + 1] - first
+            before = sum(map(block.size, texts[:number])) + block.crlf * (first - begins[0])
+            self._offset, self.line = start + before, first
+            if not rows[number][0]:
+                self._learned.miss(text)
+            return list(self._other(text, data[before : before + block.size(text) + block.crlf * lines], block.crlf))
+
+        self.line = begins[-1]
+        # behind the last line of an entry there is one blank line
+        lines = Lines(begins, [begin - 2 for begin in begins[1:]], repeat(0))
+        return Block(shape, self._name, rows, lines, again)
 
     def _block(self, data: bytes) -> Iterator[Record | Unreadable]:
         block = plain_block(data)
         if block is None:
             yield from self._strict(data)
             return
-        file, crlf, ascii_only, small = self._name, block.crlf, block.ascii, self._rules.harmless_size
-        start, offset, first = self._offset, self._offset, self._line
+        file, crlf, small = self._name, block.crlf, self._rules.harmless_size
+        start, offset, first = self._offset, self._offset, self.line
         for text, values in self._learned.pieces(block.text):
             lines = text.count("\n")
-            size = (len(text) if ascii_only else len(text.encode())) + crlf * lines
+            size = block.size(text) + crlf * lines
             if values is None or size > small:
-                self._offset, self._line = offset, first
+                self._offset, self.line = offset, first
                 self._learned.miss(text)
                 yield from self._other(text, data[offset - start : offset - start + size], crlf)
             else:
@@ -174,12 +189,12 @@ class LdifReader:
             yield from self._strict(data)
             return
         blank_lines = max(len(text) - len(body) - 1, 0)
-        last, length = self._line + body.count("\n"), len(data) - blank_lines * (1 + crlf)
-        yield Record(values, Origin(self._name, self._line, last, self._offset, length, dn=values["dn"]))
+        last, length = self.line + body.count("\n"), len(data) - blank_lines * (1 + crlf)
+        yield Record(values, Origin(self._name, self.line, last, self._offset, length, dn=values["dn"]))
 
     def _strict(self, data: bytes) -> Iterator[Record | Unreadable]:
-        for segment in segments(data, offset=self._offset, line=self._line):
-            self._offset, self._line = segment.offset + segment.length, segment.last_line + 1
+        for segment in segments(data, offset=self._offset, line=self.line):
+            self._offset, self.line = segment.offset + segment.length, segment.last_line + 1
             if segment.kind is SegmentKind.RECORD:
                 yield self._entry(segment)
 
@@ -195,15 +210,11 @@ class LdifReader:
 
     def _oversize(self, block: Oversize) -> Unreadable:
         whole_lines = block.head[: block.head.rfind(b"\n") + 1] or block.head
-        last = self._line + block.lines - 1
-        dn = entry_dn(Segment(SegmentKind.RECORD, self._offset, self._line, last, whole_lines), self._rules)
-        origin = Origin(self._name, self._line, last, self._offset, block.length, dn=dn)
+        last = self.line + block.lines - 1
+        dn = entry_dn(Segment(SegmentKind.RECORD, self._offset, self.line, last, whole_lines), self._rules)
+        origin = Origin(self._name, self.line, last, self._offset, block.length, dn=dn)
         message = f"the entry has {block.length:,} bytes; the limit is {self._rules.max_entry:,} (max_entry:)"
         return Unreadable(origin, "too-large", message)
-
-
-def _bytes(text: str) -> int:
-    return len(text.encode())
 
 
 def check_format(head: bytes, name: str) -> None:

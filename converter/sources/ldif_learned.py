@@ -57,6 +57,8 @@ class Learned:
     def rows(self, block: str) -> Found:
         """The paragraphs of a block as rows of that shape."""
         found = self._reader.pattern.findall(block)
+        if found and not any(found[-1]):
+            found.pop()  # nothing is left
         self._read += len(found)
         return found
 
@@ -84,7 +86,7 @@ class Learned:
 
 
 def _untaken(found: Found) -> Iterator[Piece]:
-    return ((text, None) for _, text in found if text)
+    return ((text, None) for _, text in found)
 
 
 _PARAGRAPHS = Reader(re.compile(f"(){_PARAGRAPH}"), _untaken)
@@ -104,33 +106,13 @@ def _reader(layout: Layout) -> Reader:
     return Reader(re.compile(f"({layout.pattern})|{_PARAGRAPH}"), functions["take"], shape)
 
 
-_STEPS = (
-    "whole = entry or other",
-    "lines = whole.count('\\n')",
-    "size = size_of(whole) + crlf * lines",
-    "at, offset, first, line = offset, offset + size, line, line + lines",
-    "if not entry or size > small:",
-    "    if whole: outcomes += again(whole, at, first, size, True)",
-    "    continue",
-)
-
-
 def _shape(row: str, found: list[tuple[str, Taken]], names: Mapping[str, Any]) -> Shape:
     """What code that needs no record takes a row apart by; the values of one key stand together."""
     taken: dict[str, Taken] = {}
     for key, its in found:
         earlier = taken.get(key)
         taken[key] = Taken(f"(({earlier.value}) or []) + (({its.value}) or []) or None") if earlier else its
-    return Shape(
-        parameters=("file", "offset", "line", "crlf", "size_of", "small"),
-        row=row,
-        steps=_STEPS,
-        values=taken,
-        place="file, first, first + lines - 2, at, size - 1 - crlf, 0, dn, ''",
-        named=("dn",),
-        again="again(whole, at, first, size, False)",
-        names=names,
-    )
+    return Shape(f"({row})", taken, names, unfit="not entry", dn=True)
 
 
 def _taken(slot: Slot, groups: Iterator[str]) -> Taken:
@@ -151,8 +133,7 @@ _TAKE = """\
 def take(found):
     for {row} in found:
         if not entry:
-            if other:
-                yield other, None
+            yield other, None
             continue
         try:
 {lines}

@@ -7,7 +7,7 @@ declines, and `ldif_entry` decides; where it does not decline, both give the sam
 from __future__ import annotations
 
 from binascii import a2b_base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from converter.record import Values
@@ -17,13 +17,13 @@ from converter.sources.ldif_names import Decoded, Prefixes, Special
 class Block(NamedTuple):
     """A block as text, still folded.
 
-    `crlf` is 1 where every line end had a carriage return, which the text no longer has; `ascii` says that
-    characters are bytes.
+    `crlf` is 1 where every line end had a carriage return, which the text no longer has; `size` gives the bytes of a
+    part of it.
     """
 
     text: str
     crlf: int
-    ascii: bool
+    size: Callable[[str], int]
 
 
 def plain_block(data: bytes) -> Block | None:
@@ -40,7 +40,11 @@ def plain_block(data: bytes) -> Block | None:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    return Block(text, crlf, text.isascii())
+    return Block(text, crlf, len if text.isascii() else _bytes)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())
 
 
 def read_lines(lines: list[str], prefixes: Prefixes) -> Values | None:

@@ -6,7 +6,7 @@ that the interpreter's own C code makes, and says how a value is got out of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -28,26 +28,35 @@ class Taken(NamedTuple):
 class Shape:
     """How some rows lie. Its code holds nothing of the data but names, as literals.
 
-    `parameters` are what a block gives beside its rows; `row` takes one apart; `steps` are lines that come before
-    anything else is done with it and may `continue`; `values` are by key, and a key that is not there has no value;
-    `place` gives the fields of its Origin, from what is there and from the values of the keys `named`; `again` gives
-    its records in another way, where something is wrong with it. `names` are what the code refers to.
+    `row` takes one apart; `unfit` is the condition, if there is one, under which it has to be read in another way;
+    `values` are by key, and a key that is not there has no value. `dn` says that the value of that key names the
+    record, `numbered` that rows have numbers. `names` are what the code refers to.
     """
 
-    parameters: tuple[str, ...]
     row: str
-    steps: tuple[str, ...]
     values: Mapping[str, Taken]
-    place: str
-    named: tuple[str, ...]
-    again: str
     names: Mapping[str, Any]
+    unfit: str = ""
+    dn: bool = False
+    numbered: bool = False
+
+
+class Lines(NamedTuple):
+    """Where some rows stand: the first line of each, which is that row's alone, the last one, and its number."""
+
+    first: Sequence[int]
+    last: Iterable[int]
+    numbers: Iterable[int]
 
 
 class Block(NamedTuple):
-    """Some rows of one shape. `again` is the function that the shape calls by that name; it gives items in order."""
+    """Some rows of one shape, in the file of that name.
+
+    `again` gives, read in another way, the records of the row that begins in a line: where something is wrong with it.
+    """
 
     shape: Shape
-    rows: Sequence[Sequence[Any]]
-    arguments: tuple[Any, ...]
-    again: Callable[..., list[Record | Unreadable]]
+    file: str
+    rows: Sequence[Any]
+    lines: Lines
+    again: Callable[[int], list[Record | Unreadable]]

@@ -14,17 +14,19 @@ from typing import Any
 
 import pytest
 
-# A run that takes its time: it sleeps a little for every batch of ten records.
+# A run that takes its time: it sleeps a little for every ten users and every decision.
 SLOW = """
 import sys, time
 from converter.cli import convert, main
-at_once = convert.all_outcomes
+from converter.mapping.batch import Batch, decided
+from converter.mapping.fate import Decision
+at_once = convert.all_batches
 def slowly(program, source):
     for batch in at_once(program, source):
-        for start in range(0, len(batch), 10):
+        for piece in batch.pieces(10):
             time.sleep({pause})
-            yield batch[start : start + 10]
-convert.all_outcomes = slowly
+            yield decided([piece], program.plan.model.unique) if isinstance(piece, Decision) else Batch(piece, [])
+convert.all_batches = slowly
 sys.argv[0] = "convert"
 main()
 """

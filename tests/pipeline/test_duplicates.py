@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from converter.mapping.fate import Fate, Rejected
 from converter.mapping.target import LOWER_CASED
 from converter.pipeline import duplicates, holders, ledger
 from converter.pipeline.duplicates import Claims, Seen
@@ -83,16 +84,18 @@ def test_users_that_come_together_are_compared_as_those_that_come_one_by_one(
     population = [
         {field: f"{field}{random.randrange(900)}" for field in FIELDS if random.random() < 0.9} for _ in range(600)
     ]
-    plain = [(*Origin("f", number + 1), b"", None, *map(user.get, FIELDS)) for number, user in enumerate(population)]
+    places = [Origin("f", number + 1).place for number in range(600)]
+    plain = [(*place, b"", None, *map(user.get, FIELDS)) for place, user in zip(places, population, strict=True)]
     with closing(Claims(FIELDS, b"k")) as alone, closing(Claims(FIELDS, b"k")) as together:
         expected = [alone.claim(user, Origin("f", number + 1)) for number, user in enumerate(population)]
-        kept, refused = [], []
+        kept: list[tuple[Any, ...]] = []
+        refused: list[tuple[int, Fate]] = []
         for start in range(0, 600, 50):
-            some, others = together.sift(plain[start : start + 50])
-            kept += some
-            refused += others
+            some, others = together.sift(list(map(list, zip(*plain[start : start + 50], strict=True))))
+            kept += zip(*some, strict=True)
+            refused += [(start + number, decision.fate) for number, decision in others]
     assert kept == [user for user, taken in zip(plain, expected, strict=True) if not taken]
-    assert refused == [(user, taken) for user, taken in zip(plain, expected, strict=True) if taken]
+    assert refused == [(number, Rejected(taken)) for number, taken in enumerate(expected) if taken]
 
 
 def test_a_user_that_is_refused_holds_nothing() -> None:

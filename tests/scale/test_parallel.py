@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from converter.errors import RunStopped, SourceUnreadable
-from converter.mapping.fate import Decision, Outcome
-from converter.pipeline.decide import decisions, outcomes
+from converter.mapping.batch import Batch
+from converter.mapping.fate import Decision
+from converter.pipeline.decide import batch_of, decisions
 from converter.pipeline.load import Loaded, files_of, load
 from converter.record import Record, Unreadable
 from converter.scale.packed import pack
@@ -34,18 +35,23 @@ def source(mapping: Loaded) -> Chunked:
     return opened
 
 
-def alone(mapping: Loaded) -> list[Outcome]:
+def alone(mapping: Loaded) -> list[Any]:
     """As they come back from a worker."""
-    batches = decisions(mapping.program(), source(mapping).records(), outcomes)
-    return [one for batch in batches for one in pack(batch, ("email", "username", "user_id"))]
+    batches = decisions(mapping.program(), source(mapping).records(), batch_of)
+    return [one for batch in batches for one in one_by_one(pack(batch, ("email", "username", "user_id")))]
 
 
-def together(mapping: Loaded, opened: Any, count: int, reports: list[str]) -> Iterator[Outcome]:
+def together(mapping: Loaded, opened: Any, count: int, reports: list[str]) -> Iterator[Any]:
     for batch in parallel(mapping.program(), opened, count=count, report=reports.append):
-        yield from batch
+        yield from one_by_one(batch)
 
 
-def keep(items: Iterator[Outcome], found: list[Outcome]) -> None:
+def one_by_one(batch: Batch) -> Iterator[Any]:
+    for piece in batch.pieces(1):
+        yield piece._replace(origin=piece.origin._replace(offset=0, length=0)) if isinstance(piece, Decision) else piece
+
+
+def keep(items: Iterator[Any], found: list[Any]) -> None:
     """Keep what comes before a failure."""
     for item in items:
         found.append(item)  # noqa: PERF402 - extend would lose it
@@ -138,7 +144,7 @@ def test_where_the_source_fails_what_stood_before_comes_first(oracle: Loaded) ->
             yield next(self._source.chunks())
             raise SourceUnreadable("cut off")
 
-    found: list[Outcome] = []
+    found: list[Any] = []
     with pytest.raises(SourceUnreadable, match="cut off"):
         keep(together(oracle, Cut(oracle, lambda _chunk: None), 2, []), found)
     assert 0 < len(found) < len(alone(oracle))

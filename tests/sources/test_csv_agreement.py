@@ -94,7 +94,7 @@ def as_rows_of_blocks(data: bytes, dialect: csv.CsvSettings) -> Read:
     opened, found = source(data, dialect), Read()
     for chunk in opened.chunks():
         for block in opened.blocks(chunk):
-            lists = (block.again(*row) for row in block.rows) if isinstance(block, Block) else [block]
+            lists = map(block.again, block.lines.first) if isinstance(block, Block) else [block]
             found += chain.from_iterable(lists)
     return found
 

@@ -1,0 +1,53 @@
+"""A batch that is written down at once leaves the same files as its records one after the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from converter.mapping.batch import Batch
+from converter.pipeline.chunks import all_batches
+from converter.pipeline.conversion import Conversion
+from converter.pipeline.job import Intake, Job
+from converter.pipeline.load import Loaded, files_of
+from converter.pipeline.run import run
+from converter.sources import blocks
+from converter.sources.source import Shaped
+from tests.pipeline.test_chunks import MAPPING, entry, write
+
+
+def files(mapping: Loaded, output: Path, *, max_rejects: int | None) -> dict[str, bytes]:
+    inputs = files_of(mapping.plan.model)
+    source = mapping.open(inputs)
+    assert isinstance(source, Shaped)
+    intake = Intake("people", mapping.plan.model, all_batches(mapping.program(), source))
+    run(Job((intake,), output, mapping.identity(inputs, {}), max_rejects=max_rejects), lambda _: None)
+    return {path.name: path.read_bytes() for path in output.iterdir()}
+
+
+PLAIN = MAPPING[: MAPPING.index("password:")].replace("  phone_number: {expr: phone, on_error: drop}\n", "")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_at_once_and_one_by_one_give_the_same_bytes(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(seed)
+    people = "".join(entry(number, random) for number in range(2500))
+    mapping = write(tmp_path, people, f"{PLAIN}unique: [email, username]\n")
+    take_at_once, taken = Conversion.take_at_once, list[bool]()
+
+    def watched(conversion: Conversion, batch: Batch) -> bool:
+        taken.append(take_at_once(conversion, batch))
+        return taken[-1]
+
+    monkeypatch.setattr(blocks, "BLOCK_SIZE", 1 << 13)
+    monkeypatch.setattr(Conversion, "take_at_once", watched)
+    together = files(mapping, tmp_path / "together", max_rejects=None)
+    assert sum(taken) > 50
+    number = len(taken)
+    assert together == files(mapping, tmp_path / "alone", max_rejects=1_000_000)
+    assert len(taken) == number
+    for code in ("duplicate", "required", "format"):
+        assert f'"code":"{code}"' in together["rejected.jsonl"].decode()
+    assert len(together["skipped.jsonl"]) > 1000
