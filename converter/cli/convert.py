@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter.cli import console
-from converter.cli.looking import Unmeasured
 from converter.cli.options import Options
 from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped, SourceUnreadable
@@ -112,6 +111,7 @@ def _joined(loaded: Loaded, files: LookupFiles, output: Path, options: Options) 
     """With the rows of the lookups; what does not fit into memory waits where the output goes, without a name."""
     if not files:
         return loaded, ()
+    from converter.cli.looking import Unmeasured
     from converter.pipeline.joining.join import Joiner
 
     folder = next(each for each in (output, *output.absolute().parents) if each.is_dir())

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from converter.cli import console
-from converter.cli.bug import bug_report
 from converter.cli.interruption import Interrupted
 from converter.cli.shortcut import plain_conversion
 from converter.errors import EXIT_BUG, EXIT_OK, ConverterError, RunStopped, UsageError
@@ -56,6 +55,8 @@ def _told(step: Callable[[], int]) -> int:
         console.complain("out of memory; give the program more, then run the same command again")
         return RunStopped.exit_code
     except Exception as error:  # noqa: BLE001 - the one place where a bug ends
+        from converter.cli.bug import bug_report
+
         console.complain(*bug_report(error))
         return EXIT_BUG
 

@@ -6,7 +6,6 @@ digits, or six where three do not hold it; what is finer than a microsecond is c
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,4 +75,6 @@ def _reason(parts: Parts) -> str:
     for (name, low, high), value in zip(_RANGES, parts[1:], strict=True):
         if not low <= value <= high:
             return f"the {name} must be {low} to {high}"
+    from calendar import monthrange  # brings the names of months and days in every language along
+
     return f"that month has {monthrange(parts.year, parts.month)[1]} days"

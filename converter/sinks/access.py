@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shlex
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from converter.errors import OutputRefused
 from converter.sinks.durable import cause, sync_folder
 from converter.sinks.layout import LOCK
 
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
+_LOCKLESS = (errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -71,26 +71,49 @@ def lock(path: Path, otherwise: str = "name another folder with --output") -> Ca
     `otherwise` is what else a user can do than wait. Errors: OutputRefused where another process holds it, or where the
     file system has no such locks.
     """
-    from filelock import FileLock, SoftFileLock, Timeout
-
-    # thread_local=False: whichever thread closes the folder releases the lock.
-    held: BaseFileLock = FileLock(path / LOCK, timeout=0, mode=0o600, thread_local=False)
     with opening(path):
         try:
-            held.acquire()
-        except Timeout:
+            return _held(path / LOCK)
+        except BlockingIOError:
             raise OutputRefused(f"another run is writing to {path}. Wait until it ends, or {otherwise}.") from None
-        except NotImplementedError:
-            raise _unlockable(path) from None
-    if isinstance(held, SoftFileLock):
-        # The library's substitute, a mere file, would outlive a killed run.
-        held.release()
-        raise _unlockable(path)
-    return held.release
+        except OSError as error:
+            if error.errno in _LOCKLESS:
+                raise OutputRefused(
+                    f"the file system of {path} cannot lock files. Name a folder on a local disk with --output."
+                ) from None
+            raise
 
 
-def _unlockable(path: Path) -> OutputRefused:
-    return OutputRefused(f"the file system of {path} cannot lock files. Name a folder on a local disk with --output.")
+def _held(file: Path) -> Callable[[], None]:
+    """The lock of flock(2); on Windows that of a library, which takes longer to load than all that a run does here.
+
+    Raises BlockingIOError where another process has it, OSError.
+    """
+    if sys.platform == "win32":
+        from filelock import FileLock, Timeout
+
+        library = FileLock(file, timeout=0, thread_local=False)
+        try:
+            library.acquire()
+        except Timeout:
+            raise BlockingIOError from None
+        return library.release
+    import fcntl
+
+    opened = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with suppress(PermissionError):
+            os.fchmod(opened, 0o600)  # a umask may have taken bits away
+    except OSError:
+        os.close(opened)
+        raise
+
+    def release() -> None:
+        fcntl.flock(opened, fcntl.LOCK_UN)  # a process that was begun meanwhile has the file open too
+        os.close(opened)
+
+    return release
 
 
 @contextmanager
