@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 from converter.directory.instant import iso_text, later
+from converter.regex import regex
 
 _1601 = datetime(1601, 1, 1, tzinfo=UTC)
 _1970 = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 24 * 60 * 60 * 10**6
 _NEVER = frozenset([0, 0x7FFF_FFFF_FFFF_FFFF])
-_COUNT = re.compile(r"(-?)([0-9]{1,19})(?:\.([0-9]{1,18}))?")
+_COUNT = regex(r"(-?)([0-9]{1,19})(?:\.([0-9]{1,18}))?")
 
 
 def filetime(count: str | float) -> str | None:

@@ -11,8 +11,9 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 
 from converter.directory.instant import iso_text, later, zone_named
+from converter.regex import regex
 
-_DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
+_DIRECTIVE = regex(r"%(.?)", re.DOTALL)
 _KNOWN = frozenset("YymbBdjHIMSfpzaA%")
 _OF_THE_DAY = frozenset("HIMSfpz")
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from converter.directory.matching import case_ignore
+from converter.regex import regex
 
 
 class Ava(NamedTuple):
@@ -34,7 +35,7 @@ _VALUE = re.compile(
 _SEPARATOR = re.compile(r" *([,;+] *|\Z)")
 _ESCAPE = re.compile(r'((?:\\[0-9A-Fa-f]{2})+)|\\([ "#+,;<=>\\]?)')
 _UNUSUAL = re.compile(r'[\\"#+;<>\x00]')
-_SPECIAL = re.compile(r'[\\"+,;<>\x00-\x1f\x7f]|\A[ #]| \Z')
+_SPECIAL = regex(r'[\\"+,;<>\x00-\x1f\x7f]|\A[ #]| \Z')
 
 _STRING_TAGS = frozenset([0x04, 0x0C, 0x13, 0x16, 0x1A])
 """BER tags whose contents are text in UTF-8 or ASCII: octet, UTF-8, printable, IA5 and visible strings."""

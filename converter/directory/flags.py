@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from converter.regex import regex
+
 ACCOUNT_FLAGS = {
     "SCRIPT": 0x1,
     "ACCOUNTDISABLE": 0x2,
@@ -35,7 +37,7 @@ A domain controller keeps LOCKOUT and PASSWORD_EXPIRED in msDS-User-Account-Cont
 
 _TRUE = frozenset(["true", "t", "yes", "y", "1", "on"])
 _FALSE = frozenset(["false", "f", "no", "n", "0", "off"])
-_INTEGER = re.compile(r"[+-]?[0-9]{1,19}|0x[0-9a-f]{1,16}", re.IGNORECASE)
+_INTEGER = regex(r"[+-]?[0-9]{1,19}|0x[0-9a-f]{1,16}", re.IGNORECASE)
 
 
 def has(value: str | float, flag: str | float) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_GUID_SPELLINGS = re.compile(
+from converter.regex import regex
+
+_GUID_SPELLINGS = regex(
     r"[0-9a-f]{32}"  # Oracle's orclGUID
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # entryUUID (RFC 4530), ibm-entryUuid
     r"|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}"  # Windows tools
@@ -13,7 +15,7 @@ _GUID_SPELLINGS = re.compile(
 )
 _CANONICAL = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 _DIGITS = re.compile("([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})").fullmatch
-_SID = re.compile(r"S-1-([0-9]{1,15}|0x[0-9a-f]{1,12})((?:-[0-9]{1,10}){1,15})", re.IGNORECASE | re.ASCII)
+_SID = regex(r"S-1-([0-9]{1,15}|0x[0-9a-f]{1,12})((?:-[0-9]{1,10}){1,15})", re.IGNORECASE | re.ASCII)
 
 
 def guid_text(data: bytes) -> str:

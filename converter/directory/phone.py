@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from converter.regex import regex
 
-_ALLOWED = re.compile(r"(?:tel:)?[+＋]?[\d\s().\-‐-―/·]+")
+_ALLOWED = regex(r"(?:tel:)?[+＋]?[\d\s().\-‐-―/·]+")
 
 
 def e164(text: str, region: str | None = None) -> str:

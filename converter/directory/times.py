@@ -10,12 +10,13 @@ from calendar import monthrange
 from datetime import UTC, timedelta, timezone, tzinfo
 
 from converter.directory.instant import Parts, instant, iso_text, zone_named
+from converter.regex import regex
 
-_GENERALIZED = re.compile(
+_GENERALIZED = regex(
     r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})?)?"
     r"(?:[.,](?P<fraction>[0-9]+))?(?P<zone>[Zz]|[+-][0-9]{2}(?:[0-9]{2})?)?"
 )
-_ISO = re.compile(
+_ISO = regex(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
     r"(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"

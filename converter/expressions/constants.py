@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ from converter.directory.flags import has
 from converter.expressions.function import Function
 from converter.expressions.functions import patterns
 from converter.expressions.tree import Node
+from converter.regex import regex
 
 
 class Refusal(Struct, frozen=True):
@@ -61,9 +61,9 @@ def _flag(name: str) -> None:
     has(0, name)
 
 
-_DOLLAR = re.compile(r"\$\{?([0-9])")
-_PERL = re.compile(r"\(\?<?[=!]|\\[1-9]")
-_JAVA = re.compile("yyyy|YYYY|yy|YY|MM|dd|DD|HH|hh|mm|ss")
+_DOLLAR = regex(r"\$\{?([0-9])")
+_PERL = regex(r"\(\?<?[=!]|\\[1-9]")
+_JAVA = regex("yyyy|YYYY|yy|YY|MM|dd|DD|HH|hh|mm|ss")
 _STRPTIME = {
     "yyyy": "%Y", "YYYY": "%Y", "yy": "%y", "YY": "%y", "MM": "%m", "dd": "%d", "DD": "%d", "HH": "%H", "hh": "%I",
     "mm": "%M", "ss": "%S",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,8 +11,9 @@ from msgspec.structs import replace
 
 from converter.expressions.types import ANY, ATTRIBUTE, BINARY_ATTRIBUTE, STRING, Type
 from converter.record import Naming
+from converter.regex import regex
 
-_NOT_A_DESCRIPTION = re.compile(r"[^A-Za-z0-9.;-]")
+_NOT_A_DESCRIPTION = regex(r"[^A-Za-z0-9.;-]")
 
 
 def attribute_key(name: str) -> str:

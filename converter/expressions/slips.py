@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from converter.regex import regex
+
 _WORDS = "words(a, b) joins texts with blanks, join('', [a, b]) without"
 _BLANK = "a name with a blank is written \"First Name\", a text 'First Name'; a constant of a field {value: …}"
 _HINTS = (
@@ -49,8 +51,8 @@ _HINTS = (
 )  # fmt: skip
 """What stands before the place, what stands there, and what was probably meant."""
 
-_HYPHENATED = re.compile(r"[A-Za-z_]\w*$")
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`\\]|\\.)*`")
+_HYPHENATED = regex(r"[A-Za-z_]\w*$")
+_QUOTED = regex(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`\\]|\\.)*`")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {opening: closing for closing, opening in _PAIRS.items()}
 

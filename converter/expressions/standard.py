@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import Any
 
 from converter.expressions.function import Function, declare_standard
@@ -15,6 +14,7 @@ from converter.expressions.limits import check_text, check_tree
 from converter.expressions.operators import equal
 from converter.expressions.ordering import Key, max_by, maximum, min_by, minimum, sort, sort_by
 from converter.expressions.types import kind_of
+from converter.regex import regex
 
 
 @declare_standard("abs", ("value: number",), "number", summary="The absolute value.", example=("abs(`-1`)", 1))
@@ -166,7 +166,7 @@ def to_array(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-_JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_JSON_NUMBER = regex(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @declare_standard(

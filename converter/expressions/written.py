@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
 from converter.expressions.tree import Node
+from converter.regex import regex
 
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _ATOMS = frozenset(
     ["field", "function_expression", "current", "literal", "identity", "multi_select_list", "multi_select_dict"]

@@ -11,9 +11,10 @@ import re
 from binascii import a2b_base64, b2a_base64
 
 from converter.passwords.hash import Malformed
+from converter.regex import regex
 
-_HEX = re.compile(r"(?:[0-9a-f]{2})*|(?:[0-9A-F]{2})*", re.ASCII)
-_COUNT = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
+_HEX = regex(r"(?:[0-9a-f]{2})*|(?:[0-9A-F]{2})*", re.ASCII)
+_COUNT = regex(r"[1-9][0-9]{0,9}", re.ASCII)
 _TO_STANDARD = str.maketrans(".", "+")
 
 

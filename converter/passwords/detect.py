@@ -6,19 +6,19 @@ hexadecimal digits says nothing of how it came to be and is refused until somebo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from converter.passwords.advice import advice
 from converter.passwords.hash import Malformed, NotRecognised, PasswordHash
 from converter.passwords.schemes import MARKERS, TABLE
 from converter.passwords.schemes.scheme import Scheme, marker
+from converter.regex import regex
 
 AUTO = "auto"
 LONGEST = 4096
 """Characters; no scheme known here writes more, and nothing longer is looked at."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 
 
 def detect(text: str | bytes, scheme: str = AUTO, *, account: str = "", unmarked: str = "") -> PasswordHash:

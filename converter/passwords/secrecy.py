@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-_PASSWORD = re.compile(
+from converter.regex import regex
+
+_PASSWORD = regex(
     r"(?:user|auth|nt|lm|unix|sambant|sambalm|orcl|hashed|encrypted|unicode|nspm\w*|legacy|old)?[_.-]?"
     r"(?:password|passwd|passwort|kennwort|pass|pwd|pw)(?:[_-]?(?:hash|hashed|digest|encrypted|value))?(?:history)?|"
     r"user_pass|\w*passwordhash|credentials?\[?\]?|orclpasswordverifier\w*|dbcspwd|\w+pwdhistory|crypt|hash|"
     r"mot ?de ?passe|contraseña|senha|wachtwoord|パスワード",
     re.IGNORECASE,
 )
-_SECRET = re.compile(
+_SECRET = regex(
     r"passw|passphrase|pwdhistory|secret|hash|\bsalt|token|credential|totp|otp[_-]?key|\bpin\b|_pin\b|userpin|pincode|(?:api|private)_?key|"
     r"kennwort|mot[_ ]?de[_ ]?passe|contrase[nñ]|senha|wachtwoord|パスワード|暗証|"
     r"securitystamp|verifier|krbprincipalkey|recovery",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from converter.regex import regex
 from converter.syntax.diagnostic import Position
 from converter.syntax.node import Anchor
 
-_WORD = re.compile(r"[^ \t\n]+")
+_WORD = regex(r"[^ \t\n]+")
 # In single quotes '' stands for one quote; in double quotes \" \\ \/ stand for their second character.
 # Other escapes give up the alignment: nothing is said rather than something wrong.
 _ESCAPES: dict[str, dict[str, str]] = {"'": {"''": "'"}, '"': {'\\"': '"', "\\\\": "\\", "\\/": "/"}}

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from converter.regex import regex
+
 MAX_DIGITS = 300
 """The longest number that is read; Python itself refuses more than 4300 digits."""
 
@@ -19,20 +21,22 @@ _WORDS: dict[str, bool | float | None] = {
     **{sign + word: float("inf") for sign in ("", "+") for word in (".inf", ".Inf", ".INF")},
     **{"-" + word: float("-inf") for word in (".inf", ".Inf", ".INF")},
 }
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_OCTAL_OR_HEXADECIMAL = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INTEGER = regex(r"[-+]?[0-9]+")
+_OCTAL_OR_HEXADECIMAL = regex(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 # What YAML 1.1 makes of a scalar that means something else in 1.2.
 _DIFFERENCES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"yes|Yes|YES|on|On|ON"), "true"),
-    (re.compile(r"no|No|NO|off|Off|OFF"), "false"),
-    (re.compile(r"[-+]?0[0-7_]*[1-7][0-7_]*"), "an octal number"),
-    (re.compile(r"[-+]?00+|[-+]?0[0-9]*[89][0-9]*"), "another number or a text"),
-    (re.compile(r"0o[0-7]+"), "a text"),
-    (re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"), "a number to the base of sixty"),
-    (re.compile(r"[-+]?[0-9]+_[0-9_]*|[-+]?0[bx][0-9a-fA-F_]*_[0-9a-fA-F_]*|[-+]?0b[01]+"), "a number"),
+    (regex(r"yes|Yes|YES|on|On|ON"), "true"),
+    (regex(r"no|No|NO|off|Off|OFF"), "false"),
+    (regex(r"[-+]?0[0-7_]*[1-7][0-7_]*"), "an octal number"),
+    (regex(r"[-+]?00+|[-+]?0[0-9]*[89][0-9]*"), "another number or a text"),
+    (regex(r"0o[0-7]+"), "a text"),
+    (regex(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"), "a number to the base of sixty"),
+    (regex(r"[-+]?[0-9]+_[0-9_]*|[-+]?0[bx][0-9a-fA-F_]*_[0-9a-fA-F_]*|[-+]?0b[01]+"), "a number"),
 )
+_DOUBTFUL = frozenset("yYoOnN0123456789+-")
+"""What a scalar begins with of which the versions may differ."""
 
 
 def resolve(text: str) -> str | int | float | bool | None:
@@ -50,6 +54,8 @@ def resolve(text: str) -> str | int | float | bool | None:
 
 def differs(text: str) -> str | None:
     """What YAML 1.1 takes this unquoted scalar for, where that is something else than `resolve` gives."""
+    if text[:1] not in _DOUBTFUL:
+        return None
     return next((meaning for pattern, meaning in _DIFFERENCES if pattern.fullmatch(text)), None)
 
 

@@ -6,13 +6,13 @@ The reader, the reference page, the editor's schema and the tests all come from 
 from __future__ import annotations
 
 import collections.abc
-import re
 from dataclasses import KW_ONLY, dataclass
 from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 
+from converter.regex import regex
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Position
 from converter.syntax.kind import Kind, MismatchError, read_value
@@ -23,7 +23,7 @@ from converter.syntax.suggestion import suggest
 __all__ = ["Field", "Fields", "Kind", "expect_mapping", "expect_sequence", "read_fields"]
 
 
-_ODD_BLANK = re.compile("^[^\\s:]+:[\u00a0\u2007\u202f\u3000]")
+_ODD_BLANK = regex("^[^\\s:]+:[\u00a0\u2007\u202f\u3000]")
 
 
 @dataclass(frozen=True, slots=True)

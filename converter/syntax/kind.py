@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
+from converter.regex import regex
 from converter.syntax.node import Mapping, Node, Scalar, Sequence
 from converter.syntax.sanitise import clipped
 
@@ -44,7 +44,7 @@ WANTED: dict[Kind, str] = {
     Kind.NODE: "anything",
 }
 
-_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
+_PERCENT = regex(r"([0-9]+(?:\.[0-9]+)?)\s*%")
 
 
 class MismatchError(ValueError):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from converter.regex import regex
+
 # C0, DEL and C1; soft hyphen and other characters without width; marks of direction (CVE-2021-42574); line and
 # paragraph separators; lone surrogates; fillers that look like spaces; variation selectors and tags.
-_HIDDEN = re.compile(
+_HIDDEN = regex(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -15,7 +17,7 @@ _NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 # What looks like a secret in a line of a mapping: the password of a URL, a value under a key that names a
 # secret (a reference to a variable is none), a stored password with its scheme.
-_SECRETS = re.compile(
+_SECRETS = regex(
     r"(?P<url>(?<=://)[^\s/@:]*:(?P<password>[^\s@]+)(?=@))"
     r"|(?P<key>\b\w*(?:secret|passwd|passphrase|token|api_key|_password|_pwd)['\"]?\s*:\s+(?!\$\{)(?P<value>\S.*))"
     r"|(?<!\$)(?P<scheme>\{[A-Za-z0-9-]{2,20}\}(?P<digest>[^\s'\"]{8,}))",
@@ -27,6 +29,8 @@ _SECRET_PARTS = ("password", "value", "digest")
 
 def visible(text: str, *, keep: str = "") -> str:
     r"""The text with every hidden character as a visible escape (`\x1b`, `\u202e`), except those in `keep`."""
+    if text.isascii() and text.isprintable():  # most are
+        return text
     return _HIDDEN.sub(lambda match: match[0] if match[0] in keep else _escape(match[0]), text)
 
 

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from converter.regex import regex
 from converter.syntax.field import Field
 from converter.syntax.kind import Kind
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)(.*)", re.DOTALL)
-_SECRET_PARAMETER = re.compile(r"(?i)[^=]*(?:pass|pwd|secret|token|key)[^=]*=")
-_REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*(?::-(?P<default>[^${}]*))?\}|\$\{file:[^${}]*\}")
+_URL = regex(r"([A-Za-z][A-Za-z0-9+.-]*://)(.*)", re.DOTALL)
+_SECRET_PARAMETER = regex(r"(?i)[^=]*(?:pass|pwd|secret|token|key)[^=]*=")
+_REFERENCE = regex(r"\$\{[A-Za-z_][A-Za-z0-9_]*(?::-(?P<default>[^${}]*))?\}|\$\{file:[^${}]*\}")
 
 
 def address(url: str) -> str:

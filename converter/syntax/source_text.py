@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from converter.regex import regex
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Position
 
 MAX_BYTES = 1024 * 1024
 _BOM = "\ufeff"
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_LINE_BREAK = regex(r"\r\n|\r|\n")
 # What YAML 1.2 section 5.1 does not allow, and NEL, LS and PS, which YAML 1.1 readers take for line breaks and editors
 # do not. Those that are forbidden are named, since a class of all others takes milliseconds to compile.
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_FORBIDDEN = regex("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _MOST_REPORTED = 20
 
 
@@ -47,6 +46,8 @@ def is_too_large(text: str) -> bool:
 
 def clean(text: str) -> tuple[str, list[Diagnostic]]:
     """The text with U+FFFD for each character that YAML forbids, and a diagnostic for each of the first 20."""
+    if text.isascii() and text.replace("\n", " ").isprintable():  # most are
+        return text, []
     matches = list(_FORBIDDEN.finditer(text))
     if not matches:
         return text, []

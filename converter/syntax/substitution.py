@@ -11,13 +11,14 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from converter.regex import regex
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic
 from converter.syntax.node import Scalar
 from converter.syntax.sanitise import clipped
 
-_REFERENCE = re.compile(r"\$\$\{|\$\{(?P<body>[^${}]*)\}|\$\{")
-_VARIABLE = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*))?", re.DOTALL)
+_REFERENCE = regex(r"\$\$\{|\$\{(?P<body>[^${}]*)\}|\$\{")
+_VARIABLE = regex(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*))?", re.DOTALL)
 _FILE = "file:"
 _FORMS = "write ${NAME}, ${NAME:-default} or ${file:path}; $${ stands for ${ itself"
 

@@ -7,11 +7,11 @@ gave up; the line itself tells the rest.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from converter.regex import regex
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic, Position
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
 # The indentation, the dashes of list items and the key with its colon: what stands before a value.
-_BEFORE_VALUE = re.compile(r"""[ \t]*(?:-[ ]+)*(?:(?:'[^']*'|"[^"]*"|[^\s'"\#\[{][^:\#]*)[ ]*:[ ]+)?""")
-_KEY = re.compile(r"\w+")
-_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
-_NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)*[\w.-]+:[^\s/]")
+_BEFORE_VALUE = regex(r"""[ \t]*(?:-[ ]+)*(?:(?:'[^']*'|"[^"]*"|[^\s'"\#\[{][^:\#]*)[ ]*:[ ]+)?""")
+_KEY = regex(r"\w+")
+_QUOTED = regex(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
+_NO_SPACE = regex(r"[ ]*(?:-[ ]+)*[\w.-]+:[^\s/]")
 _SIGNS = {
     "@": "@ is kept for later use",
     "`": "a backtick is kept for later use",

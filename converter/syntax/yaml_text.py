@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
+from converter.regex import regex
 from converter.syntax import core_schema
 from converter.syntax.sanitise import visible
 
-_PLAIN = re.compile(r"(?:\.\.?/|[A-Za-z_/])[^\x00-\x1f\x7f-\x9f]*")
-_IN_BLOCK = re.compile(r": |:$| #|^\s|\s$")
-_IN_FLOW = re.compile(r"[,\[\]{}:?]")
+_PLAIN = regex(r"(?:\.\.?/|[A-Za-z_/])[^\x00-\x1f\x7f-\x9f]*")
+_IN_BLOCK = regex(r": |:$| #|^\s|\s$")
+_IN_FLOW = regex(r"[,\[\]{}:?]")
 _WORDS = frozenset(["y", "n"])
 """Booleans of YAML 1.1's own types, which few readers know and no core schema has."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from converter.regex import regex
 
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*")
-_BASE64 = re.compile(r"([A-Za-z0-9+/_-]*)(={0,2})")
-_UNPADDED = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048])?")
+_HEX = regex(r"(?:[0-9A-Fa-f]{2})*")
+_BASE64 = regex(r"([A-Za-z0-9+/_-]*)(={0,2})")
+_UNPADDED = regex(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048])?")
 
 
 def decoded_length(text: str, encoding: str) -> int | None:

@@ -6,10 +6,10 @@ hash has the shape that Auth0 documents. None of them shows any of the hash.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from converter.regex import regex
 from converter.validation.encoding import base64_bytes, base64_length, decoded_length, unpadded_length
 
 Shape: TypeAlias = Callable[[str, dict[str, Any]], str]
@@ -58,19 +58,19 @@ PBKDF2_DIGESTS = frozenset(
 )
 """The digests that may stand in a pbkdf2 identifier (Auth0's schema page, by their names in OpenSSL)."""
 
-PASSWORD_HASH = re.compile(r"\$2[ab]\$10\$[./A-Za-z0-9]{53}")
+PASSWORD_HASH = regex(r"\$2[ab]\$10\$[./A-Za-z0-9]{53}")
 """The form of the property password_hash."""
 
-_BCRYPT = re.compile(r"\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}")
-_ARGON2 = re.compile(
+_BCRYPT = regex(r"\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}")
+_ARGON2 = regex(
     r"\$argon2(?:id|i)\$v=19\$m=(0|[1-9][0-9]{0,9}),t=(0|[1-9][0-9]{0,9}),p=(0|[1-9][0-9]{0,9})"
     r"\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)"
 )
-_PBKDF2 = re.compile(
+_PBKDF2 = regex(
     r"\$pbkdf2-([A-Za-z0-9-]+)(?:\$(?:i=[1-9][0-9]{0,9}(?:,l=([1-9][0-9]{0,9}))?|l=([1-9][0-9]{0,9})))?"
     r"\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)"
 )
-_LDAP = re.compile(r"\{([A-Za-z0-9-]+)\}([A-Za-z0-9+/_-]*)(={0,2})")
+_LDAP = regex(r"\{([A-Za-z0-9-]+)\}([A-Za-z0-9+/_-]*)(={0,2})")
 _LDAP_DIGESTS = {"md5": 16, "sha": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64}
 _LDAP_SCHEMES = {
     **{name: (size, False) for name, size in _LDAP_DIGESTS.items()},

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+from converter.regex import regex
+
+_SPACE = regex(r"[ \t\n\r]*")
 _LONGEST_NUMBER = 400
 """Digits of a whole number that is read as written; Python refuses to read very long ones at all."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from converter.regex import regex
 from converter.validation.email import is_email
 from converter.validation.rule import SIZE, USER, Fault, Rule
 from converter.validation.violation import Document, Severity
@@ -24,11 +24,11 @@ LARGEST_FILE = 500_000
 LARGEST_PROFILE = 10_000
 """Bytes of one user, in the strict reading of "10 KB"."""
 
-_USERNAME_TEXT = re.compile(r"[A-Za-z0-9@^$.!`\-#+'~_]*")
+_USERNAME_TEXT = regex(r"[A-Za-z0-9@^$.!`\-#+'~_]*")
 # What \s is in JavaScript, which is not what it is in Python.
-_SPACE = re.compile("[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
-_PHONE = re.compile(r"\+[0-9]{1,15}")
-_PICTURE = re.compile(
+_SPACE = regex("[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
+_PHONE = regex(r"\+[0-9]{1,15}")
+_PICTURE = regex(
     r"[Hh][Tt][Tt][Pp][Ss]?://"
     r"(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?"
     r"(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?"
@@ -36,7 +36,7 @@ _PICTURE = re.compile(
     r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
     r"(?:#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 )
-_DISPUTED = re.compile("[\u00a0\U00010000-\U0010ffff]")
+_DISPUTED = regex("[\u00a0\U00010000-\U0010ffff]")
 
 
 def _user_size(_path: str, size: int) -> Iterable[Fault]:

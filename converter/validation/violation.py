@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from converter.regex import regex
+
 Document: TypeAlias = dict[str, Any]
 """One user as it would stand in an Auth0 import file."""
 
@@ -37,16 +39,16 @@ class Violation(Struct, frozen=True, order=True):
 ABSENT = object()
 """Stands for "there is no value" where null would be one."""
 
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_PLAIN_NAME = regex(r"[A-Za-z_][A-Za-z0-9_-]*")
 _LONGEST_NAME = 60
-_SECRET = re.compile(
+_SECRET = regex(
     r"passw|passphrase|pwd|secret|hash|salt|token|credential|totp|\bpin\b|(api|private)_?key", re.IGNORECASE
 )
-_STORED = re.compile(
+_STORED = regex(
     r"\{[A-Za-z0-9][A-Za-z0-9 ./@_-]{1,39}\}|\$[A-Za-z0-9-]{1,20}[$,]|[0-9A-Fa-f]{32,}\Z|[A-Za-z0-9+/]{22,}={1,2}\Z"
 )
 """What a stored password looks like, wherever it was put by mistake."""
-_SHOWN_PARAMETER = re.compile(r"custom_password_hash\.(keylen|cost|blockSize|parallelization)")
+_SHOWN_PARAMETER = regex(r"custom_password_hash\.(keylen|cost|blockSize|parallelization)")
 
 
 def join(path: str, part: str | int) -> str:

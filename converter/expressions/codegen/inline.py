@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
@@ -15,6 +14,7 @@ from converter.expressions.codegen.remembered import Remembered
 from converter.expressions.function import Function
 from converter.expressions.functions import choice, dates, flags, identifiers, names, patterns, text
 from converter.expressions.types import BOOLEAN, Type
+from converter.regex import regex
 
 Constants: TypeAlias = tuple[Any, ...] | None
 """The values of the further arguments where all of them are literals."""
@@ -79,7 +79,7 @@ _REPETITIVE = frozenset(
 _FEW = 3
 """So many values of one row are far from being too much text."""
 
-_PLAIN_PATTERN = re.compile(r"(\^?)([A-Za-z0-9_@ -]+)(\$?)")
+_PLAIN_PATTERN = regex(r"(\^?)([A-Za-z0-9_@ -]+)(\$?)")
 
 
 def _matches(emitter: Emitter, subject: Emitted, pattern: str) -> Emitted:

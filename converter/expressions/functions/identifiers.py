@@ -9,9 +9,10 @@ import re
 from converter.directory.identifiers import canonical_guid, canonical_sid, guid_text, sid_text
 from converter.expressions.function import Example, Mode, declare
 from converter.expressions.limits import check_text
+from converter.regex import regex
 
 _GUID = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
-_CSVDE = re.compile(r"X'(.*)'", re.DOTALL)
+_CSVDE = regex(r"X'(.*)'", re.DOTALL)
 
 
 @declare(

@@ -12,9 +12,10 @@ from typing import Any
 
 from converter.expressions.function import Example, Mode, declare
 from converter.expressions.limits import check_text
+from converter.regex import regex
 
 _LONGEST = 65_536
-_REFERENCE = re.compile(r"\\(.?)", re.DOTALL)
+_REFERENCE = regex(r"\\(.?)", re.DOTALL)
 
 
 @declare(

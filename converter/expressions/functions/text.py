@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from converter.expressions.function import Example, Mode, declare
 from converter.expressions.limits import check_elements, check_text
+from converter.regex import regex
 
-_WORD_START = re.compile(r"(?:^|(?<=[\s\-'’.]))[^\W\d_]")
+_WORD_START = regex(r"(?:^|(?<=[\s\-'’.]))[^\W\d_]")
 
 
 @declare(

@@ -12,9 +12,10 @@ import re
 from converter.passwords.alphabets import at_least, base64_unpadded, count, match
 from converter.passwords.hash import Cost, Function, Malformed, PasswordHash
 from converter.passwords.schemes.scheme import Scheme, unlabelled
+from converter.regex import regex
 
 _B64 = "[A-Za-z0-9+/]+"
-_SHAPE = re.compile(
+_SHAPE = regex(
     rf"\$(argon2(?:id|i|d))(?:\$v=([0-9]+))?\$m=([0-9]+),t=([0-9]+),p=([0-9]+)((?:,[a-z]+=[^,$]*)*)\$({_B64})\$({_B64})",
     re.ASCII,
 )

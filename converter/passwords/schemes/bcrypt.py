@@ -12,9 +12,10 @@ from functools import partial
 from converter.passwords.alphabets import match
 from converter.passwords.hash import Cost, Function, Malformed, PasswordHash
 from converter.passwords.schemes.scheme import Scheme, unlabelled
+from converter.regex import regex
 
 # The last character of the salt holds 2 bits and that of the digest 4: all others in them are zero.
-_SHAPE = re.compile(r"\$(2[abxy]?)\$([0-9]{2})\$([./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26])", re.ASCII)
+_SHAPE = regex(r"\$(2[abxy]?)\$([0-9]{2})\$([./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26])", re.ASCII)
 _OBSTACLES = {
     "2": "$2$ is bcrypt's first form, which hashes differently and which Auth0 does not take",
     "2x": "$2x$ marks hashes of a faulty bcrypt of 2011, which Auth0 does not compute",

@@ -12,6 +12,7 @@ from converter.passwords.hash import Malformed, PasswordHash
 from converter.passwords.schemes import bcrypt
 from converter.passwords.schemes.foreign import Foreign, read, scheme
 from converter.passwords.schemes.scheme import Scheme, unlabelled
+from converter.regex import regex
 
 _ORIGIN = "Unix password files, OpenLDAP and 389 with {CRYPT}; crypt(5)"
 _A = "[./0-9A-Za-z]"
@@ -19,7 +20,7 @@ _ITERATED = "hashes the password many times over in a way of its own, which Auth
 
 
 def _method(name: str, summary: str, *markers: str, shape: str) -> Foreign:
-    return Foreign(name, summary, _ORIGIN, f"{summary} {_ITERATED}", re.compile(shape, re.ASCII), markers)
+    return Foreign(name, summary, _ORIGIN, f"{summary} {_ITERATED}", regex(shape, re.ASCII), markers)
 
 
 METHODS = (

@@ -13,6 +13,7 @@ from converter.passwords.hash import Function, PasswordEncoding, PasswordHash, S
 from converter.passwords.schemes.foreign import Foreign
 from converter.passwords.schemes.foreign import scheme as foreign_scheme
 from converter.passwords.schemes.scheme import Scheme
+from converter.regex import regex
 
 _SUFFIX = SaltPosition.SUFFIX
 _POSTGRESQL = 'PostgreSQL; chapter "Password Authentication", pg_authid.rolpassword'
@@ -68,7 +69,7 @@ _FOREIGN = (
         "SCRAM-SHA-256",
         "PostgreSQL from 10, LDAP's authPassword; RFC 5803, RFC 7677",
         _SCRAM_OBSTACLE,
-        re.compile(_SCRAM.format("256", 43, 43), re.ASCII),
+        regex(_SCRAM.format("256", 43, 43), re.ASCII),
         ("SCRAM-SHA-256$",),
     ),
     Foreign(
@@ -76,7 +77,7 @@ _FOREIGN = (
         "SCRAM-SHA-1",
         "LDAP's authPassword; RFC 5802, RFC 5803",
         _SCRAM_OBSTACLE,
-        re.compile(_SCRAM.format("1", 27, 27), re.ASCII),
+        regex(_SCRAM.format("1", 27, 27), re.ASCII),
         ("SCRAM-SHA-1$",),
     ),
     Foreign(
@@ -84,7 +85,7 @@ _FOREIGN = (
         "MySQL's native password",
         "MySQL from 4.1, MariaDB; mysql_native_password",
         "MySQL takes SHA-1 of the SHA-1 of the password, and Auth0 takes it once",
-        re.compile(r"\*[0-9A-F]{40}", re.ASCII),
+        regex(r"\*[0-9A-F]{40}", re.ASCII),
         ("*40hex",),
     ),
     Foreign(
@@ -92,7 +93,7 @@ _FOREIGN = (
         "MySQL's caching SHA-2 password",
         "MySQL from 8.0; caching_sha2_password",
         "MySQL's caching_sha2_password is a SHA-256-crypt, which Auth0 has no algorithm for",
-        re.compile(r"\$A\$[0-9]{3}\$.{63}", re.DOTALL),
+        regex(r"\$A\$[0-9]{3}\$.{63}", re.DOTALL),
         ("$A$",),
     ),
     Foreign(
@@ -100,7 +101,7 @@ _FOREIGN = (
         "Oracle's 12C verifier",
         "Oracle Database from 12.1; sys.user$.spare4",
         "Oracle takes SHA-512 of PBKDF2's result, which Auth0 cannot do after it",
-        re.compile(r"T:[0-9A-F]{160}", re.ASCII),
+        regex(r"T:[0-9A-F]{160}", re.ASCII),
         ("T:",),
     ),
 )

@@ -18,6 +18,7 @@ from converter.passwords.schemes.pbkdf2 import pbkdf2
 from converter.passwords.schemes.rfc2307 import DIGEST_BYTES
 from converter.passwords.schemes.scheme import Scheme
 from converter.passwords.schemes.scrypt import scrypt
+from converter.regex import regex
 
 _ORIGIN = "Django; django.contrib.auth.hashers"
 _SCRYPT_BYTES = 64
@@ -57,7 +58,7 @@ _FOREIGN = (
         "bcrypt of a SHA-256 of the password",
         _ORIGIN,
         "Django hashed the password with SHA-256 before bcrypt, which Auth0 cannot do first",
-        re.compile(_BCRYPT_SHA256, re.ASCII),
+        regex(_BCRYPT_SHA256, re.ASCII),
         ("bcrypt_sha256$",),
     ),
     Foreign(
@@ -65,7 +66,7 @@ _FOREIGN = (
         "traditional DES crypt",
         _ORIGIN,
         "Auth0 has no crypt(3)",
-        re.compile(r"crypt\$[./0-9A-Za-z]{0,2}\$[./0-9A-Za-z]{13}", re.ASCII),
+        regex(r"crypt\$[./0-9A-Za-z]{0,2}\$[./0-9A-Za-z]{13}", re.ASCII),
         ("crypt$",),
     ),
     Foreign(
@@ -73,7 +74,7 @@ _FOREIGN = (
         "a mark that no password fits",
         "Django's unusable password, locked accounts of Unix",
         "the store holds no password for this user, only a mark that none fits",
-        re.compile(r"[!*]{1,2}|![A-Za-z0-9]{40}|!{1,2}\$.+", re.ASCII),
+        regex(r"[!*]{1,2}|![A-Za-z0-9]{40}|!{1,2}\$.+", re.ASCII),
         ("!",),
     ),
 )

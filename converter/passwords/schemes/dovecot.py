@@ -14,6 +14,7 @@ from converter.passwords.schemes.foreign import Foreign
 from converter.passwords.schemes.foreign import scheme as foreign_scheme
 from converter.passwords.schemes.pbkdf2 import pbkdf2
 from converter.passwords.schemes.scheme import Scheme, unlabelled
+from converter.regex import regex
 
 _ORIGIN = 'Dovecot; manual, "Password Schemes"'
 _KEY_BYTES = 20
@@ -35,7 +36,7 @@ _FOREIGN = (
         "SCRAM keys",
         _ORIGIN,
         "SCRAM keeps a key derived from PBKDF2's result, from which Auth0 cannot check a password",
-        re.compile(rf"[1-9][0-9]*,{_B64},(?:{_SHA1},{_SHA1}|{_SHA256},{_SHA256})", re.ASCII),
+        regex(rf"[1-9][0-9]*,{_B64},(?:{_SHA1},{_SHA1}|{_SHA256},{_SHA256})", re.ASCII),
         ("{SCRAM-SHA-1}", "{SCRAM-SHA-256}"),
     ),
     Foreign(
@@ -43,7 +44,7 @@ _FOREIGN = (
         "the verifier of one SASL mechanism",
         _ORIGIN,
         "the verifier is for one SASL mechanism and has no form at Auth0",
-        re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}|[a-z0-9]+ [0-9]+ .+", re.ASCII),
+        regex(r"[0-9a-f]{32}|[0-9a-f]{64}|[a-z0-9]+ [0-9]+ .+", re.ASCII),
         ("{CRAM-MD5}", "{HMAC-MD5}", "{DIGEST-MD5}", "{OTP}"),
     ),
 )

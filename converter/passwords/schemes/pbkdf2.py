@@ -24,6 +24,7 @@ from converter.passwords.alphabets import (
 from converter.passwords.hash import Cost, Function, Malformed, PasswordHash
 from converter.passwords.schemes.rfc2307 import DIGEST_BYTES
 from converter.passwords.schemes.scheme import Scheme, marker, unlabelled
+from converter.regex import regex
 
 _LABELS = MappingProxyType(
     {"{PBKDF2}": "sha1", "{PBKDF2-SHA1}": "sha1", "{PBKDF2-SHA256}": "sha256", "{PBKDF2-SHA512}": "sha512"}
@@ -31,8 +32,8 @@ _LABELS = MappingProxyType(
 _OPENDJ_LABELS = MappingProxyType(
     {"{PBKDF2}": "sha1", "{PBKDF2-HMAC-SHA256}": "sha256", "{PBKDF2-HMAC-SHA512}": "sha512"}
 )
-_MODULAR = re.compile(r"\$pbkdf2(?:-(md5|sha1|sha224|sha256|sha384|sha512))?\$([^$]*)\$([^$]*)\$([^$]*)", re.ASCII)
-_PHC_PARAMETERS = re.compile(r"i=([0-9]+)(?:,l=([0-9]+))?", re.ASCII)
+_MODULAR = regex(r"\$pbkdf2(?:-(md5|sha1|sha224|sha256|sha384|sha512))?\$([^$]*)\$([^$]*)\$([^$]*)", re.ASCII)
+_PHC_PARAMETERS = regex(r"i=([0-9]+)(?:,l=([0-9]+))?", re.ASCII)
 _PHC_KEY_BYTES = 64
 _389_SALT_BYTES = 64
 _389_KEY_BYTES = 256

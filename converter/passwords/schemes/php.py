@@ -9,6 +9,7 @@ import re
 
 from converter.passwords.schemes.foreign import Foreign
 from converter.passwords.schemes.foreign import scheme as foreign_scheme
+from converter.regex import regex
 
 _A = "[./0-9A-Za-z]"
 _ITERATED = "takes the digest thousands of times, and Auth0 takes it once"
@@ -23,7 +24,7 @@ SCHEMES = tuple(
                 "phpass's portable MD5",
                 "WordPress to 6.7, phpBB 3, bbPress; openwall.com/phpass",
                 f"phpass {_ITERATED}",
-                re.compile(rf"(?:U?\$P\$|U?\$H\$)[5-9A-T]{_A}{{8}}{_A}{{22}}", re.ASCII),
+                regex(rf"(?:U?\$P\$|U?\$H\$)[5-9A-T]{_A}{{8}}{_A}{{22}}", re.ASCII),
                 ("$P$", "$H$", "U$P$"),
             ),
             Foreign(
@@ -31,7 +32,7 @@ SCHEMES = tuple(
                 "Drupal's iterated SHA-512",
                 "Drupal 7 to 10.0; includes/password.inc",
                 f"Drupal {_ITERATED}",
-                re.compile(rf"U?\$S\$[5-9A-Z]{_A}{{8}}{_A}{{43}}", re.ASCII),
+                regex(rf"U?\$S\$[5-9A-Z]{_A}{{8}}{_A}{{43}}", re.ASCII),
                 ("$S$", "U$S$"),
             ),
             Foreign(
@@ -39,7 +40,7 @@ SCHEMES = tuple(
                 "WordPress's bcrypt of an HMAC",
                 "WordPress from 6.8; wp_hash_password",
                 "WordPress takes an HMAC-SHA-384 of the password before bcrypt, which Auth0 cannot do first",
-                re.compile(rf"\$wp{_BCRYPT}", re.ASCII),
+                regex(rf"\$wp{_BCRYPT}", re.ASCII),
                 ("$wp$",),
             ),
             Foreign(
@@ -47,7 +48,7 @@ SCHEMES = tuple(
                 "MediaWiki's nested MD5",
                 "MediaWiki to 1.23; MWSaltedPassword",
                 "MediaWiki takes MD5 of a salt and another MD5, and Auth0 takes it once",
-                re.compile(r":B:[0-9a-f]{1,8}:[0-9a-f]{32}", re.ASCII),
+                regex(r":B:[0-9a-f]{1,8}:[0-9a-f]{32}", re.ASCII),
                 (":B:",),
             ),
             Foreign(
@@ -55,14 +56,14 @@ SCHEMES = tuple(
                 "Symfony's iterated digest",
                 "Symfony's MessageDigestPasswordHasher, FOSUserBundle",
                 f"Symfony's MessageDigestPasswordHasher {_ITERATED}",
-                re.compile(r"[A-Za-z0-9+/]{86}==(?:\{[^{}]+\})?", re.ASCII),
+                regex(r"[A-Za-z0-9+/]{86}==(?:\{[^{}]+\})?", re.ASCII),
             ),
             Foreign(
                 "vbulletin",
                 "vBulletin's nested MD5",
                 "vBulletin 3 and 4, with the salt behind a colon",
                 "vBulletin takes MD5 of another MD5 and a salt, and Auth0 takes it once",
-                re.compile(r"[0-9a-f]{32}:.{3,30}", re.ASCII),
+                regex(r"[0-9a-f]{32}:.{3,30}", re.ASCII),
             ),
         ),
     )

@@ -6,8 +6,9 @@ import re
 
 from converter.passwords.schemes.foreign import Foreign
 from converter.passwords.schemes.foreign import scheme as foreign_scheme
+from converter.regex import regex
 
-_ANY = re.compile(r".+", re.DOTALL)
+_ANY = regex(r".+", re.DOTALL)
 _ENCRYPTED = "the value is the password encrypted, not hashed: the server's key is needed to make anything of it"
 _DELEGATED = "the store holds no password for this user: another system checks it"
 
@@ -52,7 +53,7 @@ SCHEMES = tuple(
                 "a password masked with XOR",
                 "IBM WebSphere",
                 "the value is the password masked, not hashed: decode it first and say `scheme: plain`",
-                re.compile(r"[A-Za-z0-9+/]+=*", re.ASCII),
+                regex(r"[A-Za-z0-9+/]+=*", re.ASCII),
                 ("{XOR}",),
             ),
             Foreign(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from converter.passwords.hash import PasswordHash
+from converter.regex import regex
 
 
 class Scheme(Struct, frozen=True):
@@ -31,18 +32,18 @@ class Scheme(Struct, frozen=True):
     named_only: bool = False
 
 
-_LABEL = re.compile(r"\{[A-Za-z0-9][A-Za-z0-9 ./@_-]{0,39}\}", re.ASCII)
-_PARAMETERS = re.compile(r"(?:/[0-9]+)+\}", re.ASCII)
-_DOLLARS = re.compile(r"\$[A-Za-z0-9-]{0,20}[$,]", re.ASCII)
-_WORD = re.compile(r"U\$[A-Z]\$|[A-Za-z][A-Za-z0-9_-]{0,30}[$:]|:[A-Za-z0-9]{1,10}:", re.ASCII)
+_LABEL = regex(r"\{[A-Za-z0-9][A-Za-z0-9 ./@_-]{0,39}\}", re.ASCII)
+_PARAMETERS = regex(r"(?:/[0-9]+)+\}", re.ASCII)
+_DOLLARS = regex(r"\$[A-Za-z0-9-]{0,20}[$,]", re.ASCII)
+_WORD = regex(r"U\$[A-Z]\$|[A-Za-z][A-Za-z0-9_-]{0,30}[$:]|:[A-Za-z0-9]{1,10}:", re.ASCII)
 _SHAPES = (
-    ("{json}", re.compile(r"\{\s*\".*\}\s*", re.DOTALL)),
-    ("*40hex", re.compile(r"\*[0-9A-F]{40}", re.ASCII)),
-    ("md5+32hex", re.compile(r"md5[0-9a-f]{32}", re.ASCII)),
-    ("0x0100", re.compile(r"0x0100.*", re.ASCII)),
-    ("0x0200", re.compile(r"0x0200.*", re.ASCII)),
-    ("AQAAAA", re.compile(r"AQAAAA.*", re.ASCII)),
-    ("!", re.compile(r"[!*]{1,2}|![A-Za-z0-9]{40}|!{1,2}\$.*", re.ASCII)),
+    ("{json}", regex(r"\{\s*\".*\}\s*", re.DOTALL)),
+    ("*40hex", regex(r"\*[0-9A-F]{40}", re.ASCII)),
+    ("md5+32hex", regex(r"md5[0-9a-f]{32}", re.ASCII)),
+    ("0x0100", regex(r"0x0100.*", re.ASCII)),
+    ("0x0200", regex(r"0x0200.*", re.ASCII)),
+    ("AQAAAA", regex(r"AQAAAA.*", re.ASCII)),
+    ("!", regex(r"[!*]{1,2}|![A-Za-z0-9]{40}|!{1,2}\$.*", re.ASCII)),
 )
 
 

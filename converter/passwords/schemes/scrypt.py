@@ -7,8 +7,9 @@ import re
 from converter.passwords.alphabets import at_least, base64_unpadded, count, match
 from converter.passwords.hash import Cost, Function, Malformed, PasswordHash
 from converter.passwords.schemes.scheme import Scheme
+from converter.regex import regex
 
-_SHAPE = re.compile(r"\$scrypt\$ln=([0-9]+),r=([0-9]+),p=([0-9]+)\$([^$]+)\$([^$]+)", re.ASCII)
+_SHAPE = regex(r"\$scrypt\$ln=([0-9]+),r=([0-9]+),p=([0-9]+)\$([^$]+)\$([^$]+)", re.ASCII)
 _LARGEST_EXPONENT = 31
 
 

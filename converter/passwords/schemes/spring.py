@@ -19,10 +19,11 @@ from converter.passwords.schemes.foreign import scheme as foreign_scheme
 from converter.passwords.schemes.pbkdf2 import pbkdf2
 from converter.passwords.schemes.scheme import Scheme, marker, unlabelled
 from converter.passwords.schemes.scrypt import scrypt
+from converter.regex import regex
 
 _ORIGIN = "Spring Security; DelegatingPasswordEncoder, PasswordEncoderFactories"
-_SCRYPT = re.compile(r"\$([0-9a-f]{5,8})\$([A-Za-z0-9+/=]+)\$([A-Za-z0-9+/=]+)", re.ASCII)
-_DIGEST = re.compile(r"(\{[^{}]*\})?([0-9a-f]+)", re.ASCII)
+_SCRYPT = regex(r"\$([0-9a-f]{5,8})\$([A-Za-z0-9+/=]+)\$([A-Za-z0-9+/=]+)", re.ASCII)
+_DIGEST = regex(r"(\{[^{}]*\})?([0-9a-f]+)", re.ASCII)
 _DIGEST_BYTES = {"md4": 16, "md5": 16, "sha1": 20, "sha256": 32}
 _KEY_BYTES = 32
 
@@ -67,7 +68,7 @@ _STANDARD = Foreign(
     "Spring's StandardPasswordEncoder",
     _ORIGIN,
     "StandardPasswordEncoder takes SHA-256 1024 times, and Auth0 takes it once",
-    re.compile(r"[0-9a-f]{80}", re.ASCII),
+    regex(r"[0-9a-f]{80}", re.ASCII),
     ("{SHA256}",),
 )
 

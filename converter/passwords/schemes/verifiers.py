@@ -6,10 +6,11 @@ import re
 
 from converter.passwords.schemes.foreign import Foreign
 from converter.passwords.schemes.foreign import scheme as foreign_scheme
+from converter.regex import regex
 
-_B64 = re.compile(r"(?:[A-Za-z0-9+/]{4})+|(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)", re.ASCII)
-_MD5_CRYPT = re.compile(r"[A-Za-z0-9+/]{32}", re.ASCII)
-_HEX32 = re.compile(r"[0-9A-Fa-f]{32}", re.ASCII)
+_B64 = regex(r"(?:[A-Za-z0-9+/]{4})+|(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)", re.ASCII)
+_MD5_CRYPT = regex(r"[A-Za-z0-9+/]{32}", re.ASCII)
+_HEX32 = regex(r"[0-9A-Fa-f]{32}", re.ASCII)
 _OID = 'Oracle Internet Directory; Administrator\'s Guide, "Managing Password Verifiers"'
 _ITERATED = "hashes the password many times over in a way of its own, which Auth0 has no algorithm for"
 
@@ -30,7 +31,7 @@ SCHEMES = tuple(
                 "a verifier for another Oracle product",
                 _OID,
                 "the verifier is for another Oracle product and has no form at Auth0: use userPassword",
-                re.compile(r".+", re.DOTALL),
+                regex(r".+", re.DOTALL),
                 ("{X- ORCLDBPWD}", "{X- ORCLIFSMD5}", "{X- ORCLWEBDAV}"),
             ),
             Foreign(
@@ -46,7 +47,7 @@ SCHEMES = tuple(
                 "Netscape's messaging MD5",
                 "Netscape and Sun Messaging Server, 389",
                 "the hash holds its salt between fixed texts, for which Auth0 has no form",
-                re.compile(r"[0-9a-f]{32}[0-9a-f]{32}", re.ASCII),
+                regex(r"[0-9a-f]{32}[0-9a-f]{32}", re.ASCII),
                 ("{NS-MTA-MD5}",),
             ),
             Foreign(
@@ -69,7 +70,7 @@ SCHEMES = tuple(
                 "a password of Amazon Cognito",
                 "Amazon Cognito user pools, which export no hashes",
                 "Cognito gives out no hashes: let users move at their next login",
-                re.compile(r".+", re.DOTALL),
+                regex(r".+", re.DOTALL),
             ),
         ),
     )
