@@ -68,44 +68,44 @@ class CsvSource:
         for stream in self._files.streams():
             table = CsvTable(stream, self._settings)
             projection = self._projection(table.columns, stream.name)
-            for rows in table.rows():
+            for rows in table.rows(projection.quick):
                 yield from projection.records(rows, stream.name)
 
     def chunks(self) -> Iterator[Chunk]:
         """The files cut where rows end."""
         for stream in self._files.streams():
             table = CsvTable(stream, self._settings)
-            self._projection(table.columns, stream.name)
-            for place, rows in table.pieces():
+            projection = self._projection(table.columns, stream.name)
+            for place, rows in table.pieces(projection.quick):
                 piece = CsvPiece(table.columns, table.encoding, place.row, rows)
                 yield Chunk(stream.name, place.offset, place.line, piece)
 
     def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
         """The rows of a chunk."""
         projection = self._projection(chunk.data.columns, chunk.name)
-        for rows in self._rows(chunk):
+        for rows in self._rows(chunk, projection):
             yield from projection.records(rows, chunk.name)
 
     def blocks(self, chunk: Chunk) -> Iterator[Block | list[Record | Unreadable]]:
         """The rows of a chunk, as they are where several without fault follow each other."""
         projection = self._projection(chunk.data.columns, chunk.name)
-        return (projection.block(rows, chunk.name) for rows in self._rows(chunk))
+        return (projection.block(rows, chunk.name) for rows in self._rows(chunk, projection))
 
     def all_blocks(self) -> Iterator[Block | list[Record | Unreadable]]:
         """Every row of every file, in the same way."""
         for stream in self._files.streams():
             table = CsvTable(stream, self._settings)
             projection = self._projection(table.columns, stream.name)
-            for rows in table.rows():
+            for rows in table.rows(projection.quick):
                 yield projection.block(rows, stream.name)
 
-    def _rows(self, chunk: Chunk) -> Iterable[Read]:
+    def _rows(self, chunk: Chunk, projection: Projection) -> Iterable[Read]:
         piece: CsvPiece = chunk.data
         if isinstance(piece.rows, list):
             return piece.rows
         place = Place(chunk.offset, chunk.line, piece.row)
         reader = BlockReader(self._settings, piece.encoding, width=len(piece.columns), place=place)
-        return reader.read(piece.rows, more=False)
+        return reader.read(piece.rows, projection.quick, more=False)
 
     def _projection(self, columns: Sequence[str], name: str) -> Projection:
         """What is wanted of the rows of a file with these columns. Raises `SourceUnreadable`."""

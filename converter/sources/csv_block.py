@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
+from operator import sub
 from typing import NamedTuple
 
 from converter.sources.csv_cut import Cutter
 from converter.sources.csv_dialect import CsvSettings
-from converter.sources.csv_lines import Lines, as_utf8, line_count, lines_of
-from converter.sources.csv_plain import Splitter
+from converter.sources.csv_lines import TextLines, as_utf8, line_count, lines_of
+from converter.sources.csv_quick import Cells, Quick
 from converter.sources.csv_rows import Broken, RowReader, Rows
+from converter.sources.shape import Lines
 
 
 class Place(NamedTuple):
@@ -25,12 +27,33 @@ _BEGIN = Place(0, 1, 1)
 
 
 class Stretch(NamedTuple):
-    """Rows one behind the other without fault: the cells of each, as many as there are columns, its bytes and lines."""
+    """Rows one behind the other without fault: their cells, in the end the wanted ones alone, and bytes of each.
+
+    `lines` is None where each row has one.
+    """
 
     place: Place
-    cells: Sequence[Sequence[str]]
+    cells: Cells
     sizes: Sequence[int]
-    lines: Sequence[int]
+    lines: Sequence[int] | None
+
+    def where(self) -> Lines:
+        """In which lines the rows stand."""
+        _, line, number = self.place
+        numbers = range(number, number + len(self.sizes))
+        if self.lines is None:
+            first = range(line, line + len(self.sizes))
+            return Lines(first, first, numbers)
+        starts = list(accumulate(self.lines, initial=line))
+        return Lines(starts[:-1], [start - 1 for start in starts[1:]], numbers)
+
+    def one(self, index: int) -> Stretch:
+        """One of the rows."""
+        _, line, number = self.place
+        before = sum(self.lines[:index]) if self.lines else index
+        place = Place(self.place.offset + sum(self.sizes[:index]), line + before, number + index)
+        lines = self.lines and self.lines[index : index + 1]
+        return Stretch(place, self.cells[index : index + 1], self.sizes[index : index + 1], lines)
 
 
 class Faulty(NamedTuple):
@@ -62,7 +85,6 @@ class BlockReader:
         self._settings = settings
         self._encoding = encoding
         self._width = width
-        self._plain = Splitter(settings)
         self._rows = RowReader(settings.reader(), max_row=settings.max_row)
         self.place = place
         self._rest = b""
@@ -82,15 +104,18 @@ class BlockReader:
         self._rest = data[self.place.offset - start.offset :]
         return None
 
-    def read(self, data: bytes, *, more: bool) -> Iterator[Stretch | Faulty]:
+    def read(self, data: bytes, quick: Quick, *, more: bool) -> Iterator[Stretch | Faulty]:
         """The rows of a block; blank lines are none. `more` says that there is data behind it."""
+        if found := quick.rows(data, self._encoding):
+            yield self._stretch(*found)
+            return
         start, lines = self.place, lines_of(data, self._encoding)
-        plain = self._plain.rows(lines, most=AT_A_TIME)
-        for found in plain or self._rows.read(lines.text, more=more, most=AT_A_TIME):
-            if isinstance(found, Broken):
-                yield self._broken(found, lines)
+        for rows in self._rows.read(lines.text, more=more, most=AT_A_TIME):
+            if isinstance(rows, Broken):
+                yield self._broken(rows, lines)
             else:
-                yield from self._of(found, lines)
+                for one in self._of(rows, lines):
+                    yield one if isinstance(one, Faulty) else one._replace(cells=quick.narrow(one.cells))
         self._rest = data[self.place.offset - start.offset :]
 
     def skip(self, data: bytes, cutter: Cutter) -> bool:
@@ -108,10 +133,10 @@ class BlockReader:
         rest, self._rest = self._rest, b""
         return rest
 
-    def _of(self, rows: Rows, lines: Lines) -> Iterator[Stretch | Faulty]:
+    def _of(self, rows: Rows, lines: TextLines) -> Iterator[Stretch | Faulty]:
         """Rows that are complete: those without fault that follow each other together, the others one by one."""
         starts = [rows.start, *rows.ends[:-1]]
-        counts = list(map(int.__sub__, rows.ends, starts))
+        counts = list(map(sub, rows.ends, starts))
         sizes = lines.sizes[rows.start : rows.ends[-1]]
         if len(sizes) > len(counts):
             behind = [0, *accumulate(lines.sizes)]
@@ -144,7 +169,7 @@ class BlockReader:
         self._pass(size, lines, rows=0)
         return None
 
-    def _broken(self, found: Broken, lines: Lines) -> Faulty:
+    def _broken(self, found: Broken, lines: TextLines) -> Faulty:
         size = lines.sizes[found.line]
         if size > self._settings.max_row:
             return self.oversize(size, 1)
@@ -161,9 +186,9 @@ class BlockReader:
     def _improper(self, code: str) -> str:
         return _MESSAGES[code].format(encoding=self._encoding.upper())
 
-    def _stretch(self, cells: Sequence[Sequence[str]], sizes: Sequence[int], lines: Sequence[int]) -> Stretch:
+    def _stretch(self, cells: Cells, sizes: Sequence[int], lines: Sequence[int] | None) -> Stretch:
         stretch = Stretch(self.place, cells, sizes, lines)
-        self._pass(sum(sizes), sum(lines), rows=len(sizes))
+        self._pass(sum(sizes), sum(lines) if lines else len(sizes), rows=len(sizes))
         return stretch
 
     def _faulty(self, size: int, lines: int, *, code: str, message: str) -> Faulty:
@@ -176,5 +201,5 @@ class BlockReader:
         self.place = Place(offset + size, line + lines, row + rows)
 
 
-def _first_bad(lines: Lines, start: int, end: int) -> str:
+def _first_bad(lines: TextLines, start: int, end: int) -> str:
     return next((lines.bad[line] for line in range(start, end) if line in lines.bad), "")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
-class Lines(NamedTuple):
+class TextLines(NamedTuple):
     """Lines with their line ends: text, bytes of each, and the codes of those that are no proper text."""
 
     text: list[str]
@@ -25,18 +25,18 @@ def line_count(data: bytes) -> int:
     return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
-def lines_of(data: bytes, encoding: str) -> Lines:
+def lines_of(data: bytes, encoding: str) -> TextLines:
     """The lines of the data."""
     raw = list(io.BytesIO(data))
     try:
         if b"\0" not in data:
-            return Lines([line.decode(encoding) for line in raw], list(map(len, raw)), {})
+            return TextLines([line.decode(encoding) for line in raw], list(map(len, raw)), {})
     except UnicodeDecodeError:
         pass
     return _checked_lines(raw, encoding)
 
 
-def _checked_lines(raw: Sequence[bytes], encoding: str) -> Lines:
+def _checked_lines(raw: Sequence[bytes], encoding: str) -> TextLines:
     """Where some line is no proper text."""
     text: list[str] = []
     bad: dict[int, str] = {}
@@ -48,4 +48,4 @@ def _checked_lines(raw: Sequence[bytes], encoding: str) -> Lines:
             text.append(line.decode(encoding, "replace"))  # the shape of the row counts; its cells are dropped
         if b"\0" in line:
             bad[place] = "csv-nul"
-    return Lines(text, list(map(len, raw)), bad)
+    return TextLines(text, list(map(len, raw)), bad)

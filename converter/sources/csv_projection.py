@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import accumulate, repeat
 from typing import Any
 
 from converter.errors import SourceUnreadable
 from converter.record import Origin, Record, Unreadable, Values
 from converter.sources.columns import match_columns, refuse_missing
-from converter.sources.csv_block import Faulty, Place, Stretch
+from converter.sources.csv_block import Faulty, Stretch
 from converter.sources.csv_dialect import CsvSettings
-from converter.sources.shape import Block, Lines, Shape, Taken
+from converter.sources.csv_quick import Quick
+from converter.sources.shape import Block, Shape, Taken
 from converter.sources.source import NameResolver
 
 _new_record: Any = partial(tuple.__new__, Record)
@@ -41,39 +42,37 @@ class Projection:
             for column, separator in _list_columns(columns, settings, name)
             if (key := resolver(column)) is not None
         }
+        self.quick = Quick(settings, len(columns), [place for place, _ in self._wanted])
         self._shape = self._as_shape()
 
     def records(self, rows: Stretch | Faulty, name: str) -> Iterator[Record | Unreadable]:
         """The rows of the file of that name, as records."""
         if isinstance(rows, Faulty):
-            places = _places(rows.place, [rows.size], [rows.lines])
-            return (Unreadable(Origin(name, *place), rows.code, rows.message) for place in zip(*places, strict=True))
-        if not self._keys:
-            return (Record({}, Origin(name, *place)) for place in zip(*_places_of(rows), strict=True))
-        origins = zip(repeat(name), *_places_of(rows), repeat(""), repeat(""))
-        return map(_new_record, zip(self._values(rows.cells), map(_new_origin, origins), strict=True))
+            offset, line, number = rows.place
+            origin = Origin(name, line, line + rows.lines - 1, offset, rows.size, number)
+            return iter([Unreadable(origin, rows.code, rows.message)])
+        first, last, numbers = rows.where()
+        offsets = accumulate(rows.sizes[:-1], initial=rows.place.offset)
+        places = zip(repeat(name), first, last, offsets, rows.sizes, numbers, repeat(""), repeat(""))
+        return map(_new_record, zip(self._values(rows.cells), map(_new_origin, places), strict=True))
 
     def block(self, rows: Stretch | Faulty, name: str) -> Block | list[Record | Unreadable]:
         """The rows for code that needs no record of each, or as records where that would not be worth it."""
-        if isinstance(rows, Faulty) or len(rows.sizes) < WORTH_IT:
-            return list(self.records(rows, name))
-
-        @cache
-        def records() -> list[Record | Unreadable]:
+        if isinstance(rows, Faulty) or len(rows.cells) < WORTH_IT or not self._keys:
             return list(self.records(rows, name))
 
         def again(first: int) -> list[Record | Unreadable]:
-            return [records()[bisect_left(lines.first, first)]]
+            return list(self.records(rows.one(bisect_left(lines.first, first)), name))
 
-        starts, last, _, _, numbers = _places_of(rows)
-        lines = Lines(list(starts), last, numbers)
+        lines = rows.where()
         return Block(self._shape, name, rows.cells, lines, again)
 
     def _values(self, rows: Sequence[Sequence[str]]) -> Iterator[Values]:
-        """The values of rows of cells."""
-        columns = list(zip(*rows, strict=True))
-        wanted = (self._column(key, columns[place]) for place, key in self._wanted)
-        return map(dict, map(zip, repeat(self._keys), zip(*wanted, strict=True)))
+        """The values of rows of wanted cells."""
+        if not self._keys:
+            return ({} for _ in rows)
+        columns = map(self._column, self._keys, zip(*rows, strict=True))
+        return map(dict, map(zip, repeat(self._keys), zip(*columns, strict=True)))
 
     def _column(self, key: str, cells: Sequence[str]) -> Sequence[Any]:
         separator, nulls = self._separators.get(key), self._nulls
@@ -82,31 +81,15 @@ class Projection:
         return [None if cell in nulls else cell.split(separator) if cell else [] for cell in cells]
 
     def _as_shape(self) -> Shape:
-        """How the rows of a block lie: the cells, then what tells where the row stands."""
-        values = {key: self._taken(key, column) for column, key in self._wanted}
-        return Shape("cells", values, {"nulls": self._nulls}, numbered=True)
+        """How the rows of a block lie: the wanted cells."""
+        values = {key: self._taken(key, f"cell{column}") for column, key in self._wanted}
+        cells = "".join(f"cell{column}, " for column, _ in self._wanted)
+        return Shape(f"({cells})", values, {"nulls": self._nulls}, numbered=True)
 
-    def _taken(self, key: str, column: int) -> Taken:
-        cell, separator = f"cells[{column}]", self._separators.get(key)
+    def _taken(self, key: str, cell: str) -> Taken:
+        separator = self._separators.get(key)
         value = f"{cell}.split({separator!r}) if {cell} else []" if separator else cell
         return Taken(f"None if {cell} in nulls else {value}" if self._nulls else value)
-
-
-def _places_of(rows: Stretch) -> tuple[Iterable[int], ...]:
-    return _places(rows.place, rows.sizes, rows.lines)
-
-
-def _places(place: Place, sizes: Sequence[int], lines: Sequence[int]) -> tuple[Iterable[int], ...]:
-    """Of rows one behind the other the first lines, the last lines, the offsets, the bytes, and the numbers."""
-    starts = list(accumulate(lines, initial=place.line))
-    last = map(int.__sub__, starts[1:], repeat(1))
-    return (
-        starts[:-1],
-        last,
-        accumulate(sizes[:-1], initial=place.offset),
-        sizes,
-        range(place.row, place.row + len(sizes)),
-    )
 
 
 def _list_columns(columns: Sequence[str], settings: CsvSettings, name: str) -> Iterator[tuple[str, str]]:

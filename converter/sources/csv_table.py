@@ -11,6 +11,7 @@ from converter.sources.columns import header_problem
 from converter.sources.csv_block import BlockReader, Faulty, Place, Stretch
 from converter.sources.csv_cut import Cutter
 from converter.sources.csv_dialect import CsvSettings
+from converter.sources.csv_quick import Quick
 from converter.sources.encodings import is_wide
 from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
 from converter.sources.streams import InputStream
@@ -39,12 +40,12 @@ class CsvTable:
         if problem := header_problem(self.columns):
             raise SourceUnreadable(f"{stream.name} has a header that cannot be used: {problem}")
 
-    def rows(self) -> Iterator[Read]:
-        """The rows behind the header; blank lines are none."""
+    def rows(self, quick: Quick) -> Iterator[Read]:
+        """The rows behind the header, with the wanted cells; blank lines are none."""
         for data, more in self._data():
-            yield from self._read(data, more=more)
+            yield from self._read(data, quick, more=more)
 
-    def pieces(self) -> Iterator[tuple[Place, bytes | list[Read]]]:
+    def pieces(self, quick: Quick) -> Iterator[tuple[Place, bytes | list[Read]]]:
         """The same rows in pieces: data of complete rows, or rows where that needed reading, and where each begins."""
         cutter = Cutter(self._settings)
         for data, more in self._data():
@@ -52,7 +53,7 @@ class CsvTable:
             if isinstance(data, bytes) and self._reader.skip(data, cutter):
                 yield place, data
             else:
-                yield place, list(self._read(data, more=more))
+                yield place, list(self._read(data, quick, more=more))
 
     def _header(self, name: str) -> list[str]:
         for data, more in self._data():
@@ -79,9 +80,9 @@ class CsvTable:
         if rest := self._reader.take_rest():
             yield rest, False
 
-    def _read(self, data: bytes | Oversize, *, more: bool) -> Iterator[Read]:
+    def _read(self, data: bytes | Oversize, quick: Quick, *, more: bool) -> Iterator[Read]:
         if isinstance(data, bytes):
-            yield from self._reader.read(data, more=more)
+            yield from self._reader.read(data, quick, more=more)
         else:
             yield self._reader.oversize(data.length, data.lines)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+from functools import cache
+from itertools import chain, product
 
 from converter.sources.source import SettingError
 
@@ -23,3 +25,12 @@ def known_encoding(name: str) -> str:
 def is_wide(encoding: str) -> bool:
     """Is a line end something else than the byte 10 in it, as in UTF-16 and EBCDIC?"""
     return "\n".encode(encoding) != b"\n"
+
+
+@cache
+def is_superset_of_ascii(encoding: str) -> bool:
+    """Does a byte below 128 stand for its character of ASCII wherever it stands?"""
+    if encoding == "utf-8":
+        return True
+    pairs = bytes(chain.from_iterable(product(range(256), range(128))))
+    return pairs.decode(encoding, "replace").encode("ascii", "ignore") == bytes(byte for byte in pairs if byte < 128)

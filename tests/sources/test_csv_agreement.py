@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from converter.record import Record, Unreadable
 from converter.sources import csv
+from converter.sources.csv_quick import Quick
 from converter.sources.files import InputFile
 from converter.sources.shape import Block
 from converter.sources.source import keep_name
@@ -118,12 +119,14 @@ TEXT = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 BROKEN = st.tuples(TEXT, st.sampled_from([b"", b"", b"\xff", b"\xc3"]), TEXT).map(
     lambda three: three[0].encode() + three[1] + three[2].encode()
 )
-GOOD = st.lists(
-    st.lists(
-        st.sampled_from(["", "a", "b c", "é", '"a"', '"a,b"', '"a\nb"', '"say ""a"""', '""']), min_size=2, max_size=2
-    ),
-    max_size=12,
-).map(lambda rows: "".join(f"{','.join(row)}\n" for row in rows).encode())
+CELL = st.sampled_from(["", "a", "b c", "é", '"a"', '"a,b"', '"a\nb"', '"a\r\n"', '"say ""a"""', '""', '"""a"', "漢"])
+QUOTED = st.sampled_from(['"a"', '""', '"a,b"', '"a\nb"', '"\r\n"', '"é"'])
+FEW_QUOTED = st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=12)
+ALL_QUOTED = st.lists(st.lists(QUOTED, min_size=2, max_size=2), min_size=1, max_size=12)
+ENDS = st.sampled_from(["\n", "\r\n"])
+GOOD = st.tuples(FEW_QUOTED | ALL_QUOTED, ENDS).map(
+    lambda both: "".join(f"{','.join(row)}{both[1]}" for row in both[0]).encode()
+)
 
 
 @TRY
@@ -141,6 +144,7 @@ def test_blocks_chunks_and_single_rows_agree(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("converter.sources.csv_block.AT_A_TIME", rows)
         patch.setattr("converter.sources.csv_projection.WORTH_IT", rows)
+        patch.setattr("converter.sources.csv_quick.WORTH_IT", rows)
         patch.setattr("converter.sources.blocks.BLOCK_SIZE", size)
         patch.setattr("converter.sources.csv_table.check_format", lambda _head, _name: None)
         data = data or b"\n"
@@ -153,3 +157,41 @@ def test_blocks_chunks_and_single_rows_agree(
                 assert as_rows(found) == list(row_by_row(data, chosen, 2))
         finally:
             standard.field_size_limit(usual)
+
+
+@TRY
+@given(
+    FEW_QUOTED.map(lambda rows: [["a", "b"], *rows]) | ALL_QUOTED.map(lambda rows: [['"a"', '"b"'], *rows]),
+    ENDS,
+    st.sampled_from(["utf-8", "cp1251", "euc_jp"]),
+    st.sampled_from([[0, 1], [0], [1]]),
+)
+def test_a_block_without_fault_is_read_by_one_pattern(
+    table: list[list[str]], end: str, encoding: str, wanted: list[int]
+) -> None:
+    text = "".join(f"{','.join(row)}{end}" for row in table)
+    data = text.replace("é", "ж").replace("漢", "я").encode(encoding)
+    chosen = csv.CsvSettings(encoding=encoding)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("converter.sources.csv_quick.WORTH_IT", 1)
+        found = Quick(chosen, 2, wanted).rows(data, encoding)
+    assert found is not None
+    rows = list(row_by_row(data, chosen, 2))
+    assert [list(cells) for cells in found.cells] == [[row.cells[place] for place in wanted] for row in rows]
+    assert list(found.sizes) == [row.length for row in rows]
+    assert list(found.lines or [1] * len(rows)) == [row.last_line - row.line + 1 for row in rows]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "iso2022_jp", "utf-7", "shift_jis"])
+def test_one_pattern_reads_no_encoding_in_which_other_characters_hold_bytes_of_ascii(encoding: str) -> None:
+    data = "a,b\n".encode(encoding) * 100
+    assert Quick(csv.CsvSettings(), 2, [0, 1]).rows(data, "ascii")
+    assert Quick(csv.CsvSettings(), 2, [0, 1]).rows(data, encoding) is None
+
+
+def test_blocks_are_not_tried_for_ever() -> None:
+    quick = Quick(csv.CsvSettings(), 2, [0, 1])
+    ragged, good = b"a,b\n" * 100 + b"a\n", b"a,b\n" * 100
+    assert quick.rows(good, "utf-8")
+    assert {quick.rows(ragged, "utf-8") for _ in range(20)} == {None}
+    assert quick.rows(good, "utf-8") is None
