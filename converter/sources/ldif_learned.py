@@ -98,7 +98,7 @@ def _reader(layout: Layout) -> Reader:
     groups = (f"g{number}" for number in range(count))
     found = [(slot.key, _taken(slot, groups)) for slot in layout.slots if slot.key is not None]
     row = f"entry, {''.join(f'g{number}, ' for number in range(count))}other"
-    names: dict[str, Any] = {"decoded": _text, "octets": _octets, "values_of": _values_of}
+    names: dict[str, Any] = {"a2b": a2b_base64}
     shape = _shape(row, found, names)
     source = _TAKE.format(row=row, lines="\n".join(f"            {line}" for line in _lines(found)))
     functions = dict(names)
@@ -163,42 +163,27 @@ def _forms(slot: Slot, groups: Iterator[str]) -> list[tuple[str, str]]:
         forms.append((group, _unfolded(slot, group) + (".encode()" if slot.binary else "")))
     if slot.base64:
         group = next(groups)
-        forms.append((group, f"{'octets' if slot.binary else 'decoded'}({_unfolded(slot, group)})"))
+        forms.append((group, _decoded(slot, _unfolded(slot, group))))
     return forms
 
 
 def _run(slot: Slot, group: str) -> str:
     """The code for the list of values in a slot's lines."""
     size = len(slot.name) + 1
-    general = f"values_of({group}, {size}, {slot.binary})"
+    run = f"{_unfolded(slot, group)}[{size}:-1]"
+    plain, base64 = "one[1:]" + (".encode()" if slot.binary else ""), _decoded(slot, "one[2:]")
+    one = f"{plain} if one[0] == ' ' else {base64}" if slot.plain and slot.base64 else plain if slot.plain else base64
+    general = f"[{one} for one in {run}.split({f'{chr(10)}{slot.name}:'!r})]"
     if slot.binary or not slot.plain:
         return general
-    plain = f"{_unfolded(slot, group)}[{size + 1}:-1].split({chr(10) + slot.name + ': '!r})"
-    return f"{general} if {slot.name + ':: '!r} in {group} else {plain}" if slot.base64 else plain
+    quick = f"{_unfolded(slot, group)}[{size + 1}:-1].split({f'{chr(10)}{slot.name}: '!r})"
+    return f"{general} if ':: ' in {group} else {quick}" if slot.base64 else quick
+
+
+def _decoded(slot: Slot, value: str) -> str:
+    """The code for what base64 says, to the letter: it raises ValueError, also for what is no ASCII or no UTF-8."""
+    return f"a2b({value}, strict_mode=True)" + ("" if slot.binary else ".decode()")
 
 
 def _unfolded(slot: Slot, group: str) -> str:
     return group + (r".replace('\n ', '')" if slot.folded else "")
-
-
-def _values_of(run: str, size: int, binary: bool) -> list[Any]:
-    """The values of lines of one attribute, whose name and colon have that size."""
-    values: list[Any] = []
-    for line in run.replace("\n ", "")[:-1].split("\n"):
-        if line[size] == ":":
-            octets = _octets(line[size + 2 :])
-            values.append(octets if binary else octets.decode())
-        else:
-            value = line[size + 1 :]
-            values.append(value.encode() if binary else value)
-    return values
-
-
-def _octets(value: str) -> bytes:
-    """Base64, to the letter. Raises ValueError, also for what is no ASCII."""
-    return a2b_base64(value, strict_mode=True)
-
-
-def _text(value: str) -> str:
-    """Base64 of UTF-8. Raises ValueError."""
-    return a2b_base64(value, strict_mode=True).decode()
