@@ -81,11 +81,9 @@ def blocks(stream: InputStream, boundary: Boundary, *, head: bytes, limit: int) 
     size = 0
     data = head
     while data or (data := stream.read(BLOCK_SIZE)):
-        tail = _tail(pending, boundary.width - 1)
-        cut = boundary.last(tail + data) - len(tail)
+        cut = boundary.last(data) or _across(pending, data, boundary)
         if cut > 0:
-            pending.append(data[:cut])
-            yield b"".join(pending)
+            yield b"".join([*pending, memoryview(data)[:cut]])
             pending, size = [], 0
             data = data[cut:]
         if data:
@@ -98,6 +96,12 @@ def blocks(stream: InputStream, boundary: Boundary, *, head: bytes, limit: int) 
             pending, size = [], 0
     if pending:
         yield b"".join(pending)
+
+
+def _across(pending: list[bytes], data: bytes, boundary: Boundary) -> int:
+    """The place behind a boundary that begins before the data, which has no other."""
+    tail = _tail(pending, boundary.width - 1)
+    return boundary.last(tail + data[: boundary.width - 1]) - len(tail)
 
 
 def _tail(pending: list[bytes], size: int) -> bytes:

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, cast
 
 from msgspec import Struct
 
 from converter.errors import SourceUnreadable
-from converter.sources.streams import InputStream, open_stream
+from converter.sources.streams import Binary, InputStream, open_stream
 from converter.syntax.field import Field, Kind
 from converter.syntax.suggestion import suggest
 
@@ -59,11 +59,11 @@ class InputFile(Struct, frozen=True):
             return len(self.content)
         return self.path.stat().st_size if self.path and self.path.is_file() else None
 
-    def _binary(self) -> IO[bytes]:
+    def _binary(self) -> Binary:
         if self.content is not None:
             return io.BytesIO(self.content)
         if self.path is None:
-            return sys.stdin.buffer
+            return cast("io.BufferedReader", sys.stdin.buffer)
         try:
             return self.path.open("rb", buffering=0)
         except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Callable
-from typing import IO, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from converter.errors import SourceUnreadable
 from converter.sources.compression import Unpacked
@@ -20,12 +20,13 @@ _WIDE_MARKS = (
 
 Read: TypeAlias = Callable[[int], bytes]
 """Up to that many bytes; b"" at the end and only there."""
+Binary: TypeAlias = io.RawIOBase | io.BufferedIOBase
 
 
 class CountedFile(io.RawIOBase):
     """A binary file that knows how many of its bytes were read. It leaves closing to whoever opened the file."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: Binary) -> None:
         super().__init__()
         self._file = file
         self.count = 0
@@ -36,10 +37,9 @@ class CountedFile(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer as far as the file goes."""
-        data = self._file.read(len(buffer))
-        buffer[: len(data)] = data
-        self.count += len(data)
-        return len(data)
+        count = self._file.readinto(buffer) or 0
+        self.count += count
+        return count
 
 
 class InputStream:
@@ -99,7 +99,7 @@ class Transcoder:
             raise SourceUnreadable(message) from None
 
 
-def open_stream(file: IO[bytes], name: str) -> InputStream:
+def open_stream(file: Binary, name: str) -> InputStream:
     """The plain bytes of an open binary file; raises `SourceUnreadable` for an empty one.
 
     What it is packed with is told by how it begins; a suffix that says otherwise is an error.

@@ -9,6 +9,7 @@ import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,10 +92,10 @@ def test_empty_file_is_told() -> None:
 
 def test_failing_disk_is_told_with_the_place() -> None:
     class Failing(io.BytesIO):
-        def read(self, size: int | None = -1, /) -> bytes:
+        def readinto(self, buffer: Any, /) -> int:
             if self.tell() >= 300_000:
                 raise OSError(errno.EIO, "Input/output error")
-            return super().read(size)
+            return super().readinto(buffer)
 
     stream = open_stream(Failing(b"x" * 600_000), "x")
     assert len(stream.read(400_000)) >= 262_144
@@ -106,7 +107,7 @@ def test_failing_disk_is_told_with_the_place() -> None:
 
 def test_failing_pipe_at_the_start_is_told() -> None:
     class Failing(io.BytesIO):
-        def read(self, _: int | None = -1, /) -> bytes:
+        def readinto(self, _: Any, /) -> int:
             raise OSError(errno.EPIPE, "Broken pipe")
 
     with pytest.raises(SourceUnreadable, match="- cannot be read: Broken pipe"):
