@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -18,9 +18,9 @@ from converter.mapping.model import Expression, Lookup, Model
 from converter.pipeline.condition import Condition
 from converter.pipeline.expressions import expressions_of, row_expressions_of
 from converter.pipeline.load import files_of, open_source
-from converter.record import Naming, Unreadable
+from converter.record import Naming, Record, Unreadable
 from converter.sources import SOURCES
-from converter.sources.source import keep_name
+from converter.sources.source import NameResolver, keep_name
 from converter.syntax.codes import diagnose
 from converter.syntax.diagnostic import Diagnostic
 from converter.syntax.suggestion import suggest
@@ -73,31 +73,65 @@ def survey(
 
 
 def unmapped(model: Model, reads: Collection[str] | None, *, limit: int) -> tuple[str, ...]:
-    """The names that the first records of the source have and the mapping does not read, most frequent first."""
-    found = _survey(model, reads, list(_names(model)), what="records", limit=limit)
-    return tuple(name for name, _ in found.unmapped)
+    """The names that the first records of the source have and the mapping does not read, most frequent first.
+
+    What it reads is not read here, other than by `where:`: that has been seen in the run.
+    """
+    if reads is None:
+        return ()
+    where = model.source.where
+    known = {*reads, *(key for key, _, _ in _names(model))}
+    seen = known - {node.key for node in where.tree.walk()} if where else known
+    key = _key_of(model)
+    items = _first(model, lambda name: None if (found := key(name)) in seen else found, limit)
+    counts = _counts(items, _condition(model))
+    return tuple(name for name, _ in _unmapped(known, counts.of_people))
+
+
+class _Counts(Struct, frozen=True):
+    """How many records and how many people have a value under a name, of `records` that could be read."""
+
+    records: int
+    unreadable: int
+    populated: Counter[str]
+    of_people: Counter[str]
 
 
 def _survey(model: Model, reads: Collection[str] | None, places: list[Place], *, what: str, limit: int) -> Survey:
-    directory = SOURCES[model.source.type].NAMING is Naming.DIRECTORY
-    source = open_source(model, files_of(model), attribute_key if directory else keep_name)
+    found = _counts(_first(model, _key_of(model), limit), _condition(model))
+    readable = found.records - found.unreadable
+    first = f"first {readable:,} {what}"
+    unseen = tuple(_unseen(places, found.populated, first if readable > 1 else "")) if readable else ()
+    left = () if reads is None else _unmapped({*reads, *(key for key, _, _ in places)}, found.of_people)
+    return Survey(found.records, found.unreadable, found.populated, unseen, left)
+
+
+def _key_of(model: Model) -> Callable[[str], str]:
+    return attribute_key if SOURCES[model.source.type].NAMING is Naming.DIRECTORY else keep_name
+
+
+def _condition(model: Model) -> Condition | None:
+    return Condition((), model.source.where.tree.as_ast()) if model.source.where else None
+
+
+def _first(model: Model, resolver: NameResolver, limit: int) -> Iterator[Record | Unreadable]:
+    return islice(open_source(model, files_of(model), resolver).records(), limit)
+
+
+def _counts(items: Iterable[Record | Unreadable], where: Condition | None) -> _Counts:
     populated: Counter[str] = Counter()
-    of_people: Counter[str] = Counter()
-    where = Condition((), model.source.where.tree.as_ast()) if model.source.where else None
+    of_people = populated if where is None else Counter()
     records = unreadable = 0
-    for item in islice(source.records(), limit):
+    for item in items:
         records += 1
         if isinstance(item, Unreadable):
             unreadable += 1
         else:
             names = [name for name, value in item.values.items() if _has_value(value)]
             populated.update(names)
-            if where is None or where.holds(item.values):
+            if where is not None and where.holds(item.values):
                 of_people.update(names)
-    readable = records - unreadable
-    first = f"first {readable:,} {what}"
-    unseen = tuple(_unseen(places, populated, first if readable > 1 else "")) if readable else ()
-    return Survey(records, unreadable, populated, unseen, _unmapped(places, of_people, reads))
+    return _Counts(records, unreadable, populated, of_people)
 
 
 def _has_value(value: Any) -> bool:
@@ -106,14 +140,9 @@ def _has_value(value: Any) -> bool:
     return value is not None and value not in ("", b"")
 
 
-def _unmapped(
-    places: Iterable[Place], populated: Counter[str], reads: Collection[str] | None
-) -> tuple[tuple[str, int], ...]:
+def _unmapped(known: Collection[str], populated: Counter[str]) -> tuple[tuple[str, int], ...]:
     """The DN is every record's own name, which nobody has to map."""
-    if reads is None:
-        return ()
-    kept = {*reads, *(key for key, _, _ in places), "dn"}
-    left = ((name, count) for name, count in populated.items() if name not in kept)
+    left = ((name, count) for name, count in populated.items() if name not in known and name != "dn")
     return tuple(sorted(left, key=lambda entry: (-entry[1], entry[0])))
 
 
