@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from converter.mapping import target
 from converter.mapping.case_keys import CASE, EXPECT, GIVEN, REASON

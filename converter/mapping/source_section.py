@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as Environment
-from dataclasses import replace
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.mapping.expression import read_expression
 from converter.mapping.findings import Findings

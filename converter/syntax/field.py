@@ -6,7 +6,6 @@ The reader, the reference page, the editor's schema and the tests all come from 
 from __future__ import annotations
 
 import collections.abc
-from dataclasses import KW_ONLY, dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -26,8 +25,7 @@ __all__ = ["Field", "Fields", "Kind", "expect_mapping", "expect_sequence", "read
 _ODD_BLANK = regex("^[^\\s:]+:[\u00a0\u2007\u202f\u3000]")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One key: its name, the kind of its value, and one sentence on what it is for.
 
     `default` is the value where the key is not written, `choices` the only texts that are allowed (none:
@@ -38,7 +36,6 @@ class Field:
     name: str
     kind: Kind
     summary: str
-    _: KW_ONLY
     default: Any = None
     required: bool = False
     choices: tuple[str, ...] = ()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from converter.syntax.diagnostic import Position
 
@@ -18,8 +17,7 @@ class Anchor(Struct, frozen=True):
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A text, number, boolean or null (YAML 1.2 core schema), with the text it was written as.
 
     `content` is where the first character of the text stands, past an opening quote. `direct` says
@@ -32,7 +30,7 @@ class Scalar:
     position: Position
     content: Position
     direct: bool = True
-    anchors: tuple[Anchor, ...] = field(default=(), repr=False, compare=False)
+    anchors: tuple[Anchor, ...] = ()
 
     def at(self, offset: int) -> Position:
         """Where character `offset` of the text stands, or the start where that cannot be said."""
@@ -60,13 +58,12 @@ class Sequence(Struct, frozen=True):
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A YAML mapping; keys are scalars in the order of the file, without duplicates."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     position: Position
-    _index: dict[str, Node] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _index: dict[str, Node] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._index.update({key.text: value for key, value in self.entries})
