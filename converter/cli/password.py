@@ -52,12 +52,12 @@ def password(
 def _refuse_unknown(scheme: str) -> None:
     from converter.errors import UsageError
     from converter.passwords.detect import AUTO
-    from converter.passwords.schemes import TABLE
+    from converter.passwords.schemes import table
     from converter.syntax.suggestion import suggest
 
-    if scheme == AUTO or scheme in TABLE:
+    if scheme == AUTO or scheme in table():
         return
-    near = suggest(scheme, TABLE)
+    near = suggest(scheme, table())
     hint = f"did you mean {near}?" if near else "docs/passwords.md lists them"
     raise UsageError(f"there is no password scheme called {scheme}; {hint}")
 

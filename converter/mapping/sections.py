@@ -21,7 +21,7 @@ from converter.mapping.keys import (
 from converter.mapping.model import Duplicates, Expression, Limits, Password, Skip, Unsupported
 from converter.mapping.password import LAZY_ID
 from converter.passwords.detect import AUTO
-from converter.passwords.schemes import TABLE as SCHEMES
+from converter.passwords.schemes import table as schemes
 from converter.passwords.schemes.plain import PLAIN
 from converter.syntax.diagnostic import Position
 from converter.syntax.field import expect_mapping, expect_sequence, read_fields
@@ -139,8 +139,8 @@ def read_password(node: Mapping, position: Position, findings: Findings) -> Pass
     fields = read_fields(node, PASSWORD, diagnostics=findings.diagnostics, elsewhere=elsewhere)
     source = read_expression(fields["from"], findings.diagnostics) if fields["from"] else None
     scheme = fields["scheme"]
-    if scheme not in (AUTO, *SCHEMES):
-        near = suggest(scheme, (AUTO, *SCHEMES))
+    if scheme != AUTO and scheme not in schemes():
+        near = suggest(scheme, (AUTO, *schemes()))
         hint = f"did you mean {near}?" if near else _SCHEMES
         message = f"there is no password scheme {clipped(scheme)}"
         findings.add("unknown-scheme", node.get("scheme") or node, message, hint=hint)
@@ -155,8 +155,8 @@ def read_password(node: Mapping, position: Position, findings: Findings) -> Pass
 
 def _wrong_unmarked(unmarked: str, scheme: str) -> tuple[str, str] | None:
     """What is wrong with the scheme of values without a mark, and what would be right."""
-    if unmarked not in SCHEMES:
-        near = suggest(unmarked, SCHEMES)
+    if unmarked not in schemes():
+        near = suggest(unmarked, schemes())
         return f"there is no password scheme {clipped(unmarked)}", f"did you mean {near}?" if near else _SCHEMES
     if unmarked == PLAIN:
         return "any text could be a password in clear", "let from: choose those values, and name their scheme"

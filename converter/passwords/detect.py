@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from converter.passwords.advice import advice
 from converter.passwords.hash import Malformed, NotRecognised, PasswordHash
-from converter.passwords.schemes import MARKERS, TABLE
+from converter.passwords.schemes import markers, table
 from converter.passwords.schemes.scheme import Scheme, marker
 from converter.regex import regex
 
@@ -24,7 +24,7 @@ _SURROGATE = regex("[\ud800-\udfff]")
 def detect(text: str | bytes, scheme: str = AUTO, *, account: str = "", unmarked: str = "") -> PasswordHash:
     """The hash a stored text holds.
 
-    `scheme` is a name of `schemes.TABLE`, or "auto" for the one the text itself names; `unmarked` is then the one of
+    `scheme` is a name of `schemes.table`, or "auto" for the one the text itself names; `unmarked` is then the one of
     texts that name none. `account` is what the
     store calls the user: PostgreSQL's salt, and what the salt of a plain password is made from; no other scheme
     looks at it. Raises `NotRecognised` or `Malformed`; neither holds any of the text.
@@ -33,9 +33,9 @@ def detect(text: str | bytes, scheme: str = AUTO, *, account: str = "", unmarked
     if scheme == AUTO and not (unmarked and _is_unmarked(text)):
         return _by_marker(text, account)
     scheme = unmarked if scheme == AUTO else scheme
-    if scheme not in TABLE:
+    if scheme not in table():
         raise NotRecognised(f"there is no password scheme called {scheme!r}")
-    return _by_name(TABLE[scheme], text, account=account)
+    return _by_name(table()[scheme], text, account=account)
 
 
 def _characters(text: str | bytes) -> str:
@@ -53,7 +53,7 @@ def _characters(text: str | bytes) -> str:
 
 def _by_name(scheme: Scheme, text: str, *, account: str) -> PasswordHash:
     claimed = marker(text)
-    owners = MARKERS.get(claimed, ())
+    owners = markers().get(claimed, ())
     if owners and scheme not in owners:
         raise NotRecognised(f"the value bears the mark of {_names(owners)}, not of {scheme.name}")
     if claimed.startswith("{") and not owners:
@@ -62,7 +62,7 @@ def _by_name(scheme: Scheme, text: str, *, account: str) -> PasswordHash:
 
 
 def _by_marker(text: str, account: str) -> PasswordHash:
-    candidates = [s for s in MARKERS.get(marker(text), ()) if not s.named_only]
+    candidates = [s for s in markers().get(marker(text), ()) if not s.named_only]
     if len(candidates) == 1:
         return _read(candidates[0], text, account=account)
     if not candidates:
@@ -73,7 +73,7 @@ def _by_marker(text: str, account: str) -> PasswordHash:
 def _is_unmarked(text: str) -> bool:
     """Does a text not even look as if it named its scheme?"""
     claimed = marker(text)
-    return not claimed or (claimed[0] not in "{$" and all(scheme.named_only for scheme in MARKERS.get(claimed, ())))
+    return not claimed or (claimed[0] not in "{$" and all(scheme.named_only for scheme in markers().get(claimed, ())))
 
 
 def _only(candidates: Sequence[Scheme], text: str, *, account: str) -> PasswordHash:

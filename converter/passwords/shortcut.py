@@ -13,8 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from converter.passwords.description import Description, describe
-from converter.passwords.detect import detect
-from converter.passwords.schemes.rfc2307 import DIGEST_BYTES
+from converter.passwords.schemes.rfc2307 import DIGEST_BYTES, SCHEMES
 
 LONGEST = 512
 """Characters of a value that is looked at here."""
@@ -64,7 +63,9 @@ def _pattern(label: str, size: int) -> str:
 def _described(label: str) -> Description:
     """What a report says of every value with that label."""
     sample = bytes(_LABELS[label] + (label not in _SIZES))
-    return describe(detect(f"{{{label}}}{b64encode(sample).decode()}"))
+    marker = f"{{{label}}}"
+    scheme = next(each for each in SCHEMES if marker in each.markers)
+    return describe(scheme.read(marker + b64encode(sample).decode()))
 
 
 _FORMS = _Forms()

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from converter import bundled
 from converter.expressions.language import FUNCTIONS
-from converter.passwords.schemes import TABLE as SCHEMES
+from converter.passwords.schemes import table as schemes
 from converter.report.reference.codes import further_codes
 from converter.sources import SOURCES
 from converter.syntax.codes import CODES
@@ -50,7 +50,7 @@ def _functions() -> Table:
 def _schemes() -> Table:
     rows = (
         (s.name, s.target or "-", "" if s.named_only else " ".join(s.markers), f"{s.summary} ({s.origin})")
-        for s in SCHEMES.values()
+        for s in schemes().values()
     )
     return _table(("name", "auth0", "markers", "summary"), rows)
 

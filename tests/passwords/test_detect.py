@@ -8,7 +8,7 @@ import pytest
 
 from converter.passwords.detect import detect
 from converter.passwords.hash import Cost, Function, NotRecognised, PasswordFormatError
-from converter.passwords.schemes import FAMILIES, MARKERS, TABLE
+from converter.passwords.schemes import families, markers, table
 
 SSHA = "{SSHA}3VIuNezbZuuUX8Nacd23rIbO6KdX8CwB"
 
@@ -70,19 +70,19 @@ def test_postgresql_is_complete_with_the_account() -> None:
 
 
 def test_names_of_schemes_are_unique_and_written_alike() -> None:
-    names = [scheme.name for family in FAMILIES for scheme in family.SCHEMES]
-    assert len(names) == len(set(names)) == len(TABLE)
+    names = [scheme.name for family in families() for scheme in family.SCHEMES]
+    assert len(names) == len(set(names)) == len(table())
     assert all(name == name.lower() and " " not in name for name in names)
     assert "auto" not in names
 
 
-@pytest.mark.parametrize("scheme", TABLE.values(), ids=lambda scheme: scheme.name)
+@pytest.mark.parametrize("scheme", table().values(), ids=lambda scheme: scheme.name)
 def test_a_scheme_says_what_it_is_and_where_it_comes_from(scheme: object) -> None:
     assert all(getattr(scheme, field) for field in ("summary", "origin"))
 
 
 def test_labels_are_indexed_in_upper_case() -> None:
-    assert all(marker == marker.upper() for marker in MARKERS if marker.startswith("{") and marker != "{json}")
+    assert all(marker == marker.upper() for marker in markers() if marker.startswith("{") and marker != "{json}")
 
 
 MD5 = "5f4dcc3b5aa765d61d8327deb882cf99"

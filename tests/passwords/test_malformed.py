@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from converter.passwords.detect import detect
 from converter.passwords.hash import PasswordFormatError
-from converter.passwords.schemes import MARKERS, TABLE
+from converter.passwords.schemes import markers, table
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "malformed.json").read_text("utf-8"))
 LEAK = 8
@@ -57,14 +57,14 @@ def test_no_text_makes_detection_fail_in_another_way(text: str) -> None:
         detect(text)
 
 
-@given(st.sampled_from(sorted(MARKERS)), st.text(alphabet="aA0/+.=$:,{}-_*é ", max_size=60))
+@given(st.sampled_from(sorted(markers())), st.text(alphabet="aA0/+.=$:,{}-_*é ", max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_nothing_behind_a_mark_makes_detection_fail_in_another_way(mark: str, rest: str) -> None:
     with suppress(PasswordFormatError):
         detect(mark + rest, account="jdoe")
 
 
-@given(st.sampled_from(sorted(set(TABLE) - {"plain"})), st.text(alphabet="aA0/+.=$:,{}-_*é ", max_size=60))
+@given(st.sampled_from(sorted(set(table()) - {"plain"})), st.text(alphabet="aA0/+.=$:,{}-_*é ", max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_nothing_makes_a_named_scheme_fail_in_another_way(name: str, text: str) -> None:
     with suppress(PasswordFormatError):

@@ -1,69 +1,66 @@
 """The table of password schemes: one module a family, one line a module.
 
-`TABLE` finds a scheme by its name, `MARKERS` by what a stored text begins with. To add a family, write its
-module and name it in `FAMILIES`.
+`table` finds a scheme by its name, `markers` by what a stored text begins with. To add a family, write its
+module and name it in `_FAMILIES`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from types import MappingProxyType
+from typing import Protocol, cast
 
-from converter.passwords.schemes import (
-    argon2,
-    aspnet,
-    bcrypt,
-    crypt,
-    databases,
-    digests,
-    django,
-    dovecot,
-    keycloak,
-    pbkdf2,
-    php,
-    plain,
-    products,
-    reversible,
-    rfc2307,
-    scrypt,
-    spring,
-    verifiers,
-    werkzeug,
-)
 from converter.passwords.schemes.scheme import Scheme
 
-FAMILIES = (
-    rfc2307,
-    bcrypt,
-    argon2,
-    pbkdf2,
-    scrypt,
-    digests,
-    plain,
-    crypt,
-    aspnet,
-    databases,
-    django,
-    dovecot,
-    keycloak,
-    php,
-    products,
-    spring,
-    werkzeug,
-    reversible,
-    verifiers,
+
+class Family(Protocol):
+    """A module of schemes that are kin."""
+
+    SCHEMES: tuple[Scheme, ...]
+
+
+_FAMILIES = (
+    "rfc2307",
+    "bcrypt",
+    "argon2",
+    "pbkdf2",
+    "scrypt",
+    "digests",
+    "plain",
+    "crypt",
+    "aspnet",
+    "databases",
+    "django",
+    "dovecot",
+    "keycloak",
+    "php",
+    "products",
+    "spring",
+    "werkzeug",
+    "reversible",
+    "verifiers",
 )
 
 
-def _by_marker(schemes: Iterable[Scheme]) -> dict[str, tuple[Scheme, ...]]:
+@cache
+def families() -> tuple[Family, ...]:
+    """The modules, loaded when they are asked for: the commonest passwords are understood without most of them."""
+    return tuple(cast("Family", import_module(f"{__name__}.{name}")) for name in _FAMILIES)
+
+
+@cache
+def table() -> Mapping[str, Scheme]:
+    """Every scheme by its name."""
+    return MappingProxyType({scheme.name: scheme for family in families() for scheme in family.SCHEMES})
+
+
+@cache
+def markers() -> Mapping[str, tuple[Scheme, ...]]:
+    """The schemes that a marker may mean."""
     index: dict[str, tuple[Scheme, ...]] = {}
-    for scheme in schemes:
+    for scheme in table().values():
         for marker in scheme.markers:
             index[marker] = (*index.get(marker, ()), scheme)
-    return index
-
-
-TABLE: Mapping[str, Scheme] = MappingProxyType(
-    {scheme.name: scheme for family in FAMILIES for scheme in family.SCHEMES}
-)
-MARKERS: Mapping[str, tuple[Scheme, ...]] = MappingProxyType(_by_marker(TABLE.values()))
+    return MappingProxyType(index)

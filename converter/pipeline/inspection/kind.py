@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from converter.passwords.schemes import MARKERS
+from converter.passwords.schemes import markers
 from converter.passwords.schemes.scheme import marker
 from converter.validation.email import is_email
 
@@ -120,4 +120,4 @@ def looks_hashed(text: str) -> bool:
     if len(text) < _SHORTEST_HASH or not _MAY_BE_HASH.match(text):
         return False
     claimed = marker(text)
-    return claimed in MARKERS and (claimed != "{json}" or "secretData" in text)
+    return claimed in markers() and (claimed != "{json}" or "secretData" in text)

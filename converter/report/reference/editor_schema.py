@@ -10,7 +10,7 @@ from typing import Any
 from converter.mapping import case_keys, keys, long_form_keys
 from converter.mapping.lookup_keys import GIVEN_ROWS, JOINED
 from converter.passwords.detect import AUTO
-from converter.passwords.schemes import TABLE as SCHEMES
+from converter.passwords.schemes import table as schemes
 from converter.sources import SOURCES
 from converter.syntax.field import Field
 from converter.syntax.json_schema import field_schema, fields_schema
@@ -38,7 +38,7 @@ def mapping_schema() -> dict[str, Any]:
     members["let"] |= _steps()
     members["user"] |= _object(load_auth0_schema()) | {"required": ["email"]}
     members["password"] |= fields_schema(keys.PASSWORD)
-    members["password"]["properties"]["scheme"] |= {"enum": [AUTO, *SCHEMES]}
+    members["password"]["properties"]["scheme"] |= {"enum": [AUTO, *schemes()]}
     members["login"] |= fields_schema(keys.LOGIN)
     members["duplicates"] |= {"anyOf": [{"enum": list(keys.DUPLICATE_POLICIES)}, fields_schema(keys.DUPLICATES)]}
     members["after_import"] |= _after_import()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from converter.passwords.schemes import FAMILIES
+from converter.passwords.schemes import families
 from converter.passwords.schemes.scheme import Scheme
 from converter.report.reference.markdown import NOTICE, code, table
 
@@ -32,7 +32,7 @@ def passwords_page() -> str:
 
 
 def _rows() -> Iterator[list[str]]:
-    for family in FAMILIES:
+    for family in families():
         yield from map(_row, family.SCHEMES)
 
 
