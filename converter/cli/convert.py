@@ -21,7 +21,7 @@ from converter.pipeline.chunks import all_batches
 from converter.pipeline.decide import batch_of, decisions
 from converter.pipeline.job import Intake, Job, Result, State, run_name
 from converter.pipeline.joining.inputs import LookupFiles, files_of_lookups
-from converter.pipeline.load import Loaded, columns_of, files_of, load
+from converter.pipeline.load import Loaded, columns_of, files_of, load, only_once
 from converter.pipeline.run import run
 from converter.pipeline.undecided import SchemesUndecided
 from converter.pipeline.watch import Watch
@@ -81,7 +81,6 @@ def run_conversion(names: Sequence[str], options: Options) -> int:
 
 def _unmapped(name: str, loaded: Loaded, files: Sequence[InputFile]) -> Iterator[str]:
     """What the source has and nothing maps, by its first records; nothing of a source that is read once or asked."""
-    from converter.pipeline.fates import only_once
     from converter.pipeline.survey import unmapped
 
     if not files or only_once(loaded, files):

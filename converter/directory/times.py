@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from converter.directory.instant import Parts, instant, iso_text, zone_named
 from converter.regex import regex
@@ -73,11 +72,8 @@ def plain_time(text: str) -> str | None:
 
 # Tables so small that they stay in the processor's cache; 29 February is not in them.
 _YEARS = {f"{year}": f"{year}-" for year in range(1900, 2100)}
-_DAYS = {
-    f"{month:02}{day:02}": f"{month:02}-{day:02}T"
-    for month in range(1, 13)
-    for day in range(1, monthrange(2023, month)[1] + 1)
-}
+_COMMON_YEAR = [datetime(2023, 1, 1, tzinfo=UTC) + timedelta(day) for day in range(365)]
+_DAYS = {f"{day.month:02}{day.day:02}": f"{day.month:02}-{day.day:02}T" for day in _COMMON_YEAR}
 _HOURS = {f"{hour:02}": f"{hour:02}:" for hour in range(24)}
 _MINUTES = {f"{minute:02}": f"{minute:02}:" for minute in range(60)}
 _SECONDS = {f"{second:02}{end}": f"{second:02}Z" for second in range(60) for end in ("Z", "z", ".0Z")}

@@ -7,7 +7,6 @@ and only the users that hold one of those are compared.
 from __future__ import annotations
 
 import pickle
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -54,6 +53,8 @@ class Contest:
     def __init__(self, policy: Duplicates, folder: Path) -> None:
         self._policy = policy
         self._folder = folder
+        import tempfile
+
         with stopping(folder):
             # unlinked at once: nothing remains of it, however the run ends
             self._waiting: BinaryIO = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115

@@ -21,11 +21,11 @@ from converter.mapping.plan import Plan
 from converter.pipeline.contest import Contest, Entry
 from converter.pipeline.decide import BATCH, Item, decide
 from converter.pipeline.duplicates import Claims
-from converter.pipeline.load import Loaded
+from converter.pipeline.load import Loaded, only_once
 from converter.record import Naming, Origin, Record, Values
 from converter.sources import SOURCES
 from converter.sources.files import InputFile
-from converter.sources.source import Wanted, keep_name, reads_files
+from converter.sources.source import Wanted, keep_name
 from converter.validation.violation import Document
 
 _TOLD = 500
@@ -112,13 +112,6 @@ def whole(loaded: Loaded) -> Loaded:
     """The mapping, its source read with every value of every record."""
     directory = SOURCES[loaded.plan.model.source.type].NAMING is Naming.DIRECTORY
     return replace(loaded, resolver=Wanted(None, attribute_key if directory else keep_name))
-
-
-def only_once(loaded: Loaded, files: Sequence[InputFile]) -> bool:
-    """Can the source not be read a second time in the same order, as a store, standard input or a named pipe?"""
-    if not reads_files(SOURCES[loaded.plan.model.source.type]):
-        return True
-    return any(file.content is None and not (file.path and file.path.is_file()) for file in files)
 
 
 def _reader(store: Store) -> Store:

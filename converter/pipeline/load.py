@@ -29,7 +29,7 @@ from converter.record import Naming
 from converter.sinks.identity import Identity, Setting, SourceFile
 from converter.sources import SOURCES
 from converter.sources.files import InputFile
-from converter.sources.source import NameResolver, SettingError, Source, Wanted, keep_name
+from converter.sources.source import NameResolver, SettingError, Source, Wanted, keep_name, reads_files
 from converter.syntax.codes import SUBSTITUTION, diagnose
 from converter.syntax.diagnostic import Diagnostic, Severity
 from converter.syntax.node import Scalar
@@ -149,6 +149,13 @@ def load(
 def files_of(model: Model) -> list[InputFile]:
     """The files the mapping's source reads; none for a store without files. Raises SourceUnreadable."""
     return SOURCES[model.source.type].inputs(model.source.values, model.path.parent)
+
+
+def only_once(loaded: Loaded, files: Sequence[InputFile]) -> bool:
+    """Can the source not be read a second time in the same order, as a store, standard input or a named pipe?"""
+    if not reads_files(SOURCES[loaded.plan.model.source.type]):
+        return True
+    return any(file.content is None and not (file.path and file.path.is_file()) for file in files)
 
 
 def inputs_of(model: Model, files: Sequence[InputFile]) -> tuple[SourceFile, ...]:

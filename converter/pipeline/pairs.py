@@ -14,8 +14,8 @@ from converter.mapping.fate import Exported, Fate, Filtered
 from converter.mapping.plan import Plan
 from converter.pipeline.decide import Item
 from converter.pipeline.duplicates import Claims, Key, Seen
-from converter.pipeline.fates import final, only_once
-from converter.pipeline.load import Loaded
+from converter.pipeline.fates import final
+from converter.pipeline.load import Loaded, only_once
 from converter.record import Origin, Record
 from converter.sources.files import InputFile
 

@@ -16,7 +16,6 @@ from converter.syntax.diagnostic import Diagnostic, Position
 from converter.syntax.node import Node
 from converter.syntax.source_text import MAX_BYTES, clean, is_too_large, split_lines, without_mark
 from converter.syntax.tree_builder import RefusedError, TreeBuilder
-from converter.syntax.yaml_mistake import explain
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -56,6 +55,8 @@ def _events(text: str, lines: list[str]) -> Iterator[Event]:
     try:
         yield from yaml.parse(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
+        from converter.syntax.yaml_mistake import explain
+
         raise RefusedError(explain(error, lines)) from None
     except yaml.YAMLError:
         hint = "is it another kind of file?"
