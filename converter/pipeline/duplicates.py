@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import compress
 from pathlib import Path
@@ -28,6 +28,12 @@ class Key(NamedTuple):
 
     field: str
     digest: bytes
+
+
+def _hashes(column: Sequence[str | None], lower: bool) -> Sequence[int | None]:
+    if all(column):
+        return list(map(hash, map(str.lower, column) if lower else column))  # type: ignore[arg-type]
+    return [None if one is None else hash(one.lower() if lower else one) for one in column]
 
 
 def _compared(identifier: Any, lower: bool) -> Any:
@@ -91,28 +97,25 @@ class Claims:
         self._holders.add(users)
         for _, _, ledger in self._ledgers:
             ledger.grow(base)
-        if self._take_all(users, base):
-            return []
         refused = []
-        for number, identifiers in enumerate(zip(*users[IDENTIFIERS:], strict=True)):
+        for number in self._take_all(users, base):
+            identifiers = tuple(column[number] for column in users[IDENTIFIERS:])
             if reasons := self._take(identifiers, base + number):
                 refused.append((number, reasons))
         return refused
 
-    def _take_all(self, users: Columns, base: int) -> bool:
-        """Take the identifiers of all of them, if they are plainly new; else none. `base` is the first one's number."""
-        taken = []
-        for place, lower, ledger in self._ledgers:
-            column = users[IDENTIFIERS + place]
-            if not all(column):
-                return False
-            hashes = list(map(hash, map(str.lower, column) if lower else column))
-            if not ledger.are_new(hashes):
-                return False
-            taken.append((ledger, hashes))
-        for ledger, hashes in taken:
-            ledger.take_all(hashes, base)
-        return True
+    def _take_all(self, users: Columns, base: int) -> Sequence[int]:
+        """Take those that are plainly new, and say which users have others; `base` is the first one's number."""
+        if any(ledger.many for _, _, ledger in self._ledgers):
+            return range(len(users[TEXT]))
+        hashes = [_hashes(users[IDENTIFIERS + place], lower) for place, lower, _ in self._ledgers]
+        doubtful: set[int] = set()
+        for column, (_, _, ledger) in zip(hashes, self._ledgers, strict=True):
+            doubtful.update(ledger.doubtful(column))
+        for column, (_, _, ledger) in zip(hashes, self._ledgers, strict=True):
+            # a later one with the same hash is doubtful as well, so the order among the others does not matter
+            ledger.take_all(column, base, doubtful)
+        return sorted(doubtful)
 
     def _take(self, identifiers: tuple[str | None, ...], number: int) -> tuple[Violation, ...]:
         """Take the identifiers of one user, or say who has them already; then none is taken."""
@@ -123,8 +126,8 @@ class Claims:
             hashed = hash(identifier.lower() if lower else identifier)
             if ledger.take(hashed, number) == number:
                 continue
-            if any(self._holding(identifiers, (place, lower, ledger))):
-                return self._taken(identifiers, place)
+            if holding := list(self._holding(identifiers, (place, lower, ledger))):
+                return self._taken(identifiers, place, holding)
             ledger.add(hashed, number)
         return ()
 
@@ -137,8 +140,8 @@ class Claims:
             if _compared(held[place], lower) == identifier:
                 yield place_of(file, at)
 
-    def _taken(self, identifiers: tuple[str | None, ...], first: int) -> tuple[Violation, ...]:
-        """Why a user is refused; its identifiers before the `first` that another one has are given back."""
+    def _taken(self, identifiers: tuple[str | None, ...], first: int, holding: Sequence[str]) -> tuple[Violation, ...]:
+        """Why a user is refused; its identifiers before the `first`, which those `holding` have, are given back."""
         found: list[Violation] = []
         for field, (place, lower, ledger) in zip(self._fields, self._ledgers, strict=True):
             if identifiers[place] is None:
@@ -146,7 +149,8 @@ class Claims:
             if place < first:
                 ledger.forget(hash(_compared(identifiers[place], lower)))
             else:
-                found += (duplicate(field, other) for other in self._holding(identifiers, (place, lower, ledger)))
+                others = holding if place == first else self._holding(identifiers, (place, lower, ledger))
+                found += (duplicate(field, other) for other in others)
         return tuple(found)
 
     def close(self) -> None:

@@ -6,8 +6,9 @@ which keep a part of the hash alone. Whoever asks compares the identifiers thems
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import count
+from typing import cast
 
 FEW = 1 << 17
 """So many users are kept the quick way."""
@@ -36,15 +37,31 @@ class Ledger:
         if users > FEW and not self._buckets:
             self._spread()
 
-    def are_new(self, hashes: Sequence[int]) -> bool:
-        """Are all of them new, and no two the same? Only the quick way can tell: beyond it, the answer is no."""
-        if self._buckets:
-            return False
-        return self._few.keys().isdisjoint(hashes) and len(set(hashes)) == len(hashes)
+    @property
+    def many(self) -> bool:
+        """Are there more than are kept the quick way, which alone takes many at once?"""
+        return bool(self._buckets)
 
-    def take_all(self, hashes: Sequence[int], first: int) -> None:
-        """Note hashes that are new, of users numbered from the first on."""
-        self._few.update(zip(hashes, count(first)))
+    def doubtful(self, hashes: Sequence[int | None]) -> Iterable[int]:
+        """The places of hashes that may not be new, or that stand further in front as well."""
+        if self._few.keys().isdisjoint(hashes) and len(set(hashes)) == len(hashes):
+            return ()
+        new: set[int] = set()
+        found = []
+        for place, hashed in enumerate(hashes):
+            if hashed in self._few or hashed in new:
+                found.append(place)
+            elif hashed is not None:
+                new.add(hashed)
+        return found
+
+    def take_all(self, hashes: Sequence[int | None], first: int, doubtful: Collection[int]) -> None:
+        """Note the hashes that are not doubtful, of users numbered from the first on."""
+        if not doubtful and all(hashes):
+            self._few.update(zip(cast("Sequence[int]", hashes), count(first)))
+            return
+        numbered = enumerate(hashes)
+        self._few.update((hashed, first + n) for n, hashed in numbered if hashed is not None and n not in doubtful)
 
     def numbers(self, hashed: int) -> Iterator[int]:
         """The users that may hold an identifier of that hash, the first one first."""
