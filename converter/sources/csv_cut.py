@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import re
+from functools import cached_property
 from itertools import repeat
 
 from converter.sources.csv_dialect import CsvSettings
+from converter.sources.csv_quick import WIDEST
 from converter.sources.csv_quotes import Quotes
 
 
 class Cutter:
     """Looks at blocks as wholes, for which it takes a fraction of the time of reading them."""
 
-    def __init__(self, settings: CsvSettings) -> None:
+    def __init__(self, settings: CsvSettings, width: int) -> None:
         self._quotes = Quotes(settings)
+        self._quote, self._width = settings.quote.encode(), width
+        self._delimiter = settings.delimiter.encode()
         self._escape = settings.escape.encode()
         self._largest, self._largest_cell = settings.max_row, csv.field_size_limit()
 
@@ -25,12 +30,28 @@ class Cutter:
         if b"\0" in data:
             return None
         data = data if data.endswith(b"\n") else data + b"\n"
+        if self._are_all_quoted(data):
+            return data.count(b"\n")
         pieces = self._quotes.split(data)
         if pieces is None or self._is_escaped(data, quoted=len(pieces) > 1):
             return None
         if b"\n" in b"".join(pieces[1::2]) and self._may_be_large(pieces, len(data)):
             return None
         return _rows_of(b"\0".join(pieces[::2]))
+
+    def _are_all_quoted(self, data: bytes) -> bool:
+        """Is each line a row all of whose cells stand in quotes? Then there are too many to look at each."""
+        if not self._quote or not self._quotes.usable or self._width > WIDEST:
+            return False
+        if data.count(self._quote, 0, data.index(b"\n")) != 2 * self._width:
+            return False
+        return len(self._pattern.findall(data)) == data.count(b"\n") and not self._is_escaped(data, quoted=True)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[bytes]:
+        quote, delimiter = re.escape(self._quote), re.escape(self._delimiter)
+        cell = quote + b"[^" + quote + b"]*+" + quote
+        return re.compile(b"(?m:^" + delimiter.join([cell] * self._width) + b"\r?+$)")
 
     def _is_escaped(self, data: bytes, *, quoted: bool) -> bool:
         """May an escape character take the meaning of a quote or of a line end away?"""

@@ -69,6 +69,11 @@ class CsvSettings(Struct, frozen=True):
     nulls: frozenset[str] = frozenset()
     max_row: int = 1 << 20
 
+    @property
+    def is_ascii(self) -> bool:
+        """Is each character that has a meaning one of ASCII?"""
+        return (self.delimiter + self.quote + self.escape).isascii()
+
     def reader(self) -> MakeReader:
         """What makes a strict reader of this dialect."""
         return partial(

@@ -21,7 +21,7 @@ Cells = Sequence[Sequence[str]]
 
 WORTH_IT = 64
 """Lines for which a pattern is made."""
-_WIDEST = 1000
+WIDEST = 1000
 """Columns for which a pattern is made, at some 15 µs each."""
 _IN_VAIN = 8
 """Blocks that were not taken after which, if they are most, no others are tried."""
@@ -47,7 +47,7 @@ class Quick:
         self._width, self._wanted = width, wanted
         self._largest = min(settings.max_row, csv.field_size_limit())
         # A blank line is no row, but would be taken for one of a single column.
-        self._usable = 1 < width <= _WIDEST and len(wanted) > 0
+        self._usable = 1 < width <= WIDEST and len(wanted) > 0 and settings.is_ascii
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._taken = self._left = 0
 
@@ -75,8 +75,10 @@ class Quick:
             return None
         if not is_superset_of_ascii(encoding):
             return None
-        quotes = data.count(self._quote, 0, sizes[0]) if self._quote else 0
+        quotes = data.count(self._quote, 0, sizes[0]) if self._quote and self._quote in data else -1
         try:
+            if quotes < 0:
+                return self._unquoted(data.decode(encoding), sizes)
             if quotes == 2 * self._width:
                 return self._all_quoted(data.decode(encoding), sizes)
             # To split at each quote takes longer than to read if there are many.
@@ -84,8 +86,18 @@ class Quick:
         except UnicodeDecodeError:
             return None
 
+    def _unquoted(self, text: str, sizes: list[int]) -> Found | None:
+        """Rows without a quote. What the pattern takes begins and ends where lines do, as many as it takes."""
+        delimiter = re.escape(self._delimiter.decode())
+        returns = text.count("\r") if "\r" in text else 0
+        last = f"[^{delimiter}\n]*"
+        found = self._pattern("(?m:^", f"[^{delimiter}]*+", last, delimiter, "\r$)" if returns else "$)").findall(text)
+        return (
+            Found(self._cells(found), sizes, None) if len(found) == len(sizes) and returns in (0, len(found)) else None
+        )
+
     def _all_quoted(self, text: str, sizes: list[int]) -> Found | None:
-        """Rows all of whose cells stand in quotes. What the pattern takes begins and ends where lines do."""
+        """Rows all of whose cells stand in quotes; the same holds for the pattern."""
         quote, delimiter = re.escape(self._quote.decode()), re.escape(self._delimiter.decode())
         inside = f"[^{quote}]*+"
         pattern = self._pattern(f"(?m:^{quote}", inside, inside, f"{quote}{delimiter}{quote}", f"{quote}\r?+$)")

@@ -13,11 +13,11 @@ _LINE_FEED, _CARRIAGE_RETURN = b"\n\r"
 class Quotes:
     """Looks at the quotes of blocks as wholes: does each open a cell, close it, or is doubled in one?
 
-    Then a strict reader finds the same cells, whatever stood before and comes behind.
+    Then a strict reader finds the same cells, whatever stood before and comes behind. `usable` says that it can look.
     """
 
     def __init__(self, settings: CsvSettings) -> None:
-        self._usable = (settings.delimiter + settings.quote + settings.escape).isascii()
+        self.usable = settings.is_ascii
         self._quote = settings.quote.encode()
         self._opens = {*settings.delimiter.encode(), _LINE_FEED}
         self._closes = {*self._opens, _CARRIAGE_RETURN}
@@ -29,9 +29,11 @@ class Quotes:
         nothing is between the two, and so is nothing before the first quote, where the block begins with that.
         None where a quote stands elsewhere, or the last one is open. The data has to be in a superset of ASCII.
         """
-        if not self._usable:
+        if not self.usable:
             return None
-        pieces = data.split(self._quote) if self._quote else [data]
+        if not self._quote or self._quote not in data:
+            return [data]
+        pieces = data.split(self._quote)
         if len(pieces) % 2 == 0:
             return None
         before, behind = filter(None, pieces[:-1:2]), filter(None, pieces[2::2])

@@ -47,7 +47,7 @@ class CsvTable:
 
     def pieces(self, quick: Quick) -> Iterator[tuple[Place, bytes | list[Read]]]:
         """The same rows in pieces: data of complete rows, or rows where that needed reading, and where each begins."""
-        cutter = Cutter(self._settings)
+        cutter = Cutter(self._settings, len(self.columns))
         for data, more in self._data():
             place = self._reader.place
             if isinstance(data, bytes) and self._reader.skip(data, cutter):

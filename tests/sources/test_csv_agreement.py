@@ -108,6 +108,9 @@ DIALECTS: list[dict[str, Any]] = [
     {"delimiter": "a", "quote": "'"},
     {"delimiter": "é"},
     {"encoding": "cp1252"},
+    {"encoding": "cp1252", "quote": "Ã"},
+    {"encoding": "cp1252", "escape": "Ã"},
+    {"encoding": "cp1252", "delimiter": "Ã"},
     {"max_row": 12},
     {"lists": {"y": "b"}, "nulls": frozenset({"", "a"})},
 ]
@@ -121,10 +124,11 @@ BROKEN = st.tuples(TEXT, st.sampled_from([b"", b"", b"\xff", b"\xc3"]), TEXT).ma
 )
 CELL = st.sampled_from(["", "a", "b c", "é", '"a"', '"a,b"', '"a\nb"', '"a\r\n"', '"say ""a"""', '""', '"""a"', "漢"])
 QUOTED = st.sampled_from(['"a"', '""', '"a,b"', '"a\nb"', '"\r\n"', '"é"'])
+UNQUOTED = st.lists(st.lists(st.sampled_from(["", "a", "b c", "é", "漢"]), min_size=2, max_size=2), max_size=12)
 FEW_QUOTED = st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=12)
 ALL_QUOTED = st.lists(st.lists(QUOTED, min_size=2, max_size=2), min_size=1, max_size=12)
 ENDS = st.sampled_from(["\n", "\r\n"])
-GOOD = st.tuples(FEW_QUOTED | ALL_QUOTED, ENDS).map(
+GOOD = st.tuples(UNQUOTED | FEW_QUOTED | ALL_QUOTED, ENDS).map(
     lambda both: "".join(f"{','.join(row)}{both[1]}" for row in both[0]).encode()
 )
 
@@ -161,7 +165,8 @@ def test_blocks_chunks_and_single_rows_agree(
 
 @TRY
 @given(
-    FEW_QUOTED.map(lambda rows: [["a", "b"], *rows]) | ALL_QUOTED.map(lambda rows: [['"a"', '"b"'], *rows]),
+    (UNQUOTED | FEW_QUOTED).map(lambda rows: [["a", "b"], *rows])
+    | ALL_QUOTED.map(lambda rows: [['"a"', '"b"'], *rows]),
     ENDS,
     st.sampled_from(["utf-8", "cp1251", "euc_jp"]),
     st.sampled_from([[0, 1], [0], [1]]),
