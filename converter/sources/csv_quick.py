@@ -120,7 +120,8 @@ class Quick:
         pieces[::2] = outside.replace(self._delimiter, _CELL).replace(b"\n", _ROW).split(b"\0")
         if b"" in pieces[2:-1:2]:
             pieces[2:-1:2] = [piece or self._quote for piece in pieces[2:-1:2]]
-        text = (_ROW + b"".join(pieces)[:-1]).decode(encoding)
+        pieces[0], pieces[-1] = _ROW + pieces[0], pieces[-1][:-1]
+        text = b"".join(pieces).decode(encoding)
         end = "\r" if returns else ""
         found = self._pattern("\2", "[^\1]*+", "[^\1\2]*", "\1", f"{end}(?![^\2])").findall(text)
         if returns not in (0, len(found)):
