@@ -25,6 +25,8 @@ class Answer(Struct, frozen=True):
     headers: Mapping[str, str]
     body: bytes
 
+    __repr__ = object.__repr__
+
     def document(self) -> Any:
         """The body as JSON. Errors: Unanswered."""
         try:

@@ -26,6 +26,8 @@ class _Token(Struct, frozen=True):
     text: str
     renew_at: float
 
+    __repr__ = object.__repr__  # the text is a secret
+
 
 class TokenStore:
     """Gives the current token, from any thread; asks for a new one when it is about to end.

@@ -47,6 +47,8 @@ class Request(Struct, frozen=True):
     file: tuple[str, str, bytes] | None = None
     token: str = ""
 
+    __repr__ = object.__repr__  # a form holds the client's secret
+
     def with_token(self, token: str) -> Request:
         """The same request, for the Management API."""
         return replace(self, token=token)

@@ -7,13 +7,11 @@ notes types and resolved names.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from converter.expressions.tree import Node as Tree
@@ -122,8 +120,7 @@ class Password(Struct, frozen=True):
     unmarked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
+class SourceSpec(Struct, frozen=True):
     """The store that drives the run. `values` are the keys of its type, with what comes from outside filled in.
 
     `written` has the texts as they stand in the file. Neither is shown: there may be secrets among the values.
@@ -131,10 +128,13 @@ class SourceSpec:
     """
 
     type: str
-    values: dict[str, Any] = field(repr=False)
+    values: dict[str, Any]
     where: Expression | None
-    fields: Fields = field(repr=False)
+    fields: Fields
     written: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"SourceSpec({self.type!r})"
 
 
 class Lookup(Struct, frozen=True):
@@ -172,7 +172,7 @@ class Case(Struct, frozen=True):
     source: Any
     expect: dict[str, Any]
     position: Position
-    rows: dict[str, Any] = msgspec.field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
 
 
 class Model(Struct, frozen=True):
@@ -196,7 +196,7 @@ class Model(Struct, frozen=True):
     unique: tuple[str, ...] = ()
     duplicates: Duplicates = Duplicates.REJECT
     keep: Expression | None = None
-    rejects: Limits = msgspec.field(default_factory=Limits)
+    rejects: Limits = field(default_factory=Limits)
     after_import: Group | None = None
     overrides: Overrides | None = None
     tests: tuple[Case, ...] = ()

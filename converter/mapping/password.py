@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from converter.errors import MappingInvalid
 from converter.mapping.fate import Document, Problems
@@ -30,17 +29,20 @@ _SALTING = ("username", "user_id", "email")
 """What tells one user from another, for the salt of a password in clear."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The fields of the document that carry the password, what it is, and the id to skip the record under.
 
     `undecided` is the password where Auth0 cannot take it and the mapping has no policy for that.
     """
 
-    fields: dict[str, Any] = field(default_factory=dict, repr=False)
+    fields: dict[str, Any] = field(default_factory=dict)
     password: Description | None = None
     skip: str = ""
     undecided: Description | None = None
+
+    def __repr__(self) -> str:
+        """Nothing of the password."""
+        return f"Outcome({self.password!r}, {self.skip!r}, {self.undecided!r})"
 
     @property
     def refused(self) -> Description | None:

@@ -38,13 +38,14 @@ def no_source(position: Position) -> SourceSpec:
     return SourceSpec("", {}, None, Fields(Mapping((), position), {}))
 
 
-# Without repr: the environment holds secrets.
 class SourceReader(Struct, frozen=True):
     """Reads the section; `environment` and `read_file` serve `${NAME}` and `${file:…}`."""
 
     environment: Environment[str, str]
     read_file: Callable[[str], str]
     findings: Findings
+
+    __repr__ = object.__repr__  # the environment holds secrets
 
     def read(self, node: Mapping, common: tuple[Field, ...] = SOURCE) -> SourceSpec:
         """The source, with the keys that stand beside those of its type; one that is not known has the type ""."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import binascii
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -31,11 +30,14 @@ _ARGON2_SALT_BYTES = 8
 _ARGON2_DIGEST_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """Auth0 takes the hash: `fields` are the properties of the user object that carry it, exactly one."""
 
-    fields: dict[str, Any] = field(repr=False)
+    fields: dict[str, Any]
+
+    def __repr__(self) -> str:
+        """Nothing of the password."""
+        return f"Accepted({', '.join(self.fields)})"
 
 
 class Refused(Struct, frozen=True):

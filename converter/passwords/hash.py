@@ -6,7 +6,6 @@ of anything here shows a salt, a digest or a stored text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -57,8 +56,10 @@ class Cost(Struct, frozen=True):
     parallelism: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PasswordHash:
+_NO_COST = Cost()
+
+
+class PasswordHash(Struct, frozen=True):
     """A stored password, understood.
 
     `scheme` is a name of the table in `schemes`. `algorithm` is the digest's name as `hashlib` writes it
@@ -71,12 +72,16 @@ class PasswordHash:
     scheme: str
     function: Function
     algorithm: str = ""
-    cost: Cost = field(default=Cost())
+    cost: Cost = _NO_COST
     salt_position: SaltPosition = SaltPosition.PREFIX
     password_encoding: PasswordEncoding = PasswordEncoding.UTF8
     obstacle: str = ""
-    digest: bytes = field(default=b"", repr=False)
-    salt: bytes = field(default=b"", repr=False)
+    digest: bytes = b""
+    salt: bytes = b""
+
+    def __repr__(self) -> str:
+        """Nothing of the password."""
+        return f"PasswordHash({self.scheme!r}, {self.algorithm!r})"
 
 
 class PasswordFormatError(ValueError):

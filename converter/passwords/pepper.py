@@ -6,7 +6,7 @@ bcrypt; the secret then stands in the import file of every user.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from converter.passwords.hash import Function, PasswordHash, SaltPosition
 

@@ -45,7 +45,6 @@ def references(text: str) -> bool:
     return any(match["body"] is not None for match in _REFERENCE.finditer(text))
 
 
-# Without repr: the environment holds secrets.
 class _Substitution(Struct, frozen=True):
     """One scalar being substituted."""
 
@@ -53,6 +52,8 @@ class _Substitution(Struct, frozen=True):
     environment: collections.abc.Mapping[str, str]
     read_file: Callable[[str], str]
     diagnostics: list[Diagnostic]
+
+    __repr__ = object.__repr__  # the environment holds secrets
 
     def replacement(self, match: re.Match[str]) -> str:
         """What stands for one reference."""

@@ -6,7 +6,8 @@ PostgreSQL's `md5` is salted with the role's name, so it is complete only with t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from converter.passwords.alphabets import exactly, hexadecimal
 from converter.passwords.hash import Function, PasswordEncoding, PasswordHash, SaltPosition

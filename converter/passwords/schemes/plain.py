@@ -9,7 +9,8 @@ password, since a quick digest of that would undo the slow one.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from converter.passwords.hash import Cost, Function, Malformed, PasswordHash
 from converter.passwords.schemes.scheme import Scheme, unlabelled
