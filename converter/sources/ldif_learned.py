@@ -186,4 +186,7 @@ def _decoded(slot: Slot, value: str) -> str:
 
 
 def _unfolded(slot: Slot, group: str) -> str:
-    return group + (r".replace('\n ', '')" if slot.folded else "")
+    if not slot.folded:
+        return group
+    unfolded = rf"{group}.replace('\n ', '')"
+    return unfolded if slot.several else rf"({unfolded} if '\n' in {group} else {group})"
