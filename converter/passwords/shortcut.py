@@ -52,7 +52,7 @@ def ldap_value(text: str) -> tuple[dict[str, Any], Description] | None:
         return None
     fewest, most, description = known
     try:
-        size = len(a2b_base64(text[brace + 1 :], strict_mode=True))  # a third of what a regular expression takes
+        size = len(a2b_base64(text[brace + 1 :], strict_mode=True))
     except ValueError:
         return None
     padding = -size % 3
