@@ -27,6 +27,11 @@ _IN_VAIN = 8
 """Blocks that were not taken after which, if they are most, no others are tried."""
 _CELL, _ROW = b"\1", b"\2"
 """What ends a cell and begins a row once the quotes are gone."""
+_ALL_ELSE = "|(?s:.+)"
+"""Takes the rest where a row is not as it should be, once and for all: otherwise each line would be tried to the end.
+
+A row of empty cells is put behind the others. It is not among what is found if that was taken, and one row is missing.
+"""
 
 
 class Found(NamedTuple):
@@ -90,11 +95,14 @@ class Quick:
         """Rows without a quote. What the pattern takes begins and ends where lines do, as many as it takes."""
         delimiter = re.escape(self._delimiter.decode())
         returns = text.count("\r") if "\r" in text else 0
-        last = f"[^{delimiter}\n]*"
-        found = self._pattern("(?m:^", f"[^{delimiter}]*+", last, delimiter, "\r$)" if returns else "$)").findall(text)
-        return (
-            Found(self._cells(found), sizes, None) if len(found) == len(sizes) and returns in (0, len(found)) else None
-        )
+        end = "\r\n" if returns else "\n"
+        behind = "" if text.endswith("\n") else "\n"
+        text = "".join((text, behind, self._delimiter.decode() * (self._width - 1), end))
+        row = (f"[^{delimiter}]*+", f"[^{delimiter}\n]*", delimiter)
+        found = self._pattern("", *row, f"{end}{_ALL_ELSE}").findall(text)
+        if len(found) != len(sizes) + 1 or returns not in (0, len(sizes)):
+            return None
+        return Found(self._cells(found[:-1]), sizes, None)
 
     def _all_quoted(self, text: str, sizes: list[int]) -> Found | None:
         """Rows all of whose cells stand in quotes; the same holds for the pattern."""
@@ -120,15 +128,17 @@ class Quick:
         pieces[::2] = outside.replace(self._delimiter, _CELL).replace(b"\n", _ROW).split(b"\0")
         if b"" in pieces[2:-1:2]:
             pieces[2:-1:2] = [piece or self._quote for piece in pieces[2:-1:2]]
-        pieces[0], pieces[-1] = _ROW + pieces[0], pieces[-1][:-1]
+        end = b"\r" if returns else b""
+        pieces[0] = _ROW + pieces[0]
+        pieces.append(_CELL * (self._width - 1) + end)
         text = b"".join(pieces).decode(encoding)
-        end = "\r" if returns else ""
-        found = self._pattern("\2", "[^\1]*+", "[^\1\2]*", "\1", f"{end}(?![^\2])").findall(text)
+        row = ("\2", "[^\1]*+", "[^\1\2]*", "\1")
+        found = self._pattern(*row, f"{end.decode()}(?![^\2]){_ALL_ELSE}").findall(text)[:-1]
         if returns not in (0, len(found)):
             return None
         if len(found) == len(sizes):
             return Found(self._cells(found), sizes, None)
-        return self._over_lines(found, sizes, text.split("\2")[1:])
+        return self._over_lines(found, sizes, text.split("\2")[1:-1])
 
     def _pattern(self, begin: str, cell: str, last: str, between: str, end: str) -> re.Pattern[str]:
         """The pattern of a row, and of what stands in its cells."""

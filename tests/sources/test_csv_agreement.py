@@ -200,3 +200,17 @@ def test_blocks_are_not_tried_for_ever() -> None:
     assert quick.rows(good, "utf-8")
     assert {quick.rows(ragged, "utf-8") for _ in range(20)} == {None}
     assert quick.rows(good, "utf-8") is None
+
+
+@pytest.mark.parametrize("first", ['"a",b\n', "a,b\n", '"a","b"\n'])
+def test_lines_of_too_few_cells_are_not_each_compared_with_all_that_follow(first: str) -> None:
+    data = f"{first}{'x' * 2}\n".encode() * 200 + b'""\n' + b"x\n" * 60_000 + b","
+    assert Quick(csv.CsvSettings(), 2, [0, 1]).rows(data, "utf-8") is None
+
+
+@pytest.mark.parametrize("last", [b"c,d\r", b"c,d", b"c,d\n", b'"c",d\r', b"c"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_the_last_line_may_end_in_another_way(last: bytes, end: bytes) -> None:
+    data = (b"a,b" + end) * 100 + last
+    chosen = csv.CsvSettings(header=("x", "y"))
+    assert as_rows(list(source(data, chosen).records())) == list(row_by_row(data, chosen, 2))
