@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from mmap import mmap
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -14,7 +15,8 @@ from converter.errors import RunStopped
 from converter.mapping.batch import Batch
 from converter.mapping.compile import Program
 from converter.pipeline.chunks import Chunks
-from converter.scale.packed import pack
+from converter.scale.mailbox import SIZE, Mailbox
+from converter.scale.packed import Packed, packed, unpacked
 from converter.sources.source import Chunk, Chunked
 
 Task: TypeAlias = list[Chunk]
@@ -28,10 +30,10 @@ def can_work() -> bool:
 
 @dataclass(slots=True)
 class Worker:
-    """A process, this end of its pipe, and the number of the task it is at (-1: none)."""
+    """A process, the way to talk with it, and the number of the task it is at (-1: none)."""
 
     process: BaseProcess
-    connection: Connection
+    mailbox: Mailbox
     number: int = -1
 
 
@@ -69,21 +71,21 @@ class Workers:
 
         Raises RunStopped where a task has ended two workers.
         """
-        ready = wait([worker.connection for worker in self._workers if worker.number >= 0])
-        for worker in [worker for worker in self._workers if worker.connection in ready]:
+        ready = wait([worker.mailbox.connection for worker in self._workers if worker.number >= 0])
+        for worker in [worker for worker in self._workers if worker.mailbox.connection in ready]:
             try:
-                answer: Answer = worker.connection.recv()
+                answer = worker.mailbox.receive()
             except (EOFError, OSError):
                 self._replace(worker)
                 continue
             number, worker.number = worker.number, -1
             del self._tasks[number]
-            yield number, answer
+            yield number, answer if isinstance(answer, Exception) else list(map(unpacked, answer))
 
     def close(self) -> None:
         """End every process."""
         for worker in self._workers:
-            worker.connection.close()
+            worker.mailbox.close()
             worker.process.terminate()
         for worker in self._workers:
             worker.process.join()
@@ -91,17 +93,18 @@ class Workers:
     def _start(self) -> Worker:
         context = get_context("fork")
         ours, theirs = context.Pipe()
-        inherited = [ours, *(worker.connection for worker in self._workers)]
-        arguments = (self._program, self._source, theirs, inherited)
+        memory = mmap(-1, SIZE)
+        inherited = [ours, *(worker.mailbox.connection for worker in self._workers)]
+        arguments = (self._program, self._source, Mailbox(theirs, memory), inherited)
         process = context.Process(target=_work, args=arguments, daemon=True)
         process.start()
         theirs.close()
-        return Worker(process, ours)
+        return Worker(process, Mailbox(ours, memory))
 
     def _send(self, worker: Worker, number: int) -> None:
         worker.number = number
         try:
-            worker.connection.send(self._tasks[number])
+            worker.mailbox.send(self._tasks[number])
         except OSError:
             self._replace(worker)
 
@@ -115,14 +118,14 @@ class Workers:
             raise RunStopped(f"a worker process {how} twice while it converted {place}; try --jobs 1")
         self._again.add(number)
         self._report(f"a worker process {how}; another one converts {place} again")
-        worker.connection.close()
+        worker.mailbox.close()
         self._workers.remove(worker)
         successor = self._start()
         self._workers.append(successor)
         self._send(successor, number)
 
 
-def _work(program: Program, source: Chunked, connection: Connection, inherited: list[Connection]) -> None:
+def _work(program: Program, source: Chunked, mailbox: Mailbox, inherited: list[Connection]) -> None:
     """A worker's life: a task in, its decisions out, until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -132,14 +135,13 @@ def _work(program: Program, source: Chunked, connection: Connection, inherited: 
     chunks, unique = Chunks(program, source), program.plan.model.unique
     while True:
         try:
-            task = connection.recv()
-            connection.send(_answer(chunks, unique, task))
+            mailbox.send(_answer(chunks, unique, mailbox.receive()))
         except (EOFError, OSError):
             return
 
 
-def _answer(chunks: Chunks, unique: tuple[str, ...], task: Task) -> Answer:
+def _answer(chunks: Chunks, unique: tuple[str, ...], task: Task) -> list[Packed] | Exception:
     try:
-        return [pack(batch, unique) for chunk in task for batch in chunks.batches(chunk)]
+        return [packed(batch, unique) for chunk in task for batch in chunks.batches(chunk)]
     except Exception as error:  # noqa: BLE001 - it is raised where the run is
         return error

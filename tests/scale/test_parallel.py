@@ -16,7 +16,7 @@ from converter.mapping.fate import Decision
 from converter.pipeline.decide import batch_of, decisions
 from converter.pipeline.load import Loaded, files_of, load
 from converter.record import Record, Unreadable
-from converter.scale.packed import pack
+from converter.scale.packed import packed, unpacked
 from converter.scale.parallel import parallel
 from converter.scale.workers import can_work
 from converter.sources.source import Chunk, Chunked
@@ -38,7 +38,7 @@ def source(mapping: Loaded) -> Chunked:
 def alone(mapping: Loaded) -> list[Any]:
     """As they come back from a worker."""
     batches = decisions(mapping.program(), source(mapping).records(), batch_of)
-    return [one for batch in batches for one in one_by_one(pack(batch, ("email", "username", "user_id")))]
+    return [one for batch in batches for one in one_by_one(unpacked(packed(batch, ("email", "username", "user_id"))))]
 
 
 def together(mapping: Loaded, opened: Any, count: int, reports: list[str]) -> Iterator[Any]:
