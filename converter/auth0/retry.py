@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Sequence
 from copy import copy
@@ -128,7 +127,7 @@ def _register(delivery: Delivery, number: int, parts: Sequence[Part], sought: So
     folder = round_folder(delivery.folder, number)
     exported = {place_of(origin) for _, origins in read_origins(folder) for origin in origins}
     rebuilt = [key for key, origin in sought.found.items() if place_of(origin) in exported]
-    named = [dataclasses.replace(part, name=f"{folder.name}/{part.name}") for part in parts]
+    named = [replace(part, name=f"{folder.name}/{part.name}") for part in parts]
     delivery.journal.add_parts(number, named, instead_of=rebuilt)
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.expressions.check import ROOT
 from converter.expressions.codegen import emitted, emitter, load
@@ -39,8 +41,7 @@ Plain: TypeAlias = tuple[Any, ...]
 nobody else may have, in the order of `unique:` (None where it has none)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A compiled mapping: its Python text, and the parts left to the interpreter with the reason."""
 
     source: str

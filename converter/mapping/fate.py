@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from converter.passwords.description import Description
@@ -29,29 +29,25 @@ class Exported(NamedTuple):
     afterwards: dict[str, list[str]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """The record should have become a user and cannot: every reason. `password` is one that Auth0 cannot take."""
 
     reasons: tuple[Violation, ...]
     password: Description | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """The record is a known exception, counted under the id of its rule. `password` is one that Auth0 cannot take."""
 
     id: str
     password: Description | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filtered:
+class Filtered(Struct, frozen=True):
     """The record is no user at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """Auth0 cannot take the record's password, and the mapping does not say what then: the run has to stop."""
 
     password: Description
@@ -88,8 +84,7 @@ class Decision(NamedTuple):
 Document: TypeAlias = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """What goes wrong while a user is built: reasons to reject it, warnings, and fields left out."""
 
     reasons: list[Violation] = field(default_factory=list)

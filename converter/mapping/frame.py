@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from converter.mapping.batch import Batch
 from converter.mapping.fate import Decision
@@ -12,8 +13,7 @@ from converter.record import PLACE, Origin
 from converter.sources.shape import Shape, Taken
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Code, with what it refers to under `names`.
 
     `head` comes before the loop and `tail` behind it; `steps` come before anything may go wrong with a record. `taken`

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
@@ -104,7 +103,7 @@ class Plan:
             return fate._replace(warnings=warnings, dropped=dropped, afterwards=given.document or None)
         if isinstance(fate, Exported):
             return Rejected(reasons)
-        return dataclasses.replace(fate, reasons=fate.reasons + reasons) if isinstance(fate, Rejected) else fate
+        return replace(fate, reasons=fate.reasons + reasons) if isinstance(fate, Rejected) else fate
 
     def hashes(self, record: Record, document: Document) -> list[tuple[str, PasswordHash]]:
         """Every stored password of the record, as text and understood; `document` is its user.

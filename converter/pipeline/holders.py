@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import tempfile
 from array import array
 from bisect import bisect_right
 from contextlib import suppress
@@ -30,8 +29,12 @@ class Holders:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
+        if folder is None:
+            import tempfile
+
+            folder = Path(tempfile.gettempdir())
         self.count = 0
-        self._folder = folder or Path(tempfile.gettempdir())
+        self._folder = folder
         self._firsts = array("Q")
         self._starts = array("Q", [0])
         self._unwritten = bytearray()
@@ -62,6 +65,8 @@ class Holders:
     def _write(self) -> None:
         with stopping(self._folder):
             if self._file is None:
+                import tempfile
+
                 # unlinked at once: nothing remains of it, however the run ends
                 self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
             self._file.seek(self._written)

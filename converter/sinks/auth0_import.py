@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
+
+from msgspec import Struct
 
 from converter.record import PLACE, Origin
 from converter.sinks.folder import OutputFolder
@@ -31,8 +32,7 @@ _COMMA = 1
 _TEXT = len(PLACE)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """An import file as it was written: name, number of users, size in bytes, SHA-256 in hex."""
 
     name: str

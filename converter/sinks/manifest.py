@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import orjson
-from msgspec import Struct, structs
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from converter.errors import OutputRefused
 from converter.sinks import layout
@@ -41,7 +41,7 @@ class Manifest(Struct, frozen=True):
             **self.identity.as_document(),
             "counts": dict(self.counts),
             "parts": [asdict(part) for part in self.parts],
-            "files": [structs.asdict(file) for file in self.files],
+            "files": [asdict(file) for file in self.files],
         }
 
 

@@ -7,8 +7,9 @@ that the interpreter's own C code makes, and says how a value is got out of one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from converter.record import Record, Unreadable
 
@@ -24,8 +25,7 @@ class Taken(NamedTuple):
     only: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class Shape(Struct, frozen=True, eq=False):
     """How some rows lie. Its code holds nothing of the data but names, as literals.
 
     `row` takes one apart; `unfit` is the condition, if there is one, under which it has to be read in another way;
