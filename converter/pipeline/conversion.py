@@ -71,12 +71,12 @@ class Conversion:
 
     def take_users(self, users: Columns, between: Sequence[tuple[int, Decision]] = ()) -> None:
         """Write users down of whom nothing has to be told, and decisions, each behind so many of them."""
-        kept, refused = self._claims.sift(users)
-        self._users.add_all(kept)
-        self.tally.read += len(kept[TEXT])
-        self.tally.exported += len(kept[TEXT])
+        refused = self._claims.sift(users)
+        self._users.add_all(users)
+        self.tally.read += len(users[TEXT])
+        self.tally.exported += len(users[TEXT])
         if self._counts_passwords:
-            self.tally.passwords.add_all(kept[PASSWORD])
+            self.tally.passwords.add_all(users[PASSWORD])
         for _, decision in sorted([*between, *refused], key=itemgetter(0)):
             self.take(decision)
         self.duplicates += len(refused)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from converter.mapping.batch import IDENTIFIERS, TEXT, Columns
 from converter.mapping.fate import Decision, Rejected
 from converter.mapping.target import LOWER_CASED
 from converter.pipeline.holders import Holders
-from converter.pipeline.ledger import Ledger
+from converter.pipeline.ledger import Ledger, numbered
 from converter.record import PLACE, Origin, place_of
 from converter.validation.violation import Document, Violation
 
@@ -71,25 +70,23 @@ class Claims:
     def claim(self, document: Document, origin: Origin) -> tuple[Violation, ...]:
         """Take the user's identifiers, or say who has them already; then none is taken."""
         identifiers = (value if isinstance(value, str) else None for value in map(document.get, self._fields))
-        refused = self._sifted([[value] for value in (*origin.place, b"", None, *identifiers)])
+        refused = self._refused([[value] for value in (*origin.place, b"", None, *identifiers)])
         return refused[0][1] if refused else ()
 
-    def sift(self, users: Columns) -> tuple[Columns, list[tuple[int, Decision]]]:
-        """Take the identifiers of users, one after the other: those who have theirs, and those who cannot.
+    def sift(self, users: Columns) -> list[tuple[int, Decision]]:
+        """Take the identifiers of users, one after the other. Those who cannot have theirs are taken out and rejected.
 
-        These are rejected, each behind so many of the users that were given.
+        Each of them is given with the number of users that stood before it.
         """
-        refused = self._sifted(users)
-        if not refused:
-            return users, []
-        kept = [True] * len(users[TEXT])
-        decisions = []
-        for number, reasons in refused:
-            kept[number] = False
-            decisions.append((number, Decision(_origin(users, number), Rejected(reasons))))
-        return [list(compress(column, kept)) for column in users], decisions
+        refused = [
+            (number, Decision(_origin(users, number), Rejected(reasons))) for number, reasons in self._refused(users)
+        ]
+        for number, _ in reversed(refused):
+            for column in users:
+                del column[number]
+        return refused
 
-    def _sifted(self, users: Columns) -> list[tuple[int, tuple[Violation, ...]]]:
+    def _refused(self, users: Columns) -> list[tuple[int, tuple[Violation, ...]]]:
         """The users among these who cannot have their identifiers, and why."""
         if not self._ledgers:
             return []
@@ -108,13 +105,16 @@ class Claims:
         """Take those that are plainly new, and say which users have others; `base` is the first one's number."""
         if any(ledger.many for _, _, ledger in self._ledgers):
             return range(len(users[TEXT]))
-        hashes = [_hashes(users[IDENTIFIERS + place], lower) for place, lower, _ in self._ledgers]
+        columns = [
+            (ledger, numbered(_hashes(users[IDENTIFIERS + place], lower), base))
+            for place, lower, ledger in self._ledgers
+        ]
         doubtful: set[int] = set()
-        for column, (_, _, ledger) in zip(hashes, self._ledgers, strict=True):
-            doubtful.update(ledger.doubtful(column))
-        for column, (_, _, ledger) in zip(hashes, self._ledgers, strict=True):
+        for ledger, column in columns:
+            doubtful |= ledger.doubtful(column)
+        for ledger, column in columns:
             # a later one with the same hash is doubtful as well, so the order among the others does not matter
-            ledger.take_all(column, base, doubtful)
+            ledger.take_all(column, doubtful)
         return sorted(doubtful)
 
     def _take(self, identifiers: tuple[str | None, ...], number: int) -> tuple[Violation, ...]:

@@ -6,9 +6,8 @@ which keep a part of the hash alone. Whoever asks compares the identifiers thems
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import count
-from typing import cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, cast
 
 FEW = 1 << 17
 """So many users are kept the quick way."""
@@ -18,6 +17,20 @@ _MASK = (1 << _BUCKET_BITS) - 1
 _HASH = 2
 _ENTRY = 6
 _NUMBER_BITS = 8 * (_ENTRY - _HASH)
+
+
+class Numbered(NamedTuple):
+    """Hashes of users numbered from `base` on (None where one has none), and the first number of each."""
+
+    base: int
+    hashes: Sequence[int | None]
+    numbers: dict[int | None, int]
+
+
+def numbered(hashes: Sequence[int | None], base: int) -> Numbered:
+    """The hashes of users who stand one behind the other."""
+    backwards = range(base + len(hashes) - 1, base - 1, -1)
+    return Numbered(base, hashes, dict(zip(reversed(hashes), backwards, strict=True)))
 
 
 class Ledger:
@@ -42,26 +55,23 @@ class Ledger:
         """Are there more than are kept the quick way, which alone takes many at once?"""
         return bool(self._buckets)
 
-    def doubtful(self, hashes: Sequence[int | None]) -> Iterable[int]:
+    def doubtful(self, users: Numbered) -> set[int]:
         """The places of hashes that may not be new, or that stand further in front as well."""
-        if self._few.keys().isdisjoint(hashes) and len(set(hashes)) == len(hashes):
-            return ()
-        new: set[int] = set()
-        found = []
-        for place, hashed in enumerate(hashes):
-            if hashed in self._few or hashed in new:
-                found.append(place)
-            elif hashed is not None:
-                new.add(hashed)
-        return found
+        if len(users.numbers) == len(users.hashes) and self._few.keys().isdisjoint(users.numbers):
+            return set()
+        numbers = set(range(users.base, users.base + len(users.hashes))).difference(users.numbers.values())
+        numbers.update(map(users.numbers.__getitem__, self._few.keys() & users.numbers.keys()))
+        places = (number - users.base for number in numbers)
+        return {place for place in places if users.hashes[place] is not None}
 
-    def take_all(self, hashes: Sequence[int | None], first: int, doubtful: Collection[int]) -> None:
-        """Note the hashes that are not doubtful, of users numbered from the first on."""
-        if not doubtful and all(hashes):
-            self._few.update(zip(cast("Sequence[int]", hashes), count(first)))
-            return
-        numbered = enumerate(hashes)
-        self._few.update((hashed, first + n) for n, hashed in numbered if hashed is not None and n not in doubtful)
+    def take_all(self, users: Numbered, doubtful: Iterable[int]) -> None:
+        """Note the hashes that are not doubtful."""
+        for place in doubtful:
+            hashed = users.hashes[place]
+            if users.numbers.get(hashed) == users.base + place:
+                del users.numbers[hashed]
+        users.numbers.pop(None, None)
+        self._few.update(cast("dict[int, int]", users.numbers))
 
     def numbers(self, hashed: int) -> Iterator[int]:
         """The users that may hold an identifier of that hash, the first one first."""

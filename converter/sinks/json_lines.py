@@ -9,6 +9,9 @@ from converter.sinks.durable import Written
 from converter.sinks.folder import OutputFolder
 from converter.sinks.json_text import compact
 
+_TOGETHER = 64
+"""Lines that are written at a time."""
+
 
 class JsonLines:
     """A file of JSON lines that has its name, and is complete, once it is closed.
@@ -20,12 +23,20 @@ class JsonLines:
     def __init__(self, folder: OutputFolder, name: str) -> None:
         self.lines = 0
         self._file = folder.create(name)
+        self._waiting: list[bytes] = []
 
     def write(self, document: Mapping[str, Any]) -> None:
         """Append a line. Errors: RunStopped."""
-        self._file.write(compact(document) + b"\n")
+        self._waiting.append(compact(document))
         self.lines += 1
+        if len(self._waiting) == _TOGETHER:
+            self._write()
 
     def close(self) -> Written:
         """Complete the file. Errors: RunStopped."""
+        self._write()
         return self._file.commit()
+
+    def _write(self) -> None:
+        self._file.write(b"".join(line + b"\n" for line in self._waiting))
+        self._waiting.clear()

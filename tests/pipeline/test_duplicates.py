@@ -91,7 +91,8 @@ def test_users_that_come_together_are_compared_as_those_that_come_one_by_one(
         kept: list[tuple[Any, ...]] = []
         refused: list[tuple[int, Fate]] = []
         for start in range(0, 600, 50):
-            some, others = together.sift(list(map(list, zip(*plain[start : start + 50], strict=True))))
+            some = list(map(list, zip(*plain[start : start + 50], strict=True)))
+            others = together.sift(some)
             kept += zip(*some, strict=True)
             refused += [(start + number, decision.fate) for number, decision in others]
     assert kept == [user for user, taken in zip(plain, expected, strict=True) if not taken]
