@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from converter.sources.ldif_names import Decoded, Prefixes, Special
 
+_NOTHING = ("", " ")
 _MOST_SLOTS = 100
 _MOST_OF_ONE_NAME = 3
 _COMMENTS = r"(?:#.*\n(?: .*\n)*+)*+"
@@ -118,7 +119,8 @@ class Layout:
         slot = _first(name) if first else self._named(name)
         if slot is None:
             return None
-        slot.plain, slot.base64 = bool(re.match(" [^ ]", value)), bool(re.match(": [^ ]", value))
+        slot.plain = value[:1] == " " and value[1:2] not in _NOTHING
+        slot.base64 = value[:2] == ": " and value[2:3] not in _NOTHING
         return slot if slot.key is None or slot.plain or slot.base64 else None
 
     def _named(self, name: str) -> Slot | None:
