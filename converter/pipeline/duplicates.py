@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from converter.mapping.batch import IDENTIFIERS, TEXT, Columns
+from converter.mapping.batch import IDENTIFIERS, Columns
 from converter.mapping.fate import Decision, Rejected
 from converter.mapping.target import LOWER_CASED
 from converter.pipeline.holders import Holders
@@ -103,8 +103,6 @@ class Claims:
 
     def _take_all(self, users: Columns, base: int) -> Sequence[int]:
         """Take those that are plainly new, and say which users have others; `base` is the first one's number."""
-        if any(ledger.many for _, _, ledger in self._ledgers):
-            return range(len(users[TEXT]))
         columns = [
             (ledger, numbered(_hashes(users[IDENTIFIERS + place], lower), base))
             for place, lower, ledger in self._ledgers

@@ -6,7 +6,7 @@ which keep a part of the hash alone. Whoever asks compares the identifiers thems
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 FEW = 1 << 17
@@ -50,17 +50,13 @@ class Ledger:
         if users > FEW and not self._buckets:
             self._spread()
 
-    @property
-    def many(self) -> bool:
-        """Are there more than are kept the quick way, which alone takes many at once?"""
-        return bool(self._buckets)
-
     def doubtful(self, users: Numbered) -> set[int]:
         """The places of hashes that may not be new, or that stand further in front as well."""
-        if len(users.numbers) == len(users.hashes) and self._few.keys().isdisjoint(users.numbers):
+        known = self._known(users.numbers)
+        if len(users.numbers) == len(users.hashes) and not known:
             return set()
         numbers = set(range(users.base, users.base + len(users.hashes))).difference(users.numbers.values())
-        numbers.update(map(users.numbers.__getitem__, self._few.keys() & users.numbers.keys()))
+        numbers.update(map(users.numbers.__getitem__, known))
         places = (number - users.base for number in numbers)
         return {place for place in places if users.hashes[place] is not None}
 
@@ -71,7 +67,12 @@ class Ledger:
             if users.numbers.get(hashed) == users.base + place:
                 del users.numbers[hashed]
         users.numbers.pop(None, None)
-        self._few.update(cast("dict[int, int]", users.numbers))
+        new = cast("dict[int, int]", users.numbers)
+        if not self._buckets:
+            self._few.update(new)
+            return
+        for hashed, number in new.items():
+            self._buckets[hashed & _MASK] += _entry(hashed, number)
 
     def numbers(self, hashed: int) -> Iterator[int]:
         """The users that may hold an identifier of that hash, the first one first."""
@@ -89,7 +90,7 @@ class Ledger:
     def add(self, hashed: int, number: int) -> None:
         """Note a hash beside those that are the same."""
         self._spread()
-        self._buckets[hashed & _MASK] += _part(hashed) + number.to_bytes(_ENTRY - _HASH)
+        self._buckets[hashed & _MASK] += _entry(hashed, number)
 
     def forget(self, hashed: int) -> None:
         """Forget what was noted last."""
@@ -98,18 +99,24 @@ class Ledger:
         else:
             del self._few[hashed]
 
+    def _known(self, hashes: Mapping[int | None, int]) -> Collection[int | None]:
+        """Those of the hashes that may not be new."""
+        buckets = self._buckets
+        if not buckets:
+            return self._few.keys() & hashes.keys()
+        return [one for one in hashes if one is not None and buckets[one & _MASK].find(_part(one)) >= 0]
+
     def _spread(self) -> None:
         if self._buckets:
             return
         self._buckets = [bytearray() for _ in range(_MASK + 1)]
         self.take = self._take
         for hashed, number in self._few.items():
-            self._buckets[hashed & _MASK] += _part(hashed) + number.to_bytes(_ENTRY - _HASH)
+            self._buckets[hashed & _MASK] += _entry(hashed, number)
         self._few.clear()
 
     def _take(self, hashed: int, number: int) -> int:
-        assert number >> _NUMBER_BITS == 0, "more users than a ledger can number"
-        entry = ((hashed >> _BUCKET_BITS & 0xFFFF) << _NUMBER_BITS | number).to_bytes(_ENTRY)
+        entry = _entry(hashed, number)
         bucket = self._buckets[hashed & _MASK]
         if bucket.find(entry[:_HASH]) < 0:
             bucket += entry
@@ -118,6 +125,11 @@ class Ledger:
             return other
         bucket += entry
         return number
+
+
+def _entry(hashed: int, number: int) -> bytes:
+    assert number >> _NUMBER_BITS == 0, "more users than a ledger can number"
+    return ((hashed >> _BUCKET_BITS & 0xFFFF) << _NUMBER_BITS | number).to_bytes(_ENTRY)
 
 
 def _part(hashed: int) -> bytes:
