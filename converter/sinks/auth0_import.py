@@ -19,6 +19,7 @@ from typing import Any
 from msgspec import Struct
 
 from converter.record import PLACE, Origin
+from converter.sinks.durable import DurableFile, commit_all
 from converter.sinks.folder import OutputFolder
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.layout import part_name
@@ -30,6 +31,8 @@ PART_LIMIT = 500_000
 _BRACKETS = 2
 _COMMA = 1
 _TEXT = len(PLACE)
+_TOGETHER = 16
+"""Files that wait for the disk together."""
 
 
 class Part(Struct, frozen=True):
@@ -42,7 +45,7 @@ class Part(Struct, frozen=True):
 
 
 class ImportFiles:
-    """A sink that writes `users-00001.json`, `users-00002.json` …, each durable before the next one begins.
+    """A sink that writes `users-00001.json`, `users-00002.json` …; once some are durable, they take their names.
 
     It holds the users of one file in memory. No users, no files. `origins` gets a line for each file.
     """
@@ -54,6 +57,7 @@ class ImportFiles:
         self._users: list[list[Any]] = [[] for _ in range(_TEXT + 1)]
         self._size = _BRACKETS
         self._parts: list[Part] = []
+        self._waiting: list[tuple[DurableFile, int]] = []
 
     def fits(self, user: bytes) -> bool:
         """Does the user fit into a file of its own? One that does not has to be rejected."""
@@ -79,13 +83,18 @@ class ImportFiles:
     @property
     def place(self) -> tuple[str, int]:
         """Where the user appended last stands: the name of its file, and its position there, from 0."""
-        return part_name(len(self._parts) + 1), len(self._users[_TEXT]) - 1
+        return self._name, len(self._users[_TEXT]) - 1
 
     def close(self) -> tuple[Part, ...]:
         """Write the last file and give all of them in order. Errors: RunStopped."""
         if self._users[_TEXT]:
             self._write_part()
+        self._commit()
         return tuple(self._parts)
+
+    @property
+    def _name(self) -> str:
+        return part_name(len(self._parts) + len(self._waiting) + 1)
 
     def _append(self, users: Sequence[Sequence[Any]], sizes: Sequence[int], start: int, end: int) -> None:
         for column, values in zip(self._users, users, strict=False):
@@ -94,13 +103,21 @@ class ImportFiles:
 
     def _write_part(self) -> None:
         *places, texts = self._users
-        with self._folder.create(part_name(len(self._parts) + 1)) as file:
-            file.write(b"[")
-            file.write(b",".join(texts))
-            file.write(b"]")
-            written = file.commit()
-        self._parts.append(Part(written.name, len(texts), written.bytes, written.sha256))
-        self._lines.write(origins_line(written.name, places))
+        file = self._folder.create(self._name)
+        file.write(b"[")
+        file.write(b",".join(texts))
+        file.write(b"]")
+        file.finish()
+        self._lines.write(origins_line(self._name, places))
+        self._waiting.append((file, len(texts)))
+        if len(self._waiting) == _TOGETHER:
+            self._commit()
         for column in self._users:
             column.clear()
         self._size = _BRACKETS
+
+    def _commit(self) -> None:
+        written = commit_all(self._folder.path, [file for file, _ in self._waiting])
+        for file, (_, users) in zip(written, self._waiting, strict=True):
+            self._parts.append(Part(file.name, users, file.bytes, file.sha256))
+        self._waiting.clear()

@@ -87,13 +87,16 @@ def test_no_users_give_no_files(tmp_path: Path) -> None:
     assert list(tmp_path.glob("users-*")) == []
 
 
-def test_a_file_is_complete_before_the_next_one_begins(tmp_path: Path) -> None:
+def test_files_take_their_names_together_and_have_none_before(tmp_path: Path) -> None:
     with OutputFolder.open(tmp_path, IDENTITY) as folder:
         files = ImportFiles(folder, JsonLines(folder, layout.ORIGINS), limit=100)
-        files.add(b"x" * 60, ORIGIN)
-        assert list(tmp_path.glob("users-*")) == []
+        for _ in range(16):
+            files.add(b"x" * 60, ORIGIN)
+            assert list(tmp_path.glob("users-*")) == []
         files.add(b"y" * 60, ORIGIN)
-        assert [path.name for path in tmp_path.glob("*users-*")] == ["users-00001.json"]
+        assert sorted(path.name for path in tmp_path.glob("*users-*")) == [f"users-{n:05}.json" for n in range(1, 17)]
+        assert len(files.close()) == 17
+        assert len(list(tmp_path.glob("users-*"))) == 17
 
 
 def test_every_user_has_its_origin_beside_its_file(tmp_path: Path) -> None:
