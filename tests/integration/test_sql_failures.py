@@ -13,6 +13,7 @@ import pytest
 import trustme
 
 from converter.errors import SourceUnreadable
+from converter.mapping.batch import TEXT
 from converter.mapping.fate import Exported
 from converter.pipeline.decide import decisions
 from converter.pipeline.load import files_of, load
@@ -174,7 +175,7 @@ def test_a_server_that_goes_away_in_the_middle_leaves_nothing_that_looks_complet
     def decided(program: Any, items: Any, by: Any) -> Iterator[Any]:
         nonlocal taken
         for batch in decisions(program, items, by):
-            taken += len(batch)
+            taken += len(batch.users[TEXT]) + len(batch.decisions)
             if taken == 64 * 100:
                 server.run(END[server.kind])
             yield batch
