@@ -56,6 +56,8 @@ def ldap_value(text: str) -> tuple[dict[str, Any], Description] | None:
     except ValueError:
         return None
     padding = -size % 3
+    if len(text) - brace - 1 != (size + 2) // 3 * 4:  # strict_mode lets further padding pass
+        return None
     if not fewest <= size <= most or (padding and text[-padding - 1] not in _LAST[padding]):
         return None
     return {"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}, description

@@ -47,11 +47,9 @@ class Stretch(NamedTuple):
         starts = list(accumulate(self.lines, initial=line))
         return Lines(starts[:-1], [start - 1 for start in starts[1:]], numbers)
 
-    def one(self, index: int) -> Stretch:
-        """One of the rows."""
-        _, line, number = self.place
-        before = sum(self.lines[:index]) if self.lines else index
-        place = Place(self.place.offset + sum(self.sizes[:index]), line + before, number + index)
+    def one(self, index: int, *, offset: int, line: int) -> Stretch:
+        """One of the rows, which begins there."""
+        place = Place(offset, line, self.place.row + index)
         lines = self.lines and self.lines[index : index + 1]
         return Stretch(place, self.cells[index : index + 1], self.sizes[index : index + 1], lines)
 

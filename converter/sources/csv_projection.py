@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, repeat
 from typing import Any
 
@@ -61,8 +61,13 @@ class Projection:
         if isinstance(rows, Faulty) or len(rows.cells) < WORTH_IT or not self._keys:
             return list(self.records(rows, name))
 
+        @cache
+        def offsets() -> list[int]:
+            return list(accumulate(rows.sizes, initial=rows.place.offset))
+
         def again(first: int) -> list[Record | Unreadable]:
-            return list(self.records(rows.one(bisect_left(lines.first, first)), name))
+            index = bisect_left(lines.first, first)
+            return list(self.records(rows.one(index, offset=offsets()[index], line=first), name))
 
         lines = rows.where()
         return Block(self._shape, name, rows.cells, lines, again)

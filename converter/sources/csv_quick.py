@@ -125,6 +125,8 @@ class Quick:
             return None
         outside = b"\0".join(pieces[::2])
         returns = outside.count(b"\r") if b"\r" in outside else 0
+        if returns and returns != outside.count(b"\r\n"):
+            return None
         pieces[::2] = outside.replace(self._delimiter, _CELL).replace(b"\n", _ROW).split(b"\0")
         if b"" in pieces[2:-1:2]:
             pieces[2:-1:2] = [piece or self._quote for piece in pieces[2:-1:2]]

@@ -62,6 +62,15 @@ def test_the_usual_values_take_the_shortcut(label: str) -> None:
     assert ldap_value(text) == careful(text) is not None
 
 
+@pytest.mark.parametrize("size", [24, 27, 28, 29, 30, 36])
+@pytest.mark.parametrize("end", ["=", "==", "===", "====", "A", "A===", "\n", " "])
+def test_a_character_too_many_is_not_overlooked(size: int, end: str) -> None:
+    text = f"{{SSHA}}{b64encode(bytes(range(size))).decode()}{end}"
+    found = ldap_value(text)
+    assert found is None or found == careful(text)
+    assert not end.startswith("=") or found is None
+
+
 def test_no_vector_is_read_otherwise_than_by_the_careful_way() -> None:
     seen = 0
     for file in sorted((Path(__file__).parent / "vectors").glob("*.json")):

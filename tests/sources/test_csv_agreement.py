@@ -214,3 +214,15 @@ def test_the_last_line_may_end_in_another_way(last: bytes, end: bytes) -> None:
     data = (b"a,b" + end) * 100 + last
     chosen = csv.CsvSettings(header=("x", "y"))
     assert as_rows(list(source(data, chosen).records())) == list(row_by_row(data, chosen, 2))
+
+
+def test_a_carriage_return_in_quotes_is_not_taken_for_one_of_a_line_end() -> None:
+    rows = [f'u{n},"g{n}"\r\n' for n in range(100)]
+    rows[5], rows[50] = 'a\rb,"g"\r\n', 'u50,"g\r"\n'
+    data = "".join(rows).encode()
+    chosen = csv.CsvSettings(header=("a", "b"))
+    expected = list(row_by_row(data, chosen, 2))
+    assert as_rows(list(source(data, chosen).records())) == expected
+    assert as_rows(as_rows_of_blocks(data, chosen)) == expected
+    assert ("u50", "g\r") in [row.cells for row in expected]
+    assert not expected[5].cells
