@@ -1,6 +1,6 @@
 """Which users of a run may hold an identifier of one field, by its hash and the numbers of the users.
 
-Up to some hundred thousand users this is a dictionary, which is quickest; beyond, six bytes of memory an identifier,
+Up to some ten thousand users this is a dictionary, which is quickest; beyond, six bytes of memory an identifier,
 which keep a part of the hash alone. Whoever asks compares the identifiers themselves, so no two are taken for one.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
-FEW = 1 << 17
+FEW = 1 << 16
 """So many users are kept the quick way."""
 
 _BUCKET_BITS = 14
