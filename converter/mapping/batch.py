@@ -36,11 +36,12 @@ class Batch(NamedTuple):
     def pieces(self, together: int) -> Iterator[Columns | Decision]:
         """One after the other: each decision, and between them the users, at most so many together."""
         start = 0
-        for number, decision in self.decisions:
-            yield from parts(self.users, range(start, number, together), end=number)
-            yield decision
+        for number, decision in [*self.decisions, (len(self.users[TEXT]), None)]:
+            for first in range(start, number, together):
+                yield [column[first : min(first + together, number)] for column in self.users]
+            if decision is not None:
+                yield decision
             start = number
-        yield from parts(self.users, range(start, len(self.users[TEXT]), together), end=len(self.users[TEXT]))
 
 
 def blank(unique: Sequence[str]) -> Batch:
@@ -53,14 +54,3 @@ def decided(decisions: Iterable[Decision], unique: Sequence[str]) -> Batch:
     batch = blank(unique)
     batch.decisions.extend((0, decision) for decision in decisions)
     return batch
-
-
-def some(users: Columns, start: int, end: int) -> Columns:
-    """A part of the users."""
-    return [column[start:end] for column in users]
-
-
-def parts(users: Columns, starts: range, *, end: int) -> Iterator[Columns]:
-    """The users from each start to the next one, and from the last one to the end."""
-    for start in starts:
-        yield some(users, start, min(start + starts.step, end))

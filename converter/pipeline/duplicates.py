@@ -32,7 +32,7 @@ class Key(NamedTuple):
 def _hashes(column: Sequence[str | None], lower: bool) -> Sequence[int | None]:
     if all(column):
         return list(map(hash, map(str.lower, column) if lower else column))  # type: ignore[arg-type]
-    return [None if one is None else hash(one.lower() if lower else one) for one in column]
+    return [None if one is None else hash(_compared(one, lower)) for one in column]
 
 
 def _compared(identifier: Any, lower: bool) -> Any:
@@ -121,7 +121,7 @@ class Claims:
             identifier = identifiers[place]
             if identifier is None:
                 continue
-            hashed = hash(identifier.lower() if lower else identifier)
+            hashed = hash(_compared(identifier, lower))
             if ledger.take(hashed, number) == number:
                 continue
             if holding := list(self._holding(identifiers, (place, lower, ledger))):

@@ -47,7 +47,7 @@ class Ledger:
 
     def grow(self, users: int) -> None:
         """Make room for more than so many users."""
-        if users > FEW and not self._buckets:
+        if users > FEW:
             self._spread()
 
     def doubtful(self, users: Numbered) -> set[int]:
@@ -68,11 +68,10 @@ class Ledger:
                 del users.numbers[hashed]
         users.numbers.pop(None, None)
         new = cast("dict[int, int]", users.numbers)
-        if not self._buckets:
+        if self._buckets:
+            self._put(new)
+        else:
             self._few.update(new)
-            return
-        for hashed, number in new.items():
-            self._buckets[hashed & _MASK] += _entry(hashed, number)
 
     def numbers(self, hashed: int) -> Iterator[int]:
         """The users that may hold an identifier of that hash, the first one first."""
@@ -90,7 +89,7 @@ class Ledger:
     def add(self, hashed: int, number: int) -> None:
         """Note a hash beside those that are the same."""
         self._spread()
-        self._buckets[hashed & _MASK] += _entry(hashed, number)
+        self._put({hashed: number})
 
     def forget(self, hashed: int) -> None:
         """Forget what was noted last."""
@@ -111,9 +110,12 @@ class Ledger:
             return
         self._buckets = [bytearray() for _ in range(_MASK + 1)]
         self.take = self._take
-        for hashed, number in self._few.items():
-            self._buckets[hashed & _MASK] += _entry(hashed, number)
+        self._put(self._few)
         self._few.clear()
+
+    def _put(self, users: Mapping[int, int]) -> None:
+        for hashed, number in users.items():
+            self._buckets[hashed & _MASK] += _entry(hashed, number)
 
     def _take(self, hashed: int, number: int) -> int:
         entry = _entry(hashed, number)

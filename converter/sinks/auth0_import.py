@@ -89,7 +89,8 @@ class ImportFiles:
         """Write the last file and give all of them in order. Errors: RunStopped."""
         if self._users[_TEXT]:
             self._write_part()
-        self._commit()
+        if self._waiting:
+            self._commit()
         return tuple(self._parts)
 
     @property
