@@ -10,7 +10,7 @@ SYSTEM_PACKAGES := strace=strace slapd=slapd ldap-utils=ldapwhoami slapd-contrib
 BUILD_PACKAGES := gcc=gcc libc6-dev=/usr/include/stdlib.h libldap-dev=/usr/include/ldap.h libsasl2-dev=/usr/include/sasl/sasl.h \
   python3-dev=$(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include") + "/Python.h")')
 
-.PHONY: demo test lint unit story docs bench bench-gateway lock clean
+.PHONY: demo test lint unit story docs native bench bench-gateway lock clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/.installed
@@ -35,7 +35,7 @@ unit: .venv/.tested
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; $(call apt,python3-venv) && $(PYTHON) -m venv .venv; } || \
 	  { rm -rf .venv; echo 'Python lacks its venv module: apt-get install python3-venv'; exit 1; }
 
-.venv/.installed: .venv/bin/python requirements.txt pyproject.toml
+.venv/.installed: .venv/bin/python requirements.txt pyproject.toml $(wildcard converter/native/*.p??)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@$(BIN)/python -m compileall -q converter
@@ -68,6 +68,9 @@ story: .venv/.tested
 
 docs: .venv/.tested
 	$(BIN)/python docs/generate.py
+
+native: .venv/.tested
+	$(BIN)/python converter/native/build.py
 
 bench-gateway: .venv/.tested
 	$(BIN)/python benchmarks/gateway.py --full

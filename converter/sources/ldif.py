@@ -19,11 +19,12 @@ from converter.sources.blocks import BLANK_LINE, Oversize, blocks, skip_mark
 from converter.sources.files import PATH, InputFile, InputFiles, inputs
 from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
 from converter.sources.ldif_binary import BINARY
+from converter.sources.ldif_compiled import CompiledRows
 from converter.sources.ldif_entry import EntryError, EntryRules, entry_dn, read_entry
 from converter.sources.ldif_learned import Learned
 from converter.sources.ldif_lines import Segment, SegmentKind, segments
 from converter.sources.ldif_names import Attributes, Prefixes
-from converter.sources.ldif_quick import plain_block, read_lines
+from converter.sources.ldif_quick import plain_block, plain_octets, read_lines
 from converter.sources.ldif_settings import RULES, LdifSettings, settings
 from converter.sources.shape import Block, Lines
 from converter.sources.source import Chunk, NameResolver, ValueTypes
@@ -68,6 +69,7 @@ class LdifSource:
         self._rules = rules
         self._prefixes = Prefixes(rules.attributes)
         self._learned = Learned(self._prefixes)
+        self._compiled = CompiledRows(self._prefixes)
         self._next_line: int | None = None
 
     def records(self) -> Iterator[Record | Unreadable]:
@@ -99,7 +101,7 @@ class LdifSource:
     def blocks(self, chunk: Chunk) -> Iterator[Block | list[Record | Unreadable]]:
         """The entries of a chunk, as rows once their order is known."""
         reader = LdifReader(chunk, self._rules, self._prefixes, learned=self._learned)
-        block = reader.block()
+        block = reader.compiled_block(self._compiled) if self._compiled else reader.block()
         if block:
             self._next_line = reader.line
         yield block or list(reader.records())
@@ -133,11 +135,35 @@ class LdifReader:
         else:
             yield from self._block(self._data)
 
+    def compiled_block(self, compiled: CompiledRows) -> Block | None:
+        """As `block`, by the compiled reader."""
+        data, start, line = self._data, self._offset, self.line
+        plain = plain_octets(data) if self._is_harmless(data) else None
+        if plain is None:
+            return None
+        octets, crlf = plain
+        found = compiled.read(octets, line)
+
+        def begins(number: int) -> int:
+            if number == len(found.rows):
+                return len(data)
+            return found.offsets[number] + crlf * (found.firsts[number] - line)
+
+        def again(first: int) -> list[Record | Unreadable]:
+            number = bisect_left(found.firsts, first)
+            self._offset, self.line = start + begins(number), first
+            paragraph = data[begins(number) : begins(number + 1)]
+            block = plain_block(paragraph)
+            return list(self._other(block.text, paragraph, crlf) if block else self._strict(paragraph))
+
+        self.line = found.line
+        return Block(found.shape, self._name, found.rows, Lines(found.firsts, found.lasts, repeat(0)), again)
+
     def block(self) -> Block | None:
         """The entries of the chunk as rows, if it is plain and their order is known; then `line` is the next one."""
         shape = self._learned.shape
         data, start = self._data, self._offset
-        if shape is None or not isinstance(data, bytes) or len(data) > self._rules.harmless_size:
+        if shape is None or not self._is_harmless(data):
             return None
         block = plain_block(data)
         if block is None:
@@ -159,6 +185,10 @@ class LdifReader:
         # behind the last line of an entry there is one blank line
         lines = Lines(begins, [begin - 2 for begin in begins[1:]], repeat(0))
         return Block(shape, self._name, rows, lines, again)
+
+    def _is_harmless(self, data: Any) -> bool:
+        """Can nothing in it exceed a limit?"""
+        return isinstance(data, bytes) and len(data) <= self._rules.harmless_size
 
     def _block(self, data: bytes) -> Iterator[Record | Unreadable]:
         block = plain_block(data)

@@ -26,16 +26,23 @@ class Block(NamedTuple):
     size: Callable[[str], int]
 
 
-def plain_block(data: bytes) -> Block | None:
-    """The text of a block, or None where it holds something unusual."""
+def plain_octets(data: bytes) -> tuple[bytes, int] | None:
+    """The bytes of a block without carriage returns, and `crlf`; or None where it holds something unusual."""
     crlf = 0
     if b"\r" in data:
         ends = data.count(b"\r\n")
         if ends != data.count(b"\r") or ends != data.count(b"\n"):
             return None
         data, crlf = data.replace(b"\r\n", b"\n"), 1
-    if b"\0" in data:
+    return None if b"\0" in data else (data, crlf)
+
+
+def plain_block(data: bytes) -> Block | None:
+    """The text of a block, or None where it holds something unusual."""
+    plain = plain_octets(data)
+    if plain is None:
         return None
+    data, crlf = plain
     try:
         text = data.decode()
     except UnicodeDecodeError:

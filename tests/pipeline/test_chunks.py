@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from converter import native
 from converter.mapping.batch import IDENTIFIERS, PASSWORD, TEXT, Batch, blank
 from converter.mapping.fate import Decision, Exported, Rejected
 from converter.pipeline.chunks import Chunks, all_batches, takes_rows
@@ -74,6 +75,12 @@ HASHES = (
     "{CRYPT}$6$abc$def",
     "",
 )
+
+
+@pytest.fixture(autouse=True, params=["compiled", "in Python"])
+def form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "in Python":
+        monkeypatch.setattr(native, "compiled", lambda _: None)
 
 
 def line(name: str, value: str | bytes, random: Random) -> str:

@@ -1,0 +1,17 @@
+"""Compiled forms of what is done for every record, where they could be built at installation.
+
+Each has a form in Python that gives the same, to the letter: the program does not need them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+
+def compiled(name: str) -> Any | None:
+    """A module of this folder, None where it was not built. Whoever wants it asks when a run begins."""
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ImportError:
+        return None
