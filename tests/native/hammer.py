@@ -27,6 +27,18 @@ other: 1
 """
 
 
+TABLE = """\
+uid,one of some groups,mail
+"said ""so"" here",|a|é,a\\,b
+,"over
+lines",
+\\"x\\",né,ordinary text of more than sixteen bytes
+""".encode()
+
+
+SIGNS = [b"\n", b" ", b":", b"=", b"\xff", b"\0", b"\n ", b"A", b'"', b",", b"\r"]
+
+
 def broken(text: bytes, random: Random) -> bytes:
     """The text with some bytes lost, doubled, or others in their place."""
     data = bytearray(text)
@@ -38,7 +50,7 @@ def broken(text: bytes, random: Random) -> bytes:
             case 1:
                 data[place:place] = data[place : place + random.randrange(9)]
             case _:
-                data[place : place + 1] = random.choice([b"\n", b" ", b":", b"=", b"\xff", b"\0", b"\n ", b"A"])
+                data[place : place + 1] = random.choice(SIGNS)
     return bytes(data)
 
 
@@ -54,7 +66,22 @@ def ldif(random: Random) -> None:
         few.read(b"dn: x\n" + b"".join(b"%x%d: y\n" % (number, place) for place in range(3)), 1)
 
 
-HAMMERS: dict[str, Callable[[Random], None]] = {"ldif": ldif}
+def csv(random: Random) -> None:
+    module = native.compiled("csv")
+    assert module is not None
+    signs = (ord(","), random.choice([ord('"'), -1]), random.choice([ord("\\"), -1]))
+    columns = tuple((place, random.choice(["", "|", "né"])) for place in range(random.randrange(4)))
+    rows = module.Rows(signs, 3, columns, ("é".encode(), b""), random.choice([20, 1000]))
+    for _ in range(300):
+        text = broken(TABLE * random.randrange(1, 6), random)
+        text = text[: random.randrange(len(text) + 1)]
+        at = 0
+        while at < len(text):
+            *_, at = rows.read(text, at, random.choice(["utf-8", "cp1252"]))
+        rows.count(text)
+
+
+HAMMERS: dict[str, Callable[[Random], None]] = {"csv": csv, "ldif": ldif}
 
 if __name__ == "__main__":
     tried = native.compiled("ldif")
