@@ -16,6 +16,7 @@ from converter.mapping.fate import Decision, Exported
 from converter.mapping.plan import Plan
 from converter.mapping.target import compared
 from converter.pipeline.decide import BATCH, Item, decide
+from converter.pipeline.lots import Lot, lots
 from converter.record import Origin, Record
 from converter.validation.violation import Document
 
@@ -55,8 +56,11 @@ class Sought(Struct):
                 if value := getattr(failure, name):
                     self._users[name, compared(name, value)] = key
 
-    def decisions(self, program: Program, items: Iterable[Item]) -> Iterator[Batch]:
+    def decisions(self, program: Program, items: Iterable[Item]) -> Iterator[Lot]:
         """The decisions on the records that were sought, in the order of the source."""
+        return lots(self._batches(program, items), program.plan.model.unique)
+
+    def _batches(self, program: Program, items: Iterable[Item]) -> Iterator[Batch]:
         records = iter(items)
         while batch := list(islice(records, BATCH)):
             wanted = [item for item in batch if self._may_be(item)]

@@ -14,7 +14,6 @@ from converter.cli import console
 from converter.cli.options import Options
 from converter.cli.progress import progress
 from converter.errors import EXIT_OK, EXIT_REJECTED, RunStopped, SourceUnreadable
-from converter.mapping.batch import Batch
 from converter.mapping.compile import Program
 from converter.pipeline import together
 from converter.pipeline.chunks import all_batches
@@ -22,6 +21,7 @@ from converter.pipeline.decide import batch_of, decisions
 from converter.pipeline.job import Intake, Job, Result, State, run_name
 from converter.pipeline.joining.inputs import LookupFiles, files_of_lookups
 from converter.pipeline.load import Loaded, columns_of, files_of, load, only_once
+from converter.pipeline.lots import Lot, lots
 from converter.pipeline.run import run
 from converter.pipeline.undecided import SchemesUndecided
 from converter.pipeline.watch import Watch
@@ -53,7 +53,7 @@ def run_conversion(names: Sequence[str], options: Options) -> int:
     joined = [_joined(loaded, beside, output, options) for loaded, beside in zip(mappings, lookups, strict=True)]
     job = Job(
         intakes=tuple(
-            Intake(name, loaded.plan.model, _batches(loaded.program(), source, options), joinings)
+            Intake(name, loaded.plan.model, _lots(loaded.program(), source, options), joinings)
             for name, (loaded, joinings), source in zip(together.names(models), joined, sources, strict=True)
         ),
         output=output,
@@ -124,7 +124,7 @@ def _settings(options: Options, joinings: tuple[Joining, ...]) -> dict[str, Sett
     return {"limit": options.limit, "validator": options.validator.value, **listing}
 
 
-def _batches(program: Program, source: Source, options: Options) -> Iterator[Batch]:
+def _lots(program: Program, source: Source, options: Options) -> Iterator[Lot]:
     """By as many processes as there are processors, if the source can be cut and is worth it."""
     count = options.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     _, size = source.progress()
@@ -136,8 +136,10 @@ def _batches(program: Program, source: Source, options: Options) -> Iterator[Bat
         if can_work():
             return parallel(program, source, count=count, report=console.complain)
     if isinstance(source, Shaped) and not options.limit:
-        return all_batches(program, source)
-    return decisions(program, islice(source.records(), options.limit), batch_of)
+        batches = all_batches(program, source)
+    else:
+        batches = decisions(program, islice(source.records(), options.limit), batch_of)
+    return lots(batches, program.plan.model.unique)
 
 
 def show_program(name: str) -> None:

@@ -15,6 +15,7 @@ from converter.pipeline.decide import decide, decisions
 from converter.pipeline.fates import Ending
 from converter.pipeline.job import Intake, Job, Result
 from converter.pipeline.load import Loaded, files_of
+from converter.pipeline.lots import lots
 from converter.pipeline.run import Progress, run
 from converter.pipeline.watch import Watch
 from converter.sinks.folder import OtherRun
@@ -32,7 +33,7 @@ def write_remainder(loaded: Loaded, evidence: Evidence, output: Path, *, digest:
     identity = loaded.identity(files, {"remainder": digest})
     found = decisions(loaded.program(), loaded.open(files).records(), decide)
     job = Job(
-        intakes=(Intake(model.name, model, _left(found, evidence, model.unique)),),
+        intakes=(Intake(model.name, model, lots(_left(found, evidence, model.unique), model.unique)),),
         output=output,
         identity=identity,
         other_run=OtherRun.REFUSE,

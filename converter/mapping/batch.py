@@ -5,7 +5,7 @@ Users come by the million, so they are never taken one by one where many can be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from converter.mapping.fate import Decision
@@ -32,16 +32,6 @@ class Batch(NamedTuple):
         for column, values in zip(self.users, more.users, strict=True):
             column.extend(values)
         self.decisions.extend((before + number, decision) for number, decision in more.decisions)
-
-    def pieces(self, together: int) -> Iterator[Columns | Decision]:
-        """One after the other: each decision, and between them the users, at most so many together."""
-        start = 0
-        for number, decision in [*self.decisions, (len(self.users[TEXT]), None)]:
-            for first in range(start, number, together):
-                yield [column[first : min(first + together, number)] for column in self.users]
-            if decision is not None:
-                yield decision
-            start = number
 
 
 def blank(unique: Sequence[str]) -> Batch:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
-from converter.mapping.batch import PASSWORD, TEXT, Batch, Columns
 from converter.mapping.fate import Decision, Exported, Filtered, Rejected, Skipped, Undecided
 from converter.mapping.model import Duplicates
 from converter.mapping.password import policy_missing
@@ -15,9 +14,10 @@ from converter.passwords.description import Description
 from converter.pipeline.contest import Contest, Entry
 from converter.pipeline.duplicates import Claims
 from converter.pipeline.job import Job, Result, State
+from converter.pipeline.lots import Lot
 from converter.pipeline.tally import Tally
 from converter.pipeline.turns import Turns
-from converter.record import Origin
+from converter.record import PLACE, Origin
 from converter.sinks import layout
 from converter.sinks.auth0_import import ImportFiles
 from converter.sinks.durable import Written
@@ -29,7 +29,7 @@ from converter.validation.violation import Violation
 
 
 class Conversion:
-    """The files of a run and its tally. `rejecting` says whether the record taken last was rejected.
+    """The files of a run and its tally.
 
     `duplicates` counts those of the mapping whose turn it is that were found on the way.
     """
@@ -38,7 +38,6 @@ class Conversion:
         models = [intake.model for intake in job.intakes]
         self.tally = Tally()
         self.turns = Turns(self.tally, len(models))
-        self.rejecting = False
         self.duplicates = 0
         self._model = models[0]
         self._counts_passwords = any(model.password for model in models)
@@ -62,30 +61,49 @@ class Conversion:
         self._model = self._job.intakes[number].model
         self.duplicates = 0
 
-    def take_at_once(self, batch: Batch) -> bool:
-        """Write a whole batch down, if its users and its decisions have nothing to do with each other: is it done?"""
-        apart = all(_is_apart(decision) for _, decision in batch.decisions)
-        if apart:
-            self.take_users(batch.users, batch.decisions)
-        return apart
+    def take(self, lot: Lot, *, in_turn: bool) -> Iterator[Decision]:
+        """Write a lot down. Raises MappingInvalid where it ends with what is not decided.
 
-    def take_users(self, users: Columns, between: Sequence[tuple[int, Decision]] = ()) -> None:
-        """Write users down of whom nothing has to be told, and decisions, each behind so many of them."""
-        refused = self._claims.sift(users)
-        self._users.add_all(users)
-        self.tally.read += len(users[TEXT])
-        self.tally.exported += len(users[TEXT])
+        Gives the rejected; with `in_turn` each when it and what stands before it is written, and nothing behind it.
+        """
+        refused = [(n, 1, self._refused(lot, n, reasons)) for n, reasons in self._claims.sift(lot.identifiers)]
+        told = sorted([*((n, 0, decision) for n, decision in lot.decisions), *refused], key=itemgetter(0, 1))
+        start = 0
+        for number, taken_out, decision in told:
+            if in_turn or taken_out:
+                self._add(lot, start, number)
+                start = number + taken_out
+            if in_turn:
+                yield from self._tell(decision, taken_out)
+        self._add(lot, start, len(lot.passwords))
+        if not in_turn:
+            for _, taken_out, decision in told:
+                yield from self._tell(decision, taken_out)
+
+    def _add(self, lot: Lot, start: int, end: int) -> None:
+        """Write down users of whom nothing has to be told."""
+        if start == end:
+            return
+        self._users.add_all(lot.users.cut(start, end))
+        self.tally.read += end - start
+        self.tally.exported += end - start
         if self._counts_passwords:
-            self.tally.passwords.add_all(users[PASSWORD])
-        for _, decision in sorted([*between, *refused], key=itemgetter(0)):
-            self.take(decision)
-        self.duplicates += len(refused)
-        self.rejecting = bool(refused)
+            self.tally.passwords.add_all(lot.passwords[start:end])
 
-    def take(self, decision: Decision) -> None:
-        """Write one record down as its fate says. Raises MappingInvalid where that is not decided."""
+    def _refused(self, lot: Lot, number: int, reasons: tuple[Violation, ...]) -> Decision:
+        place = dict(zip(PLACE, (column[number] for column in lot.users.places), strict=True))
+        return Decision(Origin(**place), Rejected(reasons))
+
+    def _tell(self, decision: Decision, duplicates: int = 0) -> Iterator[Decision]:
+        """Write one record down as its fate says, and give it if it is rejected."""
+        before = self.tally.rejected
+        self.duplicates += duplicates
+        self._take(decision)
+        if self.tally.rejected > before:
+            yield decision
+
+    def _take(self, decision: Decision) -> None:
         self.tally.read += 1
-        self.rejecting = False
         fate = decision.fate
         if isinstance(fate, Exported):
             self._export(decision.origin, fate, decision.rank)
@@ -192,13 +210,6 @@ class Conversion:
             self.tally.passwords.add(password)
 
     def _reject(self, origin: Origin, reasons: tuple[Violation, ...]) -> None:
-        self.rejecting = True
         self.tally.rejected += 1
         self.tally.note(self.tally.reasons, reasons)
         self._rejected.write(rejected_line(origin, reasons))
-
-
-def _is_apart(decision: Decision) -> bool:
-    """Does it touch nothing that the users around it do?"""
-    fate = decision.fate
-    return isinstance(fate, Filtered) or (isinstance(fate, Rejected | Skipped) and fate.password is None)

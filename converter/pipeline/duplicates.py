@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from converter.mapping.batch import IDENTIFIERS, Columns
-from converter.mapping.fate import Decision, Rejected
+from converter.mapping.batch import IDENTIFIERS, TEXT, Columns
 from converter.mapping.target import LOWER_CASED
-from converter.pipeline.holders import Holders
-from converter.pipeline.ledger import Ledger, numbered
-from converter.record import PLACE, Origin, place_of
+from converter.pipeline.holders import Holders, held
+from converter.pipeline.ledger import NONE, new_ledger
+from converter.record import Origin, place_of
 from converter.validation.violation import Document, Violation
 
 _BUCKETS = 1 << 16
@@ -29,18 +29,31 @@ class Key(NamedTuple):
     digest: bytes
 
 
-def _hashes(column: Sequence[str | None], lower: bool) -> Sequence[int | None]:
+class Identifiers(NamedTuple):
+    """Those of some users: by field their hashes, 64 bits each, and what is `held` of them."""
+
+    hashes: tuple[bytes, ...]
+    users: bytes
+    size: int
+
+
+def identifiers_of(users: Columns, fields: Sequence[str]) -> Identifiers:
+    """The identifiers of users who stand one behind the other; hashes agree within a process and its forks."""
+    if not fields:
+        return Identifiers((), b"", 0)
+    columns = zip(fields, users[IDENTIFIERS:], strict=True)
+    hashes = tuple(_hashes(column, field in LOWER_CASED) for field, column in columns)
+    return Identifiers(hashes, held(users) if users[TEXT] else b"", len(users[TEXT]))
+
+
+def _hashes(column: Sequence[str | None], lower: bool) -> bytes:
     if all(column):
-        return list(map(hash, map(str.lower, column) if lower else column))  # type: ignore[arg-type]
-    return [None if one is None else hash(_compared(one, lower)) for one in column]
+        return array("q", map(hash, map(str.lower, column) if lower else column)).tobytes()  # type: ignore[arg-type]
+    return array("q", [NONE if one is None else hash(_compared(one, lower)) for one in column]).tobytes()
 
 
 def _compared(identifier: Any, lower: bool) -> Any:
     return identifier.lower() if lower else identifier
-
-
-def _origin(users: Columns, number: int) -> Origin:
-    return Origin(**{name: column[number] for name, column in zip(PLACE, users, strict=False)})
 
 
 class Claims:
@@ -55,7 +68,7 @@ class Claims:
         `folder` is where identifiers wait that are too many for a little memory.
         """
         self._fields = fields
-        self._ledgers = [(n, field in LOWER_CASED, Ledger()) for n, field in enumerate(fields)]
+        self._ledgers = [(n, field in LOWER_CASED, new_ledger()) for n, field in enumerate(fields)]
         self._holders = Holders(folder)
         self._secret = secret
 
@@ -70,66 +83,41 @@ class Claims:
     def claim(self, document: Document, origin: Origin) -> tuple[Violation, ...]:
         """Take the user's identifiers, or say who has them already; then none is taken."""
         identifiers = (value if isinstance(value, str) else None for value in map(document.get, self._fields))
-        refused = self._refused([[value] for value in (*origin.place, b"", None, *identifiers)])
+        users = [[value] for value in (*origin.place, b"", None, *identifiers)]
+        refused = self.sift(identifiers_of(users, self._fields))
         return refused[0][1] if refused else ()
 
-    def sift(self, users: Columns) -> list[tuple[int, Decision]]:
-        """Take the identifiers of users, one after the other. Those who cannot have theirs are taken out and rejected.
-
-        Each of them is given with the number of users that stood before it.
-        """
-        refused = [
-            (number, Decision(_origin(users, number), Rejected(reasons))) for number, reasons in self._refused(users)
-        ]
-        for number, _ in reversed(refused):
-            for column in users:
-                del column[number]
-        return refused
-
-    def _refused(self, users: Columns) -> list[tuple[int, tuple[Violation, ...]]]:
-        """The users among these who cannot have their identifiers, and why."""
-        if not self._ledgers:
+    def sift(self, users: Identifiers) -> list[tuple[int, tuple[Violation, ...]]]:
+        """Take the identifiers of users, one after the other: those who cannot have theirs, by number, and why."""
+        if not users.size:
             return []
         base = self._holders.count
-        self._holders.add(users)
-        for _, _, ledger in self._ledgers:
-            ledger.grow(base)
-        refused = []
-        for number in self._take_all(users, base):
-            identifiers = tuple(column[number] for column in users[IDENTIFIERS:])
-            if reasons := self._take(identifiers, base + number):
-                refused.append((number, reasons))
-        return refused
-
-    def _take_all(self, users: Columns, base: int) -> Sequence[int]:
-        """Take those that are plainly new, and say which users have others; `base` is the first one's number."""
-        columns = [
-            (ledger, numbered(_hashes(users[IDENTIFIERS + place], lower), base))
-            for place, lower, ledger in self._ledgers
-        ]
+        self._holders.add(users.users, users.size)
         doubtful: set[int] = set()
-        for ledger, column in columns:
-            doubtful |= ledger.doubtful(column)
-        for ledger, column in columns:
+        for (_, _, ledger), hashes in zip(self._ledgers, users.hashes, strict=True):
+            doubtful.update(ledger.take_all(hashes, base))
+        if not doubtful:
+            return []
+        for (_, _, ledger), hashes in zip(self._ledgers, users.hashes, strict=True):
             # a later one with the same hash is doubtful as well, so the order among the others does not matter
-            ledger.take_all(column, doubtful)
-        return sorted(doubtful)
+            noted = memoryview(hashes).cast("q")
+            for number in doubtful:
+                ledger.forget(noted[number], base + number)
+        taken = [(number, self._take(base + number)) for number in sorted(doubtful)]
+        return [(number, reasons) for number, reasons in taken if reasons]
 
-    def _take(self, identifiers: tuple[str | None, ...], number: int) -> tuple[Violation, ...]:
+    def _take(self, number: int) -> tuple[Violation, ...]:
         """Take the identifiers of one user, or say who has them already; then none is taken."""
+        _, _, identifiers = self._holders.get(number)
         for place, lower, ledger in self._ledgers:
-            identifier = identifiers[place]
-            if identifier is None:
-                continue
-            hashed = hash(_compared(identifier, lower))
-            if ledger.take(hashed, number) == number:
+            if identifiers[place] is None:
                 continue
             if holding := list(self._holding(identifiers, (place, lower, ledger))):
-                return self._taken(identifiers, place, holding)
-            ledger.add(hashed, number)
+                return self._taken(identifiers, number, place=place, holding=holding)
+            ledger.add(hash(_compared(identifiers[place], lower)), number)
         return ()
 
-    def _holding(self, identifiers: tuple[str | None, ...], of: tuple[int, bool, Ledger]) -> Iterator[str]:
+    def _holding(self, identifiers: tuple[str | None, ...], of: tuple[int, bool, Any]) -> Iterator[str]:
         """Where the user stood who has one of these identifiers."""
         place, lower, ledger = of
         identifier = _compared(identifiers[place], lower)
@@ -138,16 +126,18 @@ class Claims:
             if _compared(held[place], lower) == identifier:
                 yield place_of(file, at)
 
-    def _taken(self, identifiers: tuple[str | None, ...], first: int, holding: Sequence[str]) -> tuple[Violation, ...]:
-        """Why a user is refused; its identifiers before the `first`, which those `holding` have, are given back."""
+    def _taken(
+        self, identifiers: tuple[str | None, ...], number: int, *, place: int, holding: Sequence[str]
+    ) -> tuple[Violation, ...]:
+        """Why a user is refused whose identifier in one place those `holding` have; those before are given back."""
         found: list[Violation] = []
-        for field, (place, lower, ledger) in zip(self._fields, self._ledgers, strict=True):
-            if identifiers[place] is None:
+        for field, (each, lower, ledger) in zip(self._fields, self._ledgers, strict=True):
+            if identifiers[each] is None:
                 continue
-            if place < first:
-                ledger.forget(hash(_compared(identifiers[place], lower)))
+            if each < place:
+                ledger.forget(hash(_compared(identifiers[each], lower)), number)
             else:
-                others = holding if place == first else self._holding(identifiers, (place, lower, ledger))
+                others = holding if each == place else self._holding(identifiers, (each, lower, ledger))
                 found += (duplicate(field, other) for other in others)
         return tuple(found)
 

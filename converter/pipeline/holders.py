@@ -9,16 +9,23 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from converter.mapping.batch import IDENTIFIERS, TEXT, Columns
+from converter.mapping.batch import IDENTIFIERS, Columns
 from converter.record import PLACE
 from converter.sinks.durable import stopping
 
 _UNWRITTEN = 1 << 16
-_KEPT = [PLACE.index(name) for name in ("file", "first_line", "row")]
-
+_FILE, _LINE, _ROW = (PLACE.index(name) for name in ("file", "first_line", "row"))
 
 Holder: TypeAlias = tuple[str, int, tuple[Any, ...]]
 """A user's file, the number of its record there, and its identifiers."""
+
+
+def held(users: Columns) -> bytes:
+    """What is kept of users, as columns: a file for all of them or one for each, numbers, identifiers."""
+    files: list[str] = users[_FILE]
+    alike = files.count(files[0]) == len(files)
+    numbers = array("Q", [line or row for line, row in zip(users[_LINE], users[_ROW], strict=True)])
+    return pickle.dumps((files[0] if alike else files, numbers, users[IDENTIFIERS:]), pickle.HIGHEST_PROTOCOL)
 
 
 class Holders:
@@ -41,15 +48,12 @@ class Holders:
         self._file: IO[bytes] | None = None
         self._written = 0
 
-    def add(self, users: Columns) -> None:
-        """Append users."""
-        if not users[TEXT]:
-            return
-        kept = *(users[place] for place in _KEPT), users[IDENTIFIERS:]
-        self._unwritten += pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
+    def add(self, users: bytes, count: int) -> None:
+        """Append some users, as `held` gives them."""
+        self._unwritten += users
         self._firsts.append(self.count)
         self._starts.append(self._written + len(self._unwritten))
-        self.count += len(users[TEXT])
+        self.count += count
         if len(self._unwritten) > _UNWRITTEN:
             self._write()
 
@@ -58,9 +62,10 @@ class Holders:
         together = bisect_right(self._firsts, number) - 1
         place = number - self._firsts[together]
         octets = self._octets(self._starts[together], self._starts[together + 1])
-        # written by this process into a file that nobody else can open
-        files, lines, rows, identifiers = pickle.loads(octets)  # noqa: S301
-        return files[place], lines[place] or rows[place], tuple(column[place] for column in identifiers)
+        # written by this program into a file that nobody else can open
+        files, numbers, identifiers = pickle.loads(octets)  # noqa: S301
+        file = files if isinstance(files, str) else files[place]
+        return file, numbers[place], tuple(column[place] for column in identifiers)
 
     def _write(self) -> None:
         with stopping(self._folder):

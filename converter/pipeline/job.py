@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from converter.mapping.batch import Batch
 from converter.mapping.model import Model
+from converter.pipeline.lots import Lot
 from converter.pipeline.tally import Tally
 from converter.pipeline.watch import Watch
 from converter.sinks.auth0_import import Part
@@ -37,7 +37,7 @@ class Intake(Struct, frozen=True):
 
     name: str
     model: Model
-    batches: Iterator[Batch]
+    lots: Iterator[Lot]
     joinings: tuple[Joining, ...] = ()
 
 

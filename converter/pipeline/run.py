@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TypeAlias
 
 from converter.errors import MappingInvalid, SourceUnreadable
-from converter.mapping.batch import Batch
-from converter.mapping.fate import Decision
 from converter.pipeline.conversion import Conversion
 from converter.pipeline.job import Job, Result, State
+from converter.pipeline.lots import Lot
 from converter.pipeline.tally import rejected_share
 from converter.pipeline.undecided import undecided
 from converter.sinks.folder import OutputFolder
@@ -20,7 +18,6 @@ HOPELESS = 1000
 """A run stops when its first so many records, filtered ones aside, are all rejected: then the mapping is wrong."""
 
 Progress: TypeAlias = Callable[[int], None]
-Batches: TypeAlias = Iterator[Batch]
 
 
 def run(job: Job, progress: Progress) -> Result:
@@ -31,7 +28,7 @@ def run(job: Job, progress: Progress) -> Result:
     finished run leaves a manifest.
     """
     # of every source, so that one that cannot be read is known before anything is written
-    begun = [chain(list(islice(intake.batches, 1)), intake.batches) for intake in job.intakes]
+    begun = [chain(list(islice(intake.lots, 1)), intake.lots) for intake in job.intakes]
     with OutputFolder.open(job.output, job.identity, other_run=job.other_run) as folder:
         conversion = Conversion(job, folder)
         try:
@@ -40,12 +37,12 @@ def run(job: Job, progress: Progress) -> Result:
             conversion.release()
 
 
-def _convert(conversion: Conversion, begun: Sequence[Batches], progress: Progress, *, job: Job) -> Result:
+def _convert(conversion: Conversion, begun: Sequence[Iterator[Lot]], progress: Progress, *, job: Job) -> Result:
     reason = ""
     try:
-        for number, batches in enumerate(begun):
+        for number, lots in enumerate(begun):
             conversion.begin(number)
-            reason = reason or _take_all(conversion, batches, progress, job=job)
+            reason = reason or _take_all(conversion, lots, progress, job=job)
     except SourceUnreadable as error:
         conversion.close(State.STOPPED, str(error))
         raise
@@ -58,30 +55,19 @@ def _convert(conversion: Conversion, begun: Sequence[Batches], progress: Progres
     return conversion.close(State.FAILED if failure else State.FINISHED, failure)
 
 
-def _take_all(conversion: Conversion, batches: Batches, progress: Progress, *, job: Job) -> str:
-    """Write the decisions of one mapping down, one after the other; why that ended before they did, or nothing."""
+def _take_all(conversion: Conversion, lots: Iterator[Lot], progress: Progress, *, job: Job) -> str:
+    """Write what becomes of the records of one mapping down; why that ended before they did, or nothing."""
     before = conversion.tally.counts()
-    together = 1 if job.max_rejects is not None else sys.maxsize
-    for batch in batches:
-        hopeful = job.max_rejects is None and conversion.tally.exported > before["exported"]
-        if hopeful and conversion.take_at_once(batch):
-            progress(conversion.tally.read)
-            continue
-        pieces = batch.pieces(together)
-        for piece in pieces:
-            if not isinstance(piece, Decision):
-                conversion.take_users(piece)
-            else:
-                try:
-                    conversion.take(piece)
-                except MappingInvalid as missing:
-                    conversion.settle()  # so that the users who wait are counted as well
-                    further = chain(pieces, chain.from_iterable(batch.pieces(together) for batch in batches))
-                    raise undecided(missing, conversion.tally, decision=piece, further=further) from None
-            if conversion.rejecting and (
-                reason := _too_many(conversion, job) or _hopeless(conversion, before, job=job)
-            ):
-                return reason
+    for lot in lots:
+        hopeful = conversion.tally.exported > before["exported"]
+        try:
+            for _ in conversion.take(lot, in_turn=job.max_rejects is not None or not hopeful):
+                if reason := _too_many(conversion, job) or _hopeless(conversion, before, job=job):
+                    return reason
+        except MappingInvalid as missing:
+            conversion.settle()  # so that the users who wait are counted as well
+            _, decision = lot.decisions[-1]
+            raise undecided(missing, conversion.tally, decision=decision, further=lots) from None
         progress(conversion.tally.read)
     return ""
 

@@ -11,10 +11,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from converter.errors import MappingInvalid, SourceUnreadable
-from converter.mapping.batch import PASSWORD, Columns
 from converter.mapping.fate import Decision, Exported, Rejected, Skipped, Undecided
 from converter.passwords.description import Description
 from converter.passwords.inventory import Inventory
+from converter.pipeline.lots import Lot
 from converter.pipeline.tally import Tally
 
 FURTHER = 100_000
@@ -40,9 +40,7 @@ class SchemesUndecided(MappingInvalid):
         self.complete = complete
 
 
-def undecided(
-    missing: MappingInvalid, tally: Tally, *, decision: Decision, further: Iterable[Columns | Decision]
-) -> SchemesUndecided:
+def undecided(missing: MappingInvalid, tally: Tally, *, decision: Decision, further: Iterable[Lot]) -> SchemesUndecided:
     """What stops the run: what `missing` says of `decision`, and the passwords of it, before it and behind it."""
     passwords, records, waiting = tally.passwords, tally.read, _one_by_one(further)
     _note(passwords, decision)
@@ -56,9 +54,14 @@ def undecided(
     return SchemesUndecided(str(missing), passwords, records=records, complete=complete)
 
 
-def _one_by_one(pieces: Iterable[Columns | Decision]) -> Iterator[Decision | Password]:
-    for piece in pieces:
-        yield from [piece] if isinstance(piece, Decision) else map(Password, piece[PASSWORD])
+def _one_by_one(lots: Iterable[Lot]) -> Iterator[Decision | Password]:
+    for lot in lots:
+        start = 0
+        for number, decision in lot.decisions:
+            yield from map(Password, lot.passwords[start:number])
+            yield decision
+            start = number
+        yield from map(Password, lot.passwords[start:])
 
 
 def _note(passwords: Inventory, outcome: Decision | Password) -> None:

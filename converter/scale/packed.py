@@ -1,41 +1,34 @@
-"""Batches on their way from one process to another: without what nobody asks for any more, the texts in one piece."""
+"""Lots on their way from one process to another: what is the same for all users of one is given once."""
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from converter.mapping.batch import TEXT, Batch, Columns
-from converter.mapping.fate import Decision, Exported
+from converter.pipeline.lots import Lot
 
 
-class Packed(NamedTuple):
-    """A batch whose users have their JSON texts, of these sizes, one behind the other."""
+class Same(NamedTuple):
+    """A column that has one value, so many times."""
 
-    texts: bytes
-    sizes: list[int]
-    users: Columns
-    decisions: list[tuple[int, Decision]]
+    value: Any
+    times: int
 
 
-def packed(batch: Batch, unique: tuple[str, ...]) -> Packed:
-    """Of a user that is not plain, its text and its identifiers are enough."""
-    texts = batch.users[TEXT]
-    users = [*batch.users[:TEXT], [], *batch.users[TEXT + 1 :]]
-    decisions = [(number, _packed(decision, unique)) for number, decision in batch.decisions]
-    return Packed(b"".join(texts), list(map(len, texts)), users, decisions)
+def packed(lot: Lot) -> Lot:
+    """The lot with its columns as they travel; `unpacked` gives it back."""
+    return lot._replace(users=lot.users._replace(places=list(map(_packed, lot.users.places))))
 
 
-def unpacked(its: Packed) -> Batch:
-    """The batch again."""
-    ends = accumulate(its.sizes, initial=0)
-    its.users[TEXT].extend(its.texts[start:end] for start, end in pairwise(ends))
-    return Batch(its.users, its.decisions)
+def unpacked(lot: Lot) -> Lot:
+    """The lot as it was."""
+    return lot._replace(users=lot.users._replace(places=list(map(_unpacked, lot.users.places))))
 
 
-def _packed(decision: Decision, unique: tuple[str, ...]) -> Decision:
-    fate = decision.fate
-    if not isinstance(fate, Exported):
-        return decision
-    document = {field: fate.document[field] for field in unique if field in fate.document}
-    return decision._replace(fate=fate._replace(document=document))
+def _packed(column: list[Any]) -> Any:
+    if column and column[0] == column[-1] and column.count(column[0]) == len(column):
+        return Same(column[0], len(column))
+    return column
+
+
+def _unpacked(column: Any) -> list[Any]:
+    return [column.value] * column.times if isinstance(column, Same) else column

@@ -1,4 +1,4 @@
-"""The batches of a source, made by several processes and given in the order of the source.
+"""What becomes of the records of a source, made by several processes and given in the order of the source.
 
 One process cuts the source at record boundaries and takes the results in their order, so that they are the
 same however many processes there are.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from converter.errors import SourceUnreadable
-from converter.mapping.batch import Batch
 from converter.mapping.compile import Program
+from converter.pipeline.lots import Lot
 from converter.scale.workers import Answer, Task, Workers
 from converter.sources.source import Chunk, Chunked
 
@@ -20,8 +20,8 @@ AHEAD = 3
 """Tasks a worker that are begun before the oldest is finished, so that no worker waits for another."""
 
 
-def parallel(program: Program, source: Chunked, *, count: int, report: Callable[[str], None]) -> Iterator[Batch]:
-    """The batches of a source by `count` processes; `report` is told when a worker dies.
+def parallel(program: Program, source: Chunked, *, count: int, report: Callable[[str], None]) -> Iterator[Lot]:
+    """The lots of a source by `count` processes; `report` is told when a worker dies.
 
     The processes start at once: a process should not be forked while other threads run, as a progress bar's does.
     Where the source fails, what becomes of the records before comes first. Raises what a worker raises.
@@ -30,20 +30,20 @@ def parallel(program: Program, source: Chunked, *, count: int, report: Callable[
     return _until_closed(workers, _in_order(workers, _tasks(source.chunks()), count * AHEAD))
 
 
-def _until_closed(workers: Workers, batches: Iterator[Batch]) -> Iterator[Batch]:
+def _until_closed(workers: Workers, lots: Iterator[Lot]) -> Iterator[Lot]:
     try:
-        yield from batches
+        yield from lots
     finally:
         workers.close()
 
 
-def _in_order(workers: Workers, tasks: Iterator[Task | SourceUnreadable], most: int) -> Iterator[Batch]:
+def _in_order(workers: Workers, tasks: Iterator[Task | SourceUnreadable], most: int) -> Iterator[Lot]:
     done: dict[int, Answer] = {}
     given = turn = 0
     failure: SourceUnreadable | None = None
     more = True
     while True:
-        while more and workers.idle and given - turn < most:
+        while more and workers.free and given - turn < most:
             task = next(tasks, None)
             if isinstance(task, list):
                 workers.give(given, task)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from mmap import mmap
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
@@ -12,15 +15,15 @@ from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
 from converter.errors import RunStopped
-from converter.mapping.batch import Batch
 from converter.mapping.compile import Program
 from converter.pipeline.chunks import Chunks
+from converter.pipeline.lots import Lot, lots
 from converter.scale.mailbox import SIZE, Mailbox
-from converter.scale.packed import Packed, packed, unpacked
+from converter.scale.packed import packed, unpacked
 from converter.sources.source import Chunk, Chunked
 
 Task: TypeAlias = list[Chunk]
-Answer: TypeAlias = list[Batch] | Exception
+Answer: TypeAlias = list[Lot] | Exception
 
 
 def can_work() -> bool:
@@ -28,13 +31,17 @@ def can_work() -> bool:
     return "fork" in get_all_start_methods()
 
 
+TASKS = 2
+"""Tasks a worker has at most: one that it is at, and one that waits, so that it need not."""
+
+
 @dataclass(slots=True)
 class Worker:
-    """A process, the way to talk with it, and the number of the task it is at (-1: none)."""
+    """A process, the way to talk with it, and the numbers of its tasks, in their order."""
 
     process: BaseProcess
     mailbox: Mailbox
-    number: int = -1
+    tasks: deque[int]
 
 
 class Workers:
@@ -46,41 +53,37 @@ class Workers:
         self._report = report
         self._tasks: dict[int, Task] = {}
         self._again: set[int] = set()
+        self._answers: list[tuple[int, Answer]] = []
         self._workers: list[Worker] = []
         for _ in range(count):
             self._workers.append(self._start())
 
     @property
-    def idle(self) -> bool:
-        """Is there a worker without a task?"""
-        return any(worker.number < 0 for worker in self._workers)
+    def free(self) -> bool:
+        """Is there a worker that may have another task?"""
+        return any(len(worker.tasks) < TASKS for worker in self._workers)
 
     @property
     def busy(self) -> bool:
-        """Is there a worker with a task?"""
+        """Is there an answer to come?"""
         return bool(self._tasks)
 
     def give(self, number: int, task: Task) -> None:
-        """Hand a task to an idle worker."""
-        worker = next(worker for worker in self._workers if worker.number < 0)
+        """Hand a task to the worker that has the fewest."""
         self._tasks[number] = task
-        self._send(worker, number)
+        self._send(min(self._workers, key=lambda worker: len(worker.tasks)), number)
 
-    def answers(self) -> Iterable[tuple[int, Answer]]:
+    def answers(self) -> list[tuple[int, Answer]]:
         """Wait until there is an answer, and give those there are, each with the number of its task.
 
         Raises RunStopped where a task has ended two workers.
         """
-        ready = wait([worker.mailbox.connection for worker in self._workers if worker.number >= 0])
-        for worker in [worker for worker in self._workers if worker.mailbox.connection in ready]:
-            try:
-                answer = worker.mailbox.receive()
-            except (EOFError, OSError):
-                self._replace(worker)
-                continue
-            number, worker.number = worker.number, -1
-            del self._tasks[number]
-            yield number, answer if isinstance(answer, Exception) else list(map(unpacked, answer))
+        if not self._answers:
+            ready = wait([worker.mailbox.connection for worker in self._workers if worker.tasks])
+            for worker in [worker for worker in self._workers if worker.mailbox.connection in ready]:
+                self._receive(worker)
+        answers, self._answers = self._answers, []
+        return answers
 
     def close(self) -> None:
         """End every process."""
@@ -93,24 +96,40 @@ class Workers:
     def _start(self) -> Worker:
         context = get_context("fork")
         ours, theirs = context.Pipe()
-        memory = mmap(-1, SIZE)
+        memory = [mmap(-1, SIZE) for _ in range(TASKS)]
         inherited = [ours, *(worker.mailbox.connection for worker in self._workers)]
         arguments = (self._program, self._source, Mailbox(theirs, memory), inherited)
         process = context.Process(target=_work, args=arguments, daemon=True)
         process.start()
         theirs.close()
-        return Worker(process, Mailbox(ours, memory))
+        return Worker(process, Mailbox(ours, memory), deque())
 
     def _send(self, worker: Worker, number: int) -> None:
-        worker.number = number
+        """Give a worker one of the tasks. If it has died, that is noticed when its answers are taken."""
+        worker.tasks.append(number)
+        with suppress(OSError):
+            long = worker.mailbox.offer(self._tasks[number])
+            while long and worker.tasks and worker.tasks[0] != number:
+                self._receive(worker)
+            if long and worker.tasks:
+                worker.mailbox.send_long(long)
+
+    def _receive(self, worker: Worker) -> None:
+        """Take the answer to the first of a worker's tasks."""
         try:
-            worker.mailbox.send(self._tasks[number])
-        except OSError:
+            answer = worker.mailbox.receive()
+        except (EOFError, OSError):
             self._replace(worker)
+            return
+        number = worker.tasks.popleft()
+        del self._tasks[number]
+        self._answers.append((number, answer if isinstance(answer, Exception) else list(map(unpacked, answer))))
 
     def _replace(self, worker: Worker) -> None:
-        """Start another worker in the place of one that died, with the task it left."""
-        number, chunk = worker.number, self._tasks[worker.number][0]
+        """Start another worker in the place of one that died, with the tasks it left."""
+        tasks, number = list(worker.tasks), worker.tasks[0]
+        worker.tasks.clear()
+        chunk = self._tasks[number][0]
         worker.process.join()
         place = f"{chunk.name} from line or row {chunk.line:,} on"
         how = f"ended with code {worker.process.exitcode}"
@@ -122,7 +141,8 @@ class Workers:
         self._workers.remove(worker)
         successor = self._start()
         self._workers.append(successor)
-        self._send(successor, number)
+        for each in tasks:
+            self._send(successor, each)
 
 
 def _work(program: Program, source: Chunked, mailbox: Mailbox, inherited: list[Connection]) -> None:
@@ -135,13 +155,13 @@ def _work(program: Program, source: Chunked, mailbox: Mailbox, inherited: list[C
     chunks, unique = Chunks(program, source), program.plan.model.unique
     while True:
         try:
-            mailbox.send(_answer(chunks, unique, mailbox.receive()))
+            mailbox.answer(_answer(chunks, unique, mailbox.receive()))
         except (EOFError, OSError):
             return
 
 
-def _answer(chunks: Chunks, unique: tuple[str, ...], task: Task) -> list[Packed] | Exception:
+def _answer(chunks: Chunks, unique: tuple[str, ...], task: Task) -> Answer:
     try:
-        return [packed(batch, unique) for chunk in task for batch in chunks.batches(chunk)]
+        return list(map(packed, lots(chain.from_iterable(map(chunks.batches, task)), unique)))
     except Exception as error:  # noqa: BLE001 - it is raised where the run is
         return error

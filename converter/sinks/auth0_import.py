@@ -12,8 +12,6 @@ at most 2 % for users up to 10 kB, which is Auth0's limit for a profile.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any
 
 from msgspec import Struct
@@ -24,13 +22,12 @@ from converter.sinks.folder import OutputFolder
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.layout import part_name
 from converter.sinks.origins import origins_line
+from converter.sinks.users import COMMA, Users, users_of
 
 PART_LIMIT = 500_000
 """The largest import file, in bytes."""
 
 _BRACKETS = 2
-_COMMA = 1
-_TEXT = len(PLACE)
 _TOGETHER = 16
 """Files that wait for the disk together."""
 
@@ -54,7 +51,9 @@ class ImportFiles:
         self._folder = folder
         self._lines = origins
         self._limit = limit
-        self._users: list[list[Any]] = [[] for _ in range(_TEXT + 1)]
+        self._texts: list[bytes] = []
+        self._places: list[list[Any]] = [[] for _ in PLACE]
+        self._count = 0
         self._size = _BRACKETS
         self._parts: list[Part] = []
         self._waiting: list[tuple[DurableFile, int]] = []
@@ -65,29 +64,28 @@ class ImportFiles:
 
     def add(self, user: bytes, origin: Origin) -> None:
         """Append a user, as the UTF-8 text of a JSON object, and where it came from. Errors: RunStopped."""
-        self.add_all([[value] for value in (*origin.place, user)])
+        self.add_all(users_of([user], [[value] for value in origin.place]))
 
-    def add_all(self, users: Sequence[Sequence[Any]]) -> None:
-        """Append users by columns: the fields of PLACE, the text, and whatever follows that. Errors: RunStopped."""
-        sizes = [len(text) + _COMMA for text in users[_TEXT]]
-        start = 0
-        while self._size + sum(sizes[start:]) > self._limit + _COMMA:
-            room = self._limit + _COMMA - self._size
-            end = start + bisect_right(list(accumulate(sizes[start:])), room)
-            self._append(users, sizes, start, end)
-            assert self._users[_TEXT], "reject what does not fit"
+    def add_all(self, users: Users) -> None:
+        """Append users. Errors: RunStopped."""
+        while (room := self._limit + len(COMMA) - self._size) < len(users.texts) + len(COMMA):
+            end = bisect_right(users.ends(), room)
+            if end:
+                self._append(users.cut(0, end))
+            assert self._count, "reject what does not fit"
             self._write_part()
-            start = end
-        self._append(users, sizes, start, len(sizes))
+            users = users.cut(end, len(users.sizes))
+        if users.sizes:
+            self._append(users)
 
     @property
     def place(self) -> tuple[str, int]:
         """Where the user appended last stands: the name of its file, and its position there, from 0."""
-        return self._name, len(self._users[_TEXT]) - 1
+        return self._name, self._count - 1
 
     def close(self) -> tuple[Part, ...]:
         """Write the last file and give all of them in order. Errors: RunStopped."""
-        if self._users[_TEXT]:
+        if self._count:
             self._write_part()
         if self._waiting:
             self._commit()
@@ -97,25 +95,27 @@ class ImportFiles:
     def _name(self) -> str:
         return part_name(len(self._parts) + len(self._waiting) + 1)
 
-    def _append(self, users: Sequence[Sequence[Any]], sizes: Sequence[int], start: int, end: int) -> None:
-        for column, values in zip(self._users, users, strict=False):
-            column.extend(values[start:end])
-        self._size += sum(sizes[start:end])
+    def _append(self, users: Users) -> None:
+        self._texts.append(users.texts)
+        for column, values in zip(self._places, users.places, strict=True):
+            column.extend(values)
+        self._count += len(users.sizes)
+        self._size += len(users.texts) + len(COMMA)
 
     def _write_part(self) -> None:
-        *places, texts = self._users
         file = self._folder.create(self._name)
         file.write(b"[")
-        file.write(b",".join(texts))
+        file.write(COMMA.join(self._texts))
         file.write(b"]")
         file.finish()
-        self._lines.write(origins_line(self._name, places))
-        self._waiting.append((file, len(texts)))
+        self._lines.write(origins_line(self._name, self._places))
+        self._waiting.append((file, self._count))
         if len(self._waiting) == _TOGETHER:
             self._commit()
-        for column in self._users:
+        self._texts.clear()
+        for column in self._places:
             column.clear()
-        self._size = _BRACKETS
+        self._count, self._size = 0, _BRACKETS
 
     def _commit(self) -> None:
         written = commit_all(self._folder.path, [file for file, _ in self._waiting])

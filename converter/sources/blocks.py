@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
+from converter import native
 from converter.sources.streams import InputStream
 
 BLOCK_SIZE = 1 << 17
@@ -61,6 +62,16 @@ def _blank_line(data: bytes) -> int:
 
 LINE = Boundary(lambda data: data.rfind(b"\n") + 1, lambda data: data.find(b"\n") + 1, 1, lambda _: 0)
 BLANK_LINE = Boundary(_last_blank, _first_blank, 3, _blank_line)
+
+
+def line_counter() -> Callable[[bytes], int]:
+    """What counts the line feeds of a block."""
+    module = native.compiled("octets")
+    return module.count_lines if module else _count_lines
+
+
+def _count_lines(data: bytes) -> int:
+    return data.count(b"\n")
 
 
 def skip_mark(stream: InputStream) -> tuple[int, bytes]:

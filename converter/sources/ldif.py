@@ -15,7 +15,7 @@ from typing import Any
 
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable
-from converter.sources.blocks import BLANK_LINE, Oversize, blocks, skip_mark
+from converter.sources.blocks import BLANK_LINE, Oversize, blocks, line_counter, skip_mark
 from converter.sources.files import PATH, InputFile, InputFiles, inputs
 from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
 from converter.sources.ldif_binary import BINARY
@@ -79,6 +79,7 @@ class LdifSource:
 
     def chunks(self) -> Iterator[Chunk]:
         """The files cut at blank lines."""
+        count_lines = line_counter()
         for stream in self._files.streams():
             offset, head = skip_mark(stream)
             check_format(head, stream.name)
@@ -92,7 +93,7 @@ class LdifSource:
                 else:
                     offset += len(block)
                     # whoever takes the chunks may have counted its lines already
-                    line = self._next_line or line + block.count(b"\n")
+                    line = self._next_line or line + count_lines(block)
 
     def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
         """The entries of a chunk."""

@@ -19,13 +19,18 @@ SLOW = """
 import sys, time
 from converter.cli import convert, main
 from converter.mapping.batch import Batch, decided
-from converter.mapping.fate import Decision
 at_once = convert.all_batches
 def slowly(program, source):
     for batch in at_once(program, source):
-        for piece in batch.pieces(10):
-            time.sleep({pause})
-            yield decided([piece], program.plan.model.unique) if isinstance(piece, Decision) else Batch(piece, [])
+        start = 0
+        for number, decision in [*batch.decisions, (len(batch.users[0]), None)]:
+            for first in range(start, number, 10):
+                time.sleep({pause})
+                yield Batch([column[first : min(first + 10, number)] for column in batch.users], [])
+            start = number
+            if decision:
+                time.sleep({pause})
+                yield decided([decision], program.plan.model.unique)
 convert.all_batches = slowly
 sys.argv[0] = "convert"
 main()

@@ -150,8 +150,12 @@ def expected(mapping: Loaded) -> Iterator[Decision]:
 
 def found(mapping: Loaded) -> Iterator[Decision | tuple[Any, ...]]:
     """What becomes of each record, by rows: a decision, or what the columns have of a user."""
-    for piece in whole(mapping).pieces(1):
-        yield piece if isinstance(piece, Decision) else tuple(column[0] for column in piece)
+    batch, start = whole(mapping), 0
+    for number, decision in batch.decisions:
+        yield from zip(*(column[start:number] for column in batch.users), strict=True)
+        yield decision
+        start = number
+    yield from zip(*(column[start:] for column in batch.users), strict=True)
 
 
 def whole(mapping: Loaded) -> Batch:

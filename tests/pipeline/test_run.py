@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from converter.mapping.batch import Batch
+from converter.mapping.fate import Decision
 from converter.pipeline.chunks import all_batches
 from converter.pipeline.conversion import Conversion
 from converter.pipeline.job import Intake, Job
 from converter.pipeline.load import Loaded, files_of
+from converter.pipeline.lots import Lot, lots
 from converter.pipeline.run import run
 from converter.sources import blocks
 from converter.sources.source import Shaped
@@ -22,7 +24,9 @@ def files(mapping: Loaded, output: Path, *, max_rejects: int | None) -> dict[str
     inputs = files_of(mapping.plan.model)
     source = mapping.open(inputs)
     assert isinstance(source, Shaped)
-    intake = Intake("people", mapping.plan.model, all_batches(mapping.program(), source))
+    intake = Intake(
+        "people", mapping.plan.model, lots(all_batches(mapping.program(), source), mapping.plan.model.unique)
+    )
     run(Job((intake,), output, mapping.identity(inputs, {}), max_rejects=max_rejects), lambda _: None)
     return {path.name: path.read_bytes() for path in output.iterdir()}
 
@@ -35,19 +39,19 @@ def test_at_once_and_one_by_one_give_the_same_bytes(seed: int, tmp_path: Path, m
     random = Random(seed)
     people = "".join(entry(number, random) for number in range(2500))
     mapping = write(tmp_path, people, f"{PLAIN}unique: [email, username]\n")
-    take_at_once, taken = Conversion.take_at_once, list[bool]()
+    take, taken = Conversion.take, list[bool]()
 
-    def watched(conversion: Conversion, batch: Batch) -> bool:
-        taken.append(take_at_once(conversion, batch))
-        return taken[-1]
+    def watched(conversion: Conversion, lot: Lot, *, in_turn: bool) -> Iterator[Decision]:
+        taken.append(not in_turn)
+        return take(conversion, lot, in_turn=in_turn)
 
     monkeypatch.setattr(blocks, "BLOCK_SIZE", 1 << 13)
-    monkeypatch.setattr(Conversion, "take_at_once", watched)
+    monkeypatch.setattr(Conversion, "take", watched)
     together = files(mapping, tmp_path / "together", max_rejects=None)
     assert sum(taken) > 50
-    number = len(taken)
+    number = sum(taken)
     assert together == files(mapping, tmp_path / "alone", max_rejects=1_000_000)
-    assert len(taken) == number
+    assert sum(taken) == number
     for code in ("duplicate", "required", "format"):
         assert f'"code":"{code}"' in together["rejected.jsonl"].decode()
     assert len(together["skipped.jsonl"]) > 1000

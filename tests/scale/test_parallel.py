@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 from converter.errors import RunStopped, SourceUnreadable
-from converter.mapping.batch import Batch
 from converter.mapping.fate import Decision
 from converter.pipeline.decide import batch_of, decisions
 from converter.pipeline.load import Loaded, files_of, load
+from converter.pipeline.lots import Lot, lots
 from converter.record import Record, Unreadable
-from converter.scale.packed import packed, unpacked
 from converter.scale.parallel import parallel
 from converter.scale.workers import can_work
 from converter.sources.source import Chunk, Chunked
@@ -36,19 +35,26 @@ def source(mapping: Loaded) -> Chunked:
 
 
 def alone(mapping: Loaded) -> list[Any]:
-    """As they come back from a worker."""
     batches = decisions(mapping.program(), source(mapping).records(), batch_of)
-    return [one for batch in batches for one in one_by_one(unpacked(packed(batch, ("email", "username", "user_id"))))]
+    return [one for lot in lots(batches, mapping.plan.model.unique) for one in one_by_one(lot)]
 
 
 def together(mapping: Loaded, opened: Any, count: int, reports: list[str]) -> Iterator[Any]:
-    for batch in parallel(mapping.program(), opened, count=count, report=reports.append):
-        yield from one_by_one(batch)
+    for lot in parallel(mapping.program(), opened, count=count, report=reports.append):
+        yield from one_by_one(lot)
 
 
-def one_by_one(batch: Batch) -> Iterator[Any]:
-    for piece in batch.pieces(1):
-        yield piece._replace(origin=piece.origin._replace(offset=0, length=0)) if isinstance(piece, Decision) else piece
+def one_by_one(lot: Lot) -> Iterator[Any]:
+    """What is told of each record, in their order."""
+    waiting = list(lot.decisions)
+    for number, password in enumerate([*lot.passwords, None]):
+        while waiting and waiting[0][0] == number:
+            decision = waiting.pop(0)[1]
+            yield decision._replace(origin=decision.origin._replace(offset=0, length=0))
+        if number < len(lot.passwords):
+            user = lot.users.cut(number, number + 1)
+            hashes = [column[8 * number : 8 * number + 8] for column in lot.identifiers.hashes]
+            yield user.texts, user.places, password, hashes
 
 
 def keep(items: Iterator[Any], found: list[Any]) -> None:
@@ -159,3 +165,24 @@ def test_no_process_is_left_when_the_decisions_are_not_wanted_any_more(oracle: L
     assert len(multiprocessing.active_children()) >= 2
     batches.close()  # type: ignore[attr-defined]
     assert not [child for child in multiprocessing.active_children() if child.is_alive()]
+
+
+@pytest.mark.parametrize("longest", [100, 1 << 22], ids=["by the pipe", "by memory"])
+@pytest.mark.parametrize("victim", [1, 2, 3, 4])
+def test_what_a_worker_had_done_and_what_waited_for_it_is_not_lost(
+    oracle: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, victim: int, longest: int
+) -> None:
+    monkeypatch.setattr("converter.sources.blocks.BLOCK_SIZE", 300)
+    monkeypatch.setattr("converter.scale.parallel.CHUNKS", 1)
+    monkeypatch.setattr("converter.scale.workers.SIZE", longest)
+    begun = tmp_path / "begun"
+
+    def die_once(_chunk: Chunk) -> None:
+        with begun.open("a") as file:
+            file.write("x")
+        if begun.stat().st_size == victim:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    reports: list[str] = []
+    assert list(together(oracle, Troubled(oracle, die_once), 1, reports)) == alone(oracle)
+    assert len(reports) == 1
