@@ -24,6 +24,7 @@ cdef enum:
     DN = 0
     MOST_COLUMNS = 256
     MOST_NAMES = 1024
+    LONGEST_NAME = 256
     BUCKETS = 4096
 
 cdef struct Name:
@@ -59,7 +60,9 @@ cdef class Rows:
     cdef unsigned char *_room
     cdef Py_ssize_t _size
     cdef readonly bint widened
-    """Has the last block shown that rows need more columns, or lists? Then it is to be read again, as further ones are."""
+    """Has the last block shown that rows need more columns, or lists? Then it is better read again."""
+    cdef readonly int version
+    """Counts the forms that rows have had."""
 
     def __cinit__(self, target):
         cdef int bucket
@@ -78,8 +81,8 @@ cdef class Rows:
         PyMem_Free(self._room)
 
     def columns(self):
-        """The keys of the values of the rows read next, each with whether they come in lists; the DN's is the first."""
-        return [(key, bool(self._columns[place].seen_several)) for key, place in self._places.items()]
+        """The keys of the values of the rows read last, each with whether they come in lists; the DN's is the first."""
+        return [(key, self._columns[place].several) for key, place in self._places.items() if place < self._width]
 
     def read(self, bytes data, Py_ssize_t line):
         """The paragraphs of a block, which begins in that line: their rows, first lines, last lines and offsets,
@@ -130,10 +133,11 @@ cdef class Rows:
             if room == NULL:
                 raise MemoryError
             self._room, self._size = room, size
+        self.version += self.widened
+        self.widened = False
         self._width = len(self._places)
         for place in range(self._width):
             self._columns[place].several = self._columns[place].seen_several
-        self.widened = False
         return 0
 
     cdef tuple _empty(self):
@@ -185,7 +189,7 @@ cdef class Rows:
             column = UNFIT
         else:
             column = self._column(target[0], target[1])
-        if self._count < MOST_NAMES:
+        if self._count < MOST_NAMES and len(name) <= LONGEST_NAME:
             self._note(name, column)
         return column
 

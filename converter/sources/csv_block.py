@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 from operator import sub
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from converter.sources.csv_compiled import CompiledRows
 from converter.sources.csv_cut import Cutter
 from converter.sources.csv_dialect import CsvSettings
 from converter.sources.csv_lines import TextLines, as_utf8, line_count, lines_of
 from converter.sources.csv_quick import Cells, Quick
 from converter.sources.csv_rows import Broken, RowReader, Rows
 from converter.sources.shape import Lines
+
+Taker: TypeAlias = CompiledRows | Quick
+"""A quick way to take the wanted cells out of a block."""
 
 
 class Place(NamedTuple):
@@ -102,11 +106,15 @@ class BlockReader:
         self._rest = data[self.place.offset - start.offset :]
         return None
 
-    def read(self, data: bytes, quick: Quick, *, more: bool) -> Iterator[Stretch | Faulty]:
+    def read(self, data: bytes, quick: Taker, *, more: bool) -> Iterator[Stretch | Faulty]:
         """The rows of a block; blank lines are none. `more` says that there is data behind it."""
-        if found := quick.rows(data, self._encoding):
-            yield self._stretch(*found)
-            return
+        for found, left in quick.parts(data, self._encoding):
+            if found:
+                yield self._stretch(*found)
+            if left:
+                yield from self._strictly(left, quick, more=more)
+
+    def _strictly(self, data: bytes, quick: Taker, *, more: bool) -> Iterator[Stretch | Faulty]:
         start, lines = self.place, lines_of(data, self._encoding)
         for rows in self._rows.read(lines.text, more=more, most=AT_A_TIME):
             if isinstance(rows, Broken):

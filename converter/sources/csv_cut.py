@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from itertools import repeat
 
+from converter.sources.csv_compiled import compiled_rows
 from converter.sources.csv_dialect import CsvSettings
 from converter.sources.csv_quick import WIDEST
 from converter.sources.csv_quotes import Quotes
@@ -21,12 +22,15 @@ class Cutter:
         self._delimiter = settings.delimiter.encode()
         self._escape = settings.escape.encode()
         self._largest, self._largest_cell = settings.max_row, csv.field_size_limit()
+        self._compiled = compiled_rows(settings, width, [])
 
     def rows(self, data: bytes) -> int | None:
         """How many rows stand in a block of UTF-8 that begins with one; None where it does not surely end with one.
 
         It does where no quote is in doubt and each line end outside of quotes ends a row.
         """
+        if self._compiled:
+            return self._compiled.count(data)
         if b"\0" in data:
             return None
         data = data if data.endswith(b"\n") else data + b"\n"

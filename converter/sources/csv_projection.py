@@ -12,8 +12,10 @@ from converter.errors import SourceUnreadable
 from converter.record import Origin, Record, Unreadable, Values
 from converter.sources.columns import match_columns, refuse_missing
 from converter.sources.csv_block import Faulty, Stretch
+from converter.sources.csv_compiled import compiled_rows
 from converter.sources.csv_dialect import CsvSettings
 from converter.sources.csv_quick import Quick
+from converter.sources.csv_values import Column, values_of
 from converter.sources.shape import Block, Shape, Taken
 from converter.sources.source import NameResolver
 
@@ -42,7 +44,10 @@ class Projection:
             for column, separator in _list_columns(columns, settings, name)
             if (key := resolver(column)) is not None
         }
-        self.quick = Quick(settings, len(columns), [place for place, _ in self._wanted])
+        self._columns = [Column(place, self._separators.get(key, "")) for place, key in self._wanted]
+        self.quick = compiled_rows(settings, len(columns), self._columns) or Quick(
+            settings, len(columns), [place for place, _ in self._wanted]
+        )
         self._shape = self._as_shape()
 
     def records(self, rows: Stretch | Faulty, name: str) -> Iterator[Record | Unreadable]:
@@ -76,14 +81,11 @@ class Projection:
         """The values of rows of wanted cells."""
         if not self._keys:
             return ({} for _ in rows)
-        columns = map(self._column, self._keys, zip(*rows, strict=True))
-        return map(dict, map(zip, repeat(self._keys), zip(*columns, strict=True)))
-
-    def _column(self, key: str, cells: Sequence[str]) -> Sequence[Any]:
-        separator, nulls = self._separators.get(key), self._nulls
-        if not separator:
-            return [None if cell in nulls else cell for cell in cells] if nulls else cells
-        return [None if cell in nulls else cell.split(separator) if cell else [] for cell in cells]
+        if not self.quick.gives_values:
+            separators = (column.separator for column in self._columns)
+            columns = map(values_of, zip(*rows, strict=True), separators, repeat(self._nulls))
+            rows = list(zip(*columns, strict=True))
+        return map(dict, map(zip, repeat(self._keys), rows))
 
     def _as_shape(self) -> Shape:
         """How the rows of a block lie: the wanted cells."""
@@ -92,6 +94,8 @@ class Projection:
         return Shape(f"({cells})", values, {"nulls": self._nulls}, numbered=True)
 
     def _taken(self, key: str, cell: str) -> Taken:
+        if self.quick.gives_values:
+            return Taken(cell)
         separator = self._separators.get(key)
         value = f"{cell}.split({separator!r}) if {cell} else []" if separator else cell
         return Taken(f"None if {cell} in nulls else {value}" if self._nulls else value)

@@ -8,16 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import sub
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from converter.sources.csv_dialect import CsvSettings
 from converter.sources.csv_quotes import Quotes
 from converter.sources.encodings import is_superset_of_ascii
 
-Cells = Sequence[Sequence[str]]
+Cells: TypeAlias = Sequence[Sequence[Any]]
+"""Rows of text, or of the values that it means."""
 
 WORTH_IT = 64
 """Lines for which a pattern is made."""
@@ -42,8 +43,15 @@ class Found(NamedTuple):
     lines: Sequence[int] | None
 
 
+Part: TypeAlias = tuple[Found | None, bytes]
+"""Some rows of a block, and what stands behind them and has to be read in another way."""
+
+
 class Quick:
     """Takes the wanted cells out of blocks of rows of that many columns."""
+
+    gives_values = False
+    """Are null words and lists left to whoever takes the cells?"""
 
     def __init__(self, settings: CsvSettings, width: int, wanted: Sequence[int]) -> None:
         self._quotes = Quotes(settings)
@@ -55,6 +63,11 @@ class Quick:
         self._usable = 1 < width <= WIDEST and len(wanted) > 0 and settings.is_ascii
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._taken = self._left = 0
+
+    def parts(self, data: bytes, encoding: str) -> Iterator[Part]:
+        """A block that begins with a row: all of its rows, or nothing."""
+        found = self.rows(data, encoding)
+        yield found, (b"" if found else data)
 
     def rows(self, data: bytes, encoding: str) -> Found | None:
         """The rows of a block that begins with one; None where it has to be read in another way."""

@@ -8,10 +8,9 @@ from typing import TypeAlias
 from converter.errors import SourceUnreadable
 from converter.sources.blocks import LINE, Oversize, blocks, skip_mark
 from converter.sources.columns import header_problem
-from converter.sources.csv_block import BlockReader, Faulty, Place, Stretch
+from converter.sources.csv_block import BlockReader, Faulty, Place, Stretch, Taker
 from converter.sources.csv_cut import Cutter
 from converter.sources.csv_dialect import CsvSettings
-from converter.sources.csv_quick import Quick
 from converter.sources.encodings import is_wide
 from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
 from converter.sources.streams import InputStream
@@ -40,12 +39,12 @@ class CsvTable:
         if problem := header_problem(self.columns):
             raise SourceUnreadable(f"{stream.name} has a header that cannot be used: {problem}")
 
-    def rows(self, quick: Quick) -> Iterator[Read]:
+    def rows(self, quick: Taker) -> Iterator[Read]:
         """The rows behind the header, with the wanted cells; blank lines are none."""
         for data, more in self._data():
             yield from self._read(data, quick, more=more)
 
-    def pieces(self, quick: Quick) -> Iterator[tuple[Place, bytes | list[Read]]]:
+    def pieces(self, quick: Taker) -> Iterator[tuple[Place, bytes | list[Read]]]:
         """The same rows in pieces: data of complete rows, or rows where that needed reading, and where each begins."""
         cutter = Cutter(self._settings, len(self.columns))
         for data, more in self._data():
@@ -80,7 +79,7 @@ class CsvTable:
         if rest := self._reader.take_rest():
             yield rest, False
 
-    def _read(self, data: bytes | Oversize, quick: Quick, *, more: bool) -> Iterator[Read]:
+    def _read(self, data: bytes | Oversize, quick: Taker, *, more: bool) -> Iterator[Read]:
         if isinstance(data, bytes):
             yield from self._reader.read(data, quick, more=more)
         else:

@@ -33,6 +33,7 @@ class CompiledRows:
         self._prefixes = prefixes
         module = native.compiled("ldif")
         self._rows: Any = module.Rows(self._target) if module else None
+        self._version = 0
         self._shape: Shape | None = None
 
     def __bool__(self) -> bool:
@@ -45,9 +46,8 @@ class CompiledRows:
             found = self._rows.read(block, line)
             if not self._rows.widened:
                 break
-            self._shape = None
-        if self._shape is None:
-            self._shape = _shape(self._rows.columns())
+        if self._shape is None or self._version != self._rows.version:
+            self._version, self._shape = self._rows.version, _shape(self._rows.columns())
         return Found(self._shape, *found)
 
     def _target(self, name: str) -> tuple[str, bool] | bool | None:

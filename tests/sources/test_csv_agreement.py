@@ -6,6 +6,7 @@ import csv as standard
 import io
 import pickle
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -13,9 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from converter import native
 from converter.record import Record, Unreadable
 from converter.sources import csv
+from converter.sources.csv_compiled import compiled_rows
 from converter.sources.csv_quick import Quick
+from converter.sources.csv_values import Column
 from converter.sources.files import InputFile
 from converter.sources.shape import Block
 from converter.sources.source import keep_name
@@ -100,6 +104,14 @@ def as_rows_of_blocks(data: bytes, dialect: csv.CsvSettings) -> Read:
     return found
 
 
+@contextmanager
+def in_python() -> Iterator[None]:
+    """As where nothing could be compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("converter.native.compiled", lambda _: None)
+        yield
+
+
 DIALECTS: list[dict[str, Any]] = [
     {},
     {"escape": "\\"},
@@ -113,18 +125,25 @@ DIALECTS: list[dict[str, Any]] = [
     {"encoding": "cp1252", "delimiter": "Ã"},
     {"max_row": 12},
     {"lists": {"y": "b"}, "nulls": frozenset({"", "a"})},
+    {"lists": {"x": " ", "y": "é"}, "nulls": frozenset({"é", "漢"}), "escape": "\\"},
+    {"lists": {"x": "ab"}, "nulls": frozenset({"é"}), "encoding": "cp1252"},
+    {"encoding": "euc_jp", "escape": "\\"},
+    {"escape": '"'},
+    {"escape": "'", "quote": "'"},
 ]
+LONG = "as long as 16 bytes and more: é"
 PIECES = [
     *("a", "b", ",", ",", '"', '"', '""', "\n", "\n", "\r\n", "\r", '",', '"\n', '\n"'),
-    *(",a\n", "é", "\0", " ", "\\", "'", "\\\n"),
+    *(",a\n", "é", "\0", " ", "\\", "'", "\\\n", "漢", LONG),
 ]
-TEXT = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
-BROKEN = st.tuples(TEXT, st.sampled_from([b"", b"", b"\xff", b"\xc3"]), TEXT).map(
-    lambda three: three[0].encode() + three[1] + three[2].encode()
+TEXT = st.lists(st.sampled_from(PIECES), max_size=40).map(lambda pieces: "".join(pieces).encode())
+OCTETS = [*(piece.encode() for piece in PIECES), b"\xff", b"\xc3", b"\xc3\\\xa9"]
+BROKEN = TEXT | st.lists(st.sampled_from(OCTETS), max_size=40).map(b"".join)
+CELL = st.sampled_from(
+    ["", "a", "b c", "é", '"a"', '"a,b"', '"a\nb"', '"a\r\n"', '"say ""a"""', '""', '"""a"', "漢", LONG, f'"{LONG}"']
 )
-CELL = st.sampled_from(["", "a", "b c", "é", '"a"', '"a,b"', '"a\nb"', '"a\r\n"', '"say ""a"""', '""', '"""a"', "漢"])
-QUOTED = st.sampled_from(['"a"', '""', '"a,b"', '"a\nb"', '"\r\n"', '"é"'])
-UNQUOTED = st.lists(st.lists(st.sampled_from(["", "a", "b c", "é", "漢"]), min_size=2, max_size=2), max_size=12)
+QUOTED = st.sampled_from(['"a"', '""', '"a,b"', '"a\nb"', '"\r\n"', '"é"', f'"{LONG}"'])
+UNQUOTED = st.lists(st.lists(st.sampled_from(["", "a", "b c", "é", "漢", LONG]), min_size=2, max_size=2), max_size=12)
 FEW_QUOTED = st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=12)
 ALL_QUOTED = st.lists(st.lists(QUOTED, min_size=2, max_size=2), min_size=1, max_size=12)
 ENDS = st.sampled_from(["\n", "\r\n"])
@@ -141,9 +160,10 @@ GOOD = st.tuples(UNQUOTED | FEW_QUOTED | ALL_QUOTED, ENDS).map(
     st.sampled_from([1, 2, 128]),
     st.sampled_from([standard.field_size_limit(), 4]),
 )
-def test_blocks_chunks_and_single_rows_agree(
+def test_blocks_chunks_and_single_rows_agree_compiled_and_in_python(
     data: bytes, dialect: dict[str, Any], size: int, rows: int, longest_cell: int
 ) -> None:
+    """What reads row by row is the standard library."""
     chosen = csv.CsvSettings(header=("x", "y"), **dialect)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("converter.sources.csv_block.AT_A_TIME", rows)
@@ -157,6 +177,10 @@ def test_blocks_chunks_and_single_rows_agree(
             found = list(source(data, chosen).records())
             assert in_chunks(data, chosen) == found
             assert as_rows_of_blocks(data, chosen) == found
+            with in_python():
+                assert list(source(data, chosen).records()) == found
+                assert in_chunks(data, chosen) == found
+                assert as_rows_of_blocks(data, chosen) == found
             if not chosen.lists:
                 assert as_rows(found) == list(row_by_row(data, chosen, 2))
         finally:
@@ -171,7 +195,7 @@ def test_blocks_chunks_and_single_rows_agree(
     st.sampled_from(["utf-8", "cp1251", "euc_jp"]),
     st.sampled_from([[0, 1], [0], [1]]),
 )
-def test_a_block_without_fault_is_read_by_one_pattern(
+def test_a_block_without_fault_is_read_as_a_whole(
     table: list[list[str]], end: str, encoding: str, wanted: list[int]
 ) -> None:
     text = "".join(f"{','.join(row)}{end}" for row in table)
@@ -179,12 +203,58 @@ def test_a_block_without_fault_is_read_by_one_pattern(
     chosen = csv.CsvSettings(encoding=encoding)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("converter.sources.csv_quick.WORTH_IT", 1)
-        found = Quick(chosen, 2, wanted).rows(data, encoding)
-    assert found is not None
+        takers = [Quick(chosen, 2, wanted), compiled_rows(chosen, 2, [Column(place, "") for place in wanted])]
+        parts = [list(taker.parts(data, encoding)) for taker in takers if taker]
     rows = list(row_by_row(data, chosen, 2))
-    assert [list(cells) for cells in found.cells] == [[row.cells[place] for place in wanted] for row in rows]
-    assert list(found.sizes) == [row.length for row in rows]
-    assert list(found.lines or [1] * len(rows)) == [row.last_line - row.line + 1 for row in rows]
+    for [(found, left)] in parts:
+        assert found is not None
+        assert not left
+        assert [list(cells) for cells in found.cells] == [[row.cells[place] for place in wanted] for row in rows]
+        assert list(found.sizes) == [row.length for row in rows]
+        assert list(found.lines or [1] * len(rows)) == [row.last_line - row.line + 1 for row in rows]
+
+
+compiled = pytest.mark.skipif(native.compiled("csv") is None, reason="nothing was compiled")
+
+
+@compiled
+def test_rows_around_one_with_a_fault_are_taken_compiled() -> None:
+    taker: Any = compiled_rows(csv.CsvSettings(), 2, [Column(1, "")])
+    faults = [b"a\n", b"\n", b"\r\n", b"a,b,c\n", b"\xff,b\n", b'"a\n",b,c\n']
+    for fault in faults:
+        parts = [(found and found.cells, left) for found, left in taker.parts(b'a,"b"\n' * 3 + fault + b"a,c", "utf-8")]
+        assert parts == [([("b",)] * 3, fault), ([("c",)], b"")]
+
+
+@compiled
+@pytest.mark.parametrize("doubt", [b'"a"b,c\n', b"a\rb,c\n", b'"a,b\n', b"a\\\n,b\n", b"a,\\"])
+def test_what_stands_behind_a_row_without_a_certain_end_is_not_taken_compiled(doubt: bytes) -> None:
+    taker: Any = compiled_rows(csv.CsvSettings(escape="\\"), 2, [Column(1, "")])
+    [(found, left)] = taker.parts(b'a,b"c\n' + doubt + b"a,c\n", "utf-8")
+    assert found.cells == [('b"c',)]
+    assert left == doubt + b"a,c\n"
+    assert taker.count(b"a,b\n\n" + doubt) is None
+
+
+@compiled
+def test_a_block_of_faults_is_not_looked_at_row_by_row() -> None:
+    taker: Any = compiled_rows(csv.CsvSettings(), 2, [Column(1, "")])
+    assert len(list(taker.parts(b"a\n" * 1000, "utf-8"))) < 10
+
+
+@compiled
+def test_nulls_and_lists_are_taken_compiled() -> None:
+    settings = csv.CsvSettings(nulls=frozenset({"NULL", "–"}))
+    taker: Any = compiled_rows(settings, 5, [Column(0, ""), Column(1, "|"), Column(2, " and "), Column(3, "é")])
+    data = 'NULL,a|é||,"a and ""b""",aéb,x\n–,,,–,NULL\nNUL,|,a,–\r\n,x\n'.replace("–\r\n", '"–\r\n"').encode()
+    [(found, _)] = taker.parts(data, "utf-8")
+    assert found.cells == [
+        (None, ["a", "é", "", ""], ["a", '"b"'], ["a", "b"]),
+        (None, [], [], None),
+        ("NUL", ["", ""], ["a"], ["–\r\n"]),
+    ]
+    assert found.lines == [1, 1, 2]
+    assert sum(found.sizes) == len(data)
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "iso2022_jp", "utf-7", "shift_jis"])

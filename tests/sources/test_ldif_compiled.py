@@ -154,6 +154,15 @@ def test_most_entries_are_read_as_rows() -> None:
     assert rows == [("cn=a", "a", "A", "cd")] * 500
 
 
+def test_what_is_met_late_is_read_as_by_the_strict_reader() -> None:
+    names = [f"a{number}" for number in range(30)]
+    one = b"dn: cn=a\n" + b"".join(b"%s: x\n" % name.encode() for name in names) + b"\n"
+    two = b"dn: cn=b\n" + b"".join(b"%s: x\n%s: y\n" % (name.encode(), name.encode()) for name in names) + b"\n"
+    late = b"dn: cn=c\na1: x\na1: y\nb1: x\nb1: y\nb2: z\n\n"
+    for data in (one * 2000 + two * 9 + late, (one + two + late) * 600):
+        assert_same(data, ldif.LdifSettings(), str)
+
+
 @pytest.mark.parametrize("size", [0, 1, 191, 192, 193, 5000])
 def test_lines_are_counted(size: int) -> None:
     count = blocks.line_counter()

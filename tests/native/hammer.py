@@ -1,0 +1,92 @@
+"""Hammers the compiled modules with invented data; run under AddressSanitizer by `test_sanitized.py`.
+
+What they give is compared with the forms in Python elsewhere: here it counts that they only touch what is theirs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from random import Random
+
+from converter import native
+
+ENTRY = b"""\
+# said
+dn:: Y249YQ==
+changetype: add
+cn: a
+cn: b
+sn:: w6k=
+mail: some
+ body@x
+ .org
+photo:: /9j/
+other: 1
+
+"""
+
+
+TABLE = """\
+uid,one of some groups,mail
+"said ""so"" here",|a|é,a\\,b
+,"over
+lines",
+\\"x\\",né,ordinary text of more than sixteen bytes
+""".encode()
+
+
+SIGNS = [b"\n", b" ", b":", b"=", b"\xff", b"\0", b"\n ", b"A", b'"', b",", b"\r"]
+
+
+def broken(text: bytes, random: Random) -> bytes:
+    """The text with some bytes lost, doubled, or others in their place."""
+    data = bytearray(text)
+    for _ in range(random.randrange(6)):
+        place = random.randrange(len(data) + 1)
+        match random.randrange(3):
+            case 0:
+                del data[place : place + random.randrange(5)]
+            case 1:
+                data[place:place] = data[place : place + random.randrange(9)]
+            case _:
+                data[place : place + 1] = random.choice(SIGNS)
+    return bytes(data)
+
+
+def ldif(random: Random) -> None:
+    module = native.compiled("ldif")
+    assert module is not None
+    rows = module.Rows(lambda name: (name, name == "photo") if name in ("cn", "sn", "mail", "photo") else None)
+    for _ in range(300):
+        text = broken(ENTRY * random.randrange(1, 6), random)
+        rows.read(text[: random.randrange(len(text) + 1)], 1)
+    few = module.Rows(lambda name: (name, False))
+    for number in range(1500):  # more names than are remembered, more columns than a row may have
+        few.read(b"dn: x\n" + b"".join(b"%x%d: y\n" % (number, place) for place in range(3)), 1)
+
+
+def csv(random: Random) -> None:
+    module = native.compiled("csv")
+    assert module is not None
+    signs = (ord(","), random.choice([ord('"'), -1]), random.choice([ord("\\"), -1]))
+    columns = tuple((place, random.choice(["", "|", "né"])) for place in range(random.randrange(4)))
+    rows = module.Rows(signs, 3, columns, ("é".encode(), b""), random.choice([20, 1000]))
+    for _ in range(300):
+        text = broken(TABLE * random.randrange(1, 6), random)
+        text = text[: random.randrange(len(text) + 1)]
+        at = 0
+        while at < len(text):
+            *_, at = rows.read(text, at, random.choice(["utf-8", "cp1252"]))
+        rows.count(text)
+
+
+HAMMERS: dict[str, Callable[[Random], None]] = {"csv": csv, "ldif": ldif}
+
+if __name__ == "__main__":
+    tried = native.compiled("ldif")
+    assert tried is not None
+    assert tried.__file__.startswith(sys.argv[1])
+    for hammer in HAMMERS.values():
+        for seed in range(20):
+            hammer(Random(seed))
