@@ -1,8 +1,8 @@
 """Which users of a run may hold an identifier, by its hash: `converter.pipeline.ledger` in six bytes an identifier."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memmove
 
 cdef enum:
@@ -27,7 +27,7 @@ cdef class Buckets:
     cdef Bucket *_buckets
 
     def __cinit__(self):
-        self._buckets = <Bucket *>calloc(BUCKETS, sizeof(Bucket))
+        self._buckets = <Bucket *>PyMem_Calloc(BUCKETS, sizeof(Bucket))
         if self._buckets == NULL:
             raise MemoryError
 
@@ -35,8 +35,8 @@ cdef class Buckets:
         cdef int number
         if self._buckets != NULL:
             for number in range(BUCKETS):
-                free(self._buckets[number].parts)
-            free(self._buckets)
+                PyMem_Free(self._buckets[number].parts)
+            PyMem_Free(self._buckets)
 
     def take_all(self, bytes octets, uint64_t base):
         """Note hashes, 64 bits each, of users numbered from `base` on.
@@ -114,7 +114,7 @@ cdef inline uint16_t _part(int64_t hashed) noexcept:
 cdef int _grow(Bucket *bucket) except -1:
     # a multiple of two, so that the numbers stand where numbers may
     cdef uint32_t room = (bucket.room + bucket.room // 4 + GROWTH) & ~<uint32_t>1
-    cdef uint16_t *parts = <uint16_t *>realloc(bucket.parts, room * (sizeof(uint16_t) + sizeof(uint32_t)))
+    cdef uint16_t *parts = <uint16_t *>PyMem_Realloc(bucket.parts, room * (sizeof(uint16_t) + sizeof(uint32_t)))
     if parts == NULL:
         raise MemoryError
     bucket.parts = parts

@@ -6,6 +6,7 @@ What they give is compared with the forms in Python elsewhere: here it counts th
 from __future__ import annotations
 
 import sys
+from array import array
 from collections.abc import Callable
 from random import Random
 
@@ -81,7 +82,28 @@ def csv(random: Random) -> None:
         rows.count(text)
 
 
-HAMMERS: dict[str, Callable[[Random], None]] = {"csv": csv, "ldif": ldif}
+def ledger(random: Random) -> None:
+    module = native.compiled("ledger")
+    assert module is not None
+    buckets = module.Buckets()
+    known = [random.getrandbits(63) & ~0xFFF0 for _ in range(300)]  # of few buckets
+    for base in range(0, 9000, 30):
+        hashes = array("q", random.choices([-1, -random.choice(known), *known], k=random.randrange(31)))
+        for place in buckets.take_all(hashes.tobytes(), base):
+            if random.random() < 0.5:
+                buckets.add(hashes[place], base + place)
+            buckets.forget(random.choice(known), random.choice(buckets.numbers(random.choice(known)) or [0]))
+
+
+def octets(random: Random) -> None:
+    module = native.compiled("octets")
+    assert module is not None
+    for _ in range(300):
+        text = broken(ENTRY * random.randrange(1, 6), random)
+        module.count_lines(text[: random.randrange(len(text) + 1)])
+
+
+HAMMERS: dict[str, Callable[[Random], None]] = {"csv": csv, "ldif": ldif, "ledger": ledger, "octets": octets}
 
 if __name__ == "__main__":
     tried = native.compiled("ldif")
