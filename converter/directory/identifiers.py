@@ -26,6 +26,16 @@ def guid_text(data: bytes) -> str:
     return "-".join(part.hex() for part in parts)
 
 
+def plain_guid(text: str) -> str | None:
+    """The canonical text of 32 hex digits, the commonest spelling, at little cost; None for others."""
+    try:
+        if not len(text) == 32 == 2 * len(bytes.fromhex(text)):
+            return None
+    except ValueError:
+        return None
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}".lower()
+
+
 def canonical_guid(text: str) -> str:
     """A GUID in any usual spelling as lower-case 8-4-4-4-12; the digits keep their order.
 

@@ -7,7 +7,6 @@ that record; so both agree by construction, and generated code needs no error te
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -19,21 +18,15 @@ from converter.expressions.codegen.emitted import Root, listed
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.function import Function
 from converter.expressions.tree import Node
-from converter.mapping.emit_proof import looks, unproven
-from converter.mapping.emit_user import UserWriter
-from converter.mapping.fate import FILTERED, Exported, Fate, Rejected, Skipped
+from converter.mapping.emit_fate import FateWriter
+from converter.mapping.fate import FILTERED, Fate, Skipped
 from converter.mapping.frame import RECORDS, Frame, rows
 from converter.mapping.lookup import Table
-from converter.mapping.model import Expression, Model, OnError, leaves
-from converter.mapping.password import PasswordStep
-from converter.mapping.plan import Plan, distinct
+from converter.mapping.model import Expression, Model, leaves
+from converter.mapping.plan import Plan
 from converter.mapping.settle import holds
-from converter.passwords.detect import AUTO
-from converter.passwords.shortcut import ldap_value
 from converter.record import Record
 from converter.sources.shape import Shape
-from converter.validation.gates import SIZE_WITHOUT_FAULT
-from converter.validation.violation import Severity, Violation
 
 Convert = Callable[..., Any]
 Plain: TypeAlias = tuple[Any, ...]
@@ -74,9 +67,6 @@ class Program(Struct, frozen=True):
     def over(self, tables: Mapping[str, Table]) -> Program:
         """The same program with the rows of its lookups, each table under its lookup's name."""
         return replace(self, plan=self.plan.over(tables))
-
-
-assert Exported._fields[2:] == ("warnings", "dropped", "password", "afterwards"), "the generated code gives all fields"
 
 
 def compile_plan(plan: Plan, functions: Mapping[str, Function]) -> Program:
@@ -127,9 +117,6 @@ class _Writer:
         function: Convert = load(self.source, self.emitter.names, "convert")
         return function
 
-    def _done(self, fate: str) -> None:
-        self.emitter.put(self.frame.fate.format(fate))
-
     def _record(self, model: Model) -> None:
         put = self.emitter.put
         self._names(model)
@@ -146,7 +133,7 @@ class _Writer:
         for lookup in model.lookups:
             if lookup.required:
                 put(f"if not {self.variables[lookup.name].code}: refuse()")
-        self._user(model)
+        FateWriter(self.plan, self.frame, self.emitter).write()
 
     def _name(self, name: str, variable: str) -> None:
         """From now on the name means this; where an expression takes the record as a whole, it is a part of that."""
@@ -167,8 +154,10 @@ class _Writer:
             if node.key is None or node.key in self.variables:
                 continue
             taken = self.frame.taken(node.key, node.type.may_be("null"))
-            variable = self.emitter.variable("v")
-            self.emitter.put(f"{variable} = {taken.only or taken.value}")
+            variable = taken.only or taken.value
+            if not variable.isidentifier():
+                variable = self.emitter.variable("v")
+                self.emitter.put(f"{variable} = {taken.only or taken.value}")
             self.variables[node.key] = listed(variable) if taken.only else Root(variable)
 
     def _condition(self, expression: Expression) -> str:
@@ -179,72 +168,8 @@ class _Writer:
 
     def _decide(self, condition: str, fate: Fate) -> None:
         with self.emitter.block(f"if {condition}:"):
-            self._done(self.emitter.constant(fate))
+            self.emitter.put(self.frame.fate.format(self.emitter.constant(fate)))
             self.emitter.put("continue")
-
-    def _user(self, model: Model) -> None:
-        put, constant = self.emitter.put, self.emitter.constant
-        quick = self.plan.validator.quick
-        found = looks(model, self.emitter) if quick else None
-        put("sure, addressed = True, None")
-        UserWriter(self.emitter).group(model.user, "user", found or {})
-        known = "None"
-        if self.plan.password:
-            known = "known"
-            self._password(self.plan.password)
-        if model.overrides:
-            with self.emitter.block(f"if {constant(model.overrides.of)}(user):"):
-                put("refuse()")  # the reference merges them in
-        judged = f"text, found = {constant(self.plan.validator.judging(unproven(model)))}(user)"
-        if found is None:
-            put(judged)
-        else:
-            dumps, options = self.plan.validator.writer
-            put(f"text, found = {constant(dumps)}(user, None, {options}), []")
-            put(f"if not (sure and len(text) <= {SIZE_WITHOUT_FAULT}): {judged}")
-            put(f"elif not addressed: found = {constant(self.plan.validator.of_address)}(user.get('email'))")
-        with self.emitter.block("if found:"):
-            put(f"refusal = {constant(refusal)}(found)")
-            with self.emitter.block("if refusal:"):
-                if model.after_import or any(leaf.on_error is not OnError.REJECT for leaf in leaves(model.user)):
-                    put("refuse()")  # a field may be left out, or more may be wrong
-                self._done("refusal")
-                put("continue")
-        given = "None"
-        if model.after_import:
-            UserWriter(self.emitter).group(model.after_import, "given")
-            given = "given or None"
-        told = "found or given" if model.after_import else "found"
-        with self.emitter.block(f"if {self.frame.flat and f'not {self.frame.flat} or '}{told}:"):
-            self._done(f"new({constant(Exported)}, (user, text, found, [], {known}, {given}))")
-        with self.emitter.block("else:"):
-            for line in self.frame.plain("text", known, *(f"user.get({field!r})" for field in model.unique)):
-                put(line)
-
-    def _password(self, step: PasswordStep) -> None:
-        """The commonest ones at a glance, the others as the reference does."""
-        put, constant = self.emitter.put, self.emitter.constant
-        stored = self.emitter.hold(self.emitter.value(step.spec.source.tree))
-        one = stored.code if stored.type.kinds <= {"string", "null"} else stored.one or f"{stored.code}[0]"
-        of_texts = stored.type.kinds == {"array", "null"} and stored.type.item and stored.type.item.kinds == {"string"}
-        put("known = None")
-        present = f"{stored.one} is not None" if stored.one else stored.code
-        with self.emitter.block(f"if {present}:"):
-            glance = step.spec.scheme == AUTO and (of_texts or one == stored.code)
-            if glance:
-                condition = f" if len({stored.code}) == 1 else None" if of_texts and not stored.one else ""
-                put(f"known = {constant(ldap_value)}({one}){condition}")
-                put("if known: user['custom_password_hash'], known = known")
-            with self.emitter.block("else:") if glance else nullcontext():
-                put(f"fields, known = {constant(step.accepted)}({stored.code}, user)")
-                put("user.update(fields)")
-                put("sure = False")
-
-
-def refusal(found: list[Violation]) -> Rejected | None:
-    """The fate of a user who breaks a rule for which Auth0 refuses it; None where there are warnings only."""
-    reasons = [violation for violation in found if violation.severity is Severity.REJECT]
-    return Rejected(distinct(reasons)) if reasons else None
 
 
 def _reads(model: Model) -> Iterator[Node]:

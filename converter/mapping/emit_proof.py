@@ -14,10 +14,8 @@ from converter.mapping.model import ABSENT, Group, Items, Leaf, Model, Shape
 from converter.mapping.target import METADATA, Target, properties
 from converter.validation.email import LONGEST_ADDRESS, LONGEST_LABEL, common, ordinary
 from converter.validation.gates import GATES
+from converter.validation.look import LOOKS
 from converter.validation.metadata_rules import FORBIDDEN_NAMES, ROOT_NAMES
-
-_LENGTHS = {"given_name": 150, "family_name": 150, "name": 150, "nickname": 300}
-_LOOKED_AT = ("username", "user_id", "phone_number")
 
 
 def looks(model: Model, emitter: Emitter) -> dict[str, str] | None:
@@ -52,18 +50,20 @@ def _look(name: str, shape: Shape, emitter: Emitter) -> str | None:
         quick = f"len({{0}}) <= {LONGEST_LABEL} and {emitter.constant(common, 'common')}({{0}})"
         general = f"len({{0}}) <= {LONGEST_ADDRESS} and {emitter.constant(ordinary, 'ordinary')}({{0}})"
         return f"addressed = {quick} or {general}"
-    if name in _LENGTHS:
-        return f"if not 0 < len({{0}}) <= {_LENGTHS[name]}: sure = False"
-    if name == "user_id" and _is_guid(shape):
+    if name not in LOOKS:
+        return None
+    if keeps_all(name, shape):
         return ""
-    return f"if not {emitter.constant(GATES[name], name)}({{0}}): sure = False" if name in _LOOKED_AT else None
+    if LOOKS[name].allowed:
+        return f"if not {emitter.constant(GATES[name], name)}({{0}}): sure = False"
+    return f"if not 0 < len({{0}}) <= {LOOKS[name].most}: sure = False"
 
 
-def _is_guid(leaf: Leaf) -> bool:
-    """Is it a GUID in its canonical form, and nothing else?"""
+def keeps_all(name: str, leaf: Leaf) -> bool:
+    """Does every value that the property gets keep all rules? A GUID in its canonical form does as a user_id."""
     tree: Node | None = leaf.expression.tree if leaf.expression else None
     guid = identifiers.guid.name
-    plain = leaf.map is None and leaf.default is ABSENT
+    plain = name == "user_id" and leaf.map is None and leaf.default is ABSENT
     return tree is not None and plain and tree.kind == "function_expression" and tree.value == guid
 
 
@@ -79,7 +79,11 @@ def _is_plain_metadata(shape: Shape) -> bool:
         return fine and all(_is_plain_metadata(member) for _, member in shape.members)
     if isinstance(shape, Items):
         return all(map(_is_plain_metadata, shape.items))
-    if shape.expression is None or shape.map is not None or shape.default is not ABSENT:
+    if shape.default is not ABSENT and not isinstance(shape.default, str | bool):
+        return False
+    if shape.expression is None:
+        return isinstance(shape.constant, str | bool)
+    if shape.map is not None:
         return False
     found = shape.expression.tree.type.without("null")
     one = found.item if found.kinds == {"array"} and found.item is not None else found

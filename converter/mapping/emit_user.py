@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from converter.expressions.codegen.emitted import Emitted, name
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.types import Type, of
-from converter.mapping.model import ABSENT, Group, Items, Leaf, Shape
+from converter.mapping.model import ABSENT, Group, Items, Leaf, Shape, leaves
 from converter.mapping.settle import settle
 from converter.mapping.target import Target
 
@@ -22,13 +22,41 @@ Store: TypeAlias = Callable[[str], None]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
+class Value(NamedTuple):
+    """Code of a field's value: under the condition, where there is one; otherwise another, or none.
+
+    `clear` says that it is null or the empty text where the condition does not hold.
+    """
+
+    code: str
+    condition: str = ""
+    otherwise: str = ""
+    clear: bool = True
+
+    @property
+    def whole(self) -> str:
+        """The value; null or the empty text where there is none."""
+        if not self.condition or (self.clear and not self.otherwise):
+            return self.code
+        return f"({self.code} if {self.condition} else {self.otherwise or None})"
+
+
 class UserWriter(Struct, frozen=True):
-    """Writes shapes; each fills the variable it is given, members in the order of the mapping."""
+    """Writes shapes: first the values of all leaves, each known by its leaf's identity, then what they stand in."""
 
     emitter: Emitter
+    values: dict[int, Value] = field(default_factory=dict)
+
+    def evaluate(self, group: Group) -> None:
+        """Put the values of all leaves where they can be had again."""
+        for leaf in leaves(group):
+            self.values[id(leaf)] = self._value(leaf)
 
     def group(self, group: Group, variable: str, looks: Mapping[str, str] = _NONE) -> None:
-        """An object: absent members are left out. `looks` are statements on a member's value."""
+        """Fill a variable with an object, its members in their order: absent ones are left out.
+
+        `looks` are statements on a member's value.
+        """
         self.emitter.put(f"{variable} = {{}}")
         for member, shape in group.members:
             self._shape(shape, partial(self._member, f"{variable}[{member!r}]", looks.get(member, "")))
@@ -44,7 +72,7 @@ class UserWriter(Struct, frozen=True):
     def _shape(self, shape: Shape, store: Store) -> None:
         """Store a shape's value, if it has one."""
         if isinstance(shape, Leaf):
-            self._leaf(shape, store)
+            self._leaf(self.values[id(shape)], store)
             return
         variable = self.emitter.variable("o")
         if isinstance(shape, Group):
@@ -59,38 +87,44 @@ class UserWriter(Struct, frozen=True):
         for shape in items.items:
             self._shape(shape, partial(self._item, variable))
 
-    def _leaf(self, leaf: Leaf, store: Store) -> None:
-        if leaf.expression is None:
-            store(_literal(self.emitter, leaf.constant))
+    def _leaf(self, value: Value, store: Store) -> None:
+        if not value.condition:
+            store(value.code)
             return
+        with self.emitter.block(f"if {value.condition}:"):
+            store(value.code)
+        if value.otherwise:
+            with self.emitter.block("else:"):
+                store(value.otherwise)
+
+    def _value(self, leaf: Leaf) -> Value:
+        if leaf.expression is None:
+            return Value(_literal(self.emitter, leaf.constant))
         value = self.emitter.value(leaf.expression.tree)
         if leaf.map is not None or leaf.required or isinstance(leaf.default, dict | list):
-            self._settled(leaf, value, store)
-        elif leaf.target is Target.STRING and value.type.kinds == {"array", "string", "null"} and _of_texts(value.type):
-            self._one_of_either(leaf, value, store)
-        elif not _plain(leaf, value):
-            self._settled(leaf, value, store)
-        elif leaf.target.single and value.type.may_be("array"):
-            self._one_of_list(leaf, value, store)
-        else:
-            self._present(leaf, value, store)
+            return self._settled(leaf, value)
+        if leaf.target is Target.STRING and value.type.kinds == {"array", "string", "null"} and _of_texts(value.type):
+            return self._one_of_either(leaf, value)
+        if not _plain(leaf, value):
+            return self._settled(leaf, value)
+        if leaf.target.single and value.type.may_be("array"):
+            return self._one_of_list(leaf, value)
+        return self._present(leaf, value)
 
-    def _settled(self, leaf: Leaf, value: Emitted, store: Store) -> None:
+    def _settled(self, leaf: Leaf, value: Emitted) -> Value:
         """Through the same function as the reference."""
         constant = self.emitter.constant
         variable = self.emitter.variable()
         self.emitter.put(f"{variable} = {constant(settle)}({constant(leaf)}, {value.code})")
-        with self.emitter.block(f"if {variable} is not {constant(ABSENT)}:"):
-            store(variable)
+        return Value(variable, f"{variable} is not {constant(ABSENT)}", clear=False)
 
-    def _one_of_list(self, leaf: Leaf, value: Emitted, store: Store) -> None:
+    def _one_of_list(self, leaf: Leaf, value: Emitted) -> Value:
         """A list of one gives its element, one of more is an error."""
         put = self.emitter.put
         item = value.type.item
         assert item is not None
         if value.one:
-            self._present(leaf, name(value.one, Type(item.kinds | {"null"})), store)
-            return
+            return self._present(leaf, name(value.one, Type(item.kinds | {"null"})))
         if value.only:
             source, one = value.only.source, value.only.code()
         else:
@@ -100,33 +134,28 @@ class UserWriter(Struct, frozen=True):
         put(f"if not {source}: {variable} = None")
         put(f"elif len({source}) == 1: {variable} = {one}")
         put("else: refuse()")
-        self._present(leaf, name(variable, Type(item.kinds | {"null"})), store)
+        return self._present(leaf, name(variable, Type(item.kinds | {"null"})))
 
-    def _one_of_either(self, leaf: Leaf, value: Emitted, store: Store) -> None:
+    def _one_of_either(self, leaf: Leaf, value: Emitted) -> Value:
         """A text as it is, the one text of a list."""
         if value.one:
-            self._present(leaf, name(value.one, of("string", "null")), store)
-            return
+            return self._present(leaf, name(value.one, of("string", "null")))
         put = self.emitter.put
         variable = self.emitter.variable()
         put(f"{variable} = {value.code}")
         with self.emitter.block(f"if {variable}.__class__ is list:"):
             put(f"if len({variable}) > 1: refuse()")
             put(f"{variable} = {variable}[0] if {variable} else None")
-        self._present(leaf, name(variable, of("string", "null")), store)
+        return self._present(leaf, name(variable, of("string", "null")))
 
-    def _present(self, leaf: Leaf, value: Emitted, store: Store) -> None:
-        """Store what is neither null nor the empty text, else the default."""
+    def _present(self, leaf: Leaf, value: Emitted) -> Value:
+        """What is neither null nor the empty text, else the default."""
         absent = _absence(value.type)
+        code = self.emitter.hold(value).code
         if not absent:
-            store(value.code)
-            return
-        held = self.emitter.hold(value)
-        with self.emitter.block(f"if {absent.format(held.code)}:"):
-            store(held.code)
-        if leaf.default is not ABSENT:
-            with self.emitter.block("else:"):
-                store(_literal(self.emitter, leaf.default))
+            return Value(code)
+        default = "" if leaf.default is ABSENT else _literal(self.emitter, leaf.default)
+        return Value(code, absent.format(code), default)
 
 
 def _literal(emitter: Emitter, value: Any) -> str:

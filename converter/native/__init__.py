@@ -5,6 +5,7 @@ Each has a form in Python that gives the same, to the letter: the program does n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -15,3 +16,9 @@ def compiled(name: str) -> Any | None:
         return import_module(f"{__name__}.{name}")
     except ImportError:
         return None
+
+
+def form(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The compiled form of a function, which has its name in a module of this folder; itself where there is none."""
+    found: Callable[..., Any] = getattr(compiled(name), function.__name__, function)
+    return found

@@ -52,3 +52,18 @@ cdef inline Py_ssize_t decoded_base64(const unsigned char *text, Py_ssize_t size
             octets[put] = <unsigned char>(b << 4 | c >> 2)
             put += 1
     return put
+
+
+cdef inline Py_ssize_t base64_length(const unsigned char *text, Py_ssize_t size) noexcept:
+    """How many octets the text stands for, -1 where it is not what those octets are written as."""
+    cdef Py_ssize_t at
+    cdef int padding, last, bits = 0
+    if size == 0 or size % 4:
+        return -1 if size else 0
+    padding = 0 if text[size - 1] != b"=" else 1 if text[size - 2] != b"=" else 2
+    for at in range(size - padding):
+        bits |= SIXBITS[text[at]]
+    last = SIXBITS[text[size - padding - 1]]
+    if bits < 0 or padding and last & (3 if padding == 1 else 15):
+        return -1
+    return size // 4 * 3 - padding

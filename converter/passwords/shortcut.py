@@ -9,8 +9,10 @@ from __future__ import annotations
 import sys
 from base64 import b64encode
 from binascii import a2b_base64
+from collections.abc import Callable
 from typing import Any
 
+from converter import native
 from converter.passwords.description import Description, describe
 from converter.passwords.schemes.rfc2307 import DIGEST_BYTES, SCHEMES
 
@@ -44,8 +46,8 @@ _KNOWN = _Known()
 _LAST = ("", "AEIMQUYcgkosw048", "AQgw")
 
 
-def ldap_value(text: str) -> tuple[dict[str, Any], Description] | None:
-    """The user's `custom_password_hash` and what a report says of it, or None where `detect` has to look."""
+def plain_ldap(text: str) -> Description | None:
+    """What a report says of a value that Auth0 takes as `ldap_hash` of it, or None where `detect` has to look."""
     brace = text.find("}")
     known: tuple[int, int, Description] | None = _KNOWN[text[:brace]]
     if known is None:
@@ -60,4 +62,16 @@ def ldap_value(text: str) -> tuple[dict[str, Any], Description] | None:
         return None
     if not fewest <= size <= most or (padding and text[-padding - 1] not in _LAST[padding]):
         return None
-    return {"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}, description
+    return description
+
+
+def glance() -> Callable[[str], Description | None]:
+    """`plain_ldap`, compiled where that is possible."""
+    module = native.compiled("glances")
+    described: Callable[[str], Description | None] = module.LdapValues(_KNOWN).described if module else plain_ldap
+    return described
+
+
+def ldap_hash(text: str) -> dict[str, Any]:
+    """The user's `custom_password_hash` of such a value."""
+    return {"algorithm": "ldap", "hash": {"value": text, "encoding": "utf8"}}

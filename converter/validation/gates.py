@@ -7,12 +7,12 @@ fifths of the time the rules would take.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from converter.validation import hash_shape
+from converter.validation.look import LOOKS
 from converter.validation.metadata_rules import EXACT, FORBIDDEN_NAMES, ROOT_NAMES
 from converter.validation.profile_rules import LARGEST_PROFILE
 
@@ -67,14 +67,8 @@ def _plain_values(values: Any) -> bool:
 
 GATES: Mapping[str, Callable[[Any], object]] = MappingProxyType(
     {
+        **{name: look.passes for name, look in LOOKS.items() if not look.address},
         "email": str.isascii,
-        "user_id": re.compile(r"(?!auth0\|)[!-~]{1,255}").fullmatch,
-        "username": re.compile(r"[A-Za-z0-9.!#'~_-]{1,15}").fullmatch,
-        "given_name": re.compile(r".{1,150}", re.DOTALL).fullmatch,
-        "family_name": re.compile(r".{1,150}", re.DOTALL).fullmatch,
-        "name": re.compile(r".{1,150}", re.DOTALL).fullmatch,
-        "nickname": re.compile(r".{1,300}", re.DOTALL).fullmatch,
-        "phone_number": re.compile(r"\+[0-9]{1,15}").fullmatch,
         "password_hash": hash_shape.PASSWORD_HASH.fullmatch,
         "custom_password_hash": _bare_hash,
         "app_metadata": _plain_app_metadata,

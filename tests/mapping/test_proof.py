@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from orjson import dumps
 
+from converter import native
+from converter.mapping.compile import Program
 from converter.mapping.fate import Exported
 from converter.mapping.plan import Plan
 from converter.pipeline.load import load
@@ -17,6 +22,30 @@ from converter.record import Origin, Record
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "mapping.yaml"
 LOADED = load(str(BENCHMARK), {})
 PROGRAM = LOADED.program()
+
+MUCH = """
+version: 1
+source: {type: ldif, path: people.ldif}
+let: {first: "givenname[0]"}
+user:
+  email: mail[0]
+  email_verified: {expr: "orclisenabled[0] == 'ENABLED'", because: it is a test}
+  username: {expr: uid, default: nobody}
+  user_id: lower(orclguid[0])
+  phone_number: telephonenumber[0]
+  nickname: {value: Nick}
+  given_name: {expr: first, required: true}
+  name: {expr: "displayname[0]", map: {A B: Ab}, default: 'Ü"x'}
+  blocked: {value: false}
+  app_metadata:
+    origin: {value: directory}
+    groups: rdn(memberof) || `[]`
+    places: ["cn[0]", "cn[1]", {value: true}]
+    inner: {at: "iso(createtimestamp[0])", on: "present(sn)", text: {expr: dn, default: none}}
+    nothing: {at: "cn[5]"}
+password: {from: userpassword, scheme: auto, unsupported: reset}
+unique: [username, phone_number, email]
+"""
 
 TEXTS = st.one_of(
     st.text(max_size=12),
@@ -94,6 +123,49 @@ def record(found: dict[str, Any]) -> Record:
 def test_the_generated_code_and_the_reference_come_to_the_same_fates(records: list[Record]) -> None:
     plan: Plan = LOADED.plan
     assert PROGRAM.fates(records) == [plan.fate(one) for one in records]
+
+
+@cache
+def programs(much: bool) -> list[Program]:
+    """A mapping's program with all that is compiled, and without."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder, "m.yaml") if much else BENCHMARK
+        if much:
+            path.write_text(MUCH, encoding="utf-8")
+        compiled = load(str(path), {}).program()
+        patch.setattr("converter.native.compiled", lambda _: None)
+        return [compiled, load(str(path), {}).program()]
+
+
+@pytest.mark.skipif(native.compiled("line") is None, reason="nothing was compiled")
+@pytest.mark.parametrize("much", [False, True])
+def test_users_are_written_at_once_where_that_is_compiled(much: bool) -> None:
+    compiled, python = programs(much)
+    assert "text = line" in compiled.source
+    assert "line" not in python.source
+
+
+@pytest.mark.parametrize("much", [False, True])
+@given(people=st.lists(PEOPLE.map(record), max_size=3))
+def test_users_that_are_written_at_once_are_those_of_the_reference(much: bool, people: list[Record]) -> None:
+    fates = [programs(much)[0].plan.fate(one) for one in people]
+    for program in programs(much):
+        assert program.fates(people) == fates
+        for plain, fate in zip(program.plainly(people), fates, strict=True):
+            if not isinstance(plain, tuple) or isinstance(plain, Exported):
+                assert plain == fate
+                continue
+            assert isinstance(fate, Exported)
+            text, password, *identifiers = plain
+            assert (text, password) == (dumps(fate.document), fate.password)
+            assert identifiers == [fate.document.get(field) for field in program.plan.model.unique]
+
+
+@pytest.mark.parametrize("much", [False, True])
+def test_usual_users_are_plain(much: bool) -> None:
+    for program in programs(much):
+        (plain,) = program.plainly([record(USUAL)])
+        assert plain.__class__ is tuple
 
 
 @pytest.mark.parametrize("password", [[], ["{SSHA}oKXNAfZsnHpN3cLzN1TpWcmQplGHN28HvLgShw=="]])

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections import defaultdict
 from collections.abc import Callable
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 from converter import native
 
@@ -103,7 +106,51 @@ def octets(random: Random) -> None:
         module.count_lines(text[: random.randrange(len(text) + 1)])
 
 
-HAMMERS: dict[str, Callable[[Random], None]] = {"csv": csv, "ldif": ldif, "ledger": ledger, "octets": octets}
+SEEN = ["20240304121314.0Z", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "{SSHA}oKXNAfZsnHpN3cLzN1TpWcmQplGHN28HvLgShw=="]
+
+
+def glances(random: Random) -> None:
+    module = native.compiled("glances")
+    assert module is not None
+    labels: dict[str, Any] = defaultdict(lambda: None, {"{SSHA": (20, 80, "known")})
+    described = module.LdapValues(labels).described
+    for _ in range(300):
+        text = some_text(random, random.choice(SEEN))
+        module.plain_time(text)
+        module.plain_guid(text)
+        described(text)
+
+
+def some_text(random: Random, usual: str) -> str:
+    """Like the usual one, at times with other characters, at times longer."""
+    text = broken(usual.encode() or b"x", random).decode("latin-1")
+    return text + random.choice(["", "", "", '\n"', "é", "中", "😀", "\ud800"]) * random.randrange(40)
+
+
+def line(random: Random) -> None:
+    module = native.compiled("line")
+    assert module is not None
+    looks = [
+        SimpleNamespace(
+            most=most, table=table, beginning=beginning, never="x", address=not table, optional=table != b""
+        )
+        for most, table, beginning in ((254, b"", ""), (15, bytes(64) + b"\1" * 64, ""), (16, b"\1" * 128, "+"))
+    ]
+    one = [
+        ("open", b",{", b"", None), *[("value", b',"a":', b"", random.choice([None, *looks])) for _ in range(3)],
+        ("open", b',"b":{', b"", None), ("open", b',"c":[', b"", None), ("value", b",", b"", None),
+        ("close", b"", b"]", None), ("constant", b',"d":1', b"", None), ("close", b"", b"}", None),
+        ("value", b',"e":{"f":', b',"g":1}}', None), ("close", b"", b"}", None),
+    ]  # fmt: skip
+    writer = module.Line(one, random.choice([1, 20, 100, 1000]))
+    for _ in range(300):
+        texts = [some_text(random, "someone@example.org") for _ in range(5)]
+        writer.text((*[random.choice([None, True, text, [text, text], []]) for text in texts],))
+
+
+HAMMERS: dict[str, Callable[[Random], None]] = {
+    "csv": csv, "glances": glances, "ldif": ldif, "ledger": ledger, "line": line, "octets": octets,
+}  # fmt: skip
 
 if __name__ == "__main__":
     tried = native.compiled("ldif")

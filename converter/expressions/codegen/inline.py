@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
+from converter import native
+from converter.directory.identifiers import plain_guid
 from converter.directory.times import plain_time
 from converter.expressions import standard
 from converter.expressions.codegen.emitted import Emitted, Form, tight
@@ -29,8 +31,9 @@ def invoked(emitter: Emitter, function: Function, arguments: Sequence[Emitted], 
     called = emitter.constant(meaning, f"f_{function.name}")
     if constants is not None and kinds[0] == {"string"}:
         if meaning in _GLANCES and arguments[0].code.isidentifier():
-            general = f"{called}({', '.join(argument.code for argument in arguments)})"
-            return Emitted(_GLANCES[meaning](emitter, arguments[0].code, general), function.returns)
+            glance = emitter.constant(native.form("glances", _GLANCES[meaning]), _GLANCES[meaning].__name__)
+            further = ", ".join(argument.code for argument in arguments)
+            return Emitted(f"{glance}({arguments[0].code}) or {called}({further})", function.returns)
         if meaning is patterns.matches.implementation:
             return _matches(emitter, arguments[0], constants[0])
         if meaning in _REPETITIVE:
@@ -95,23 +98,11 @@ def _matches(emitter: Emitter, subject: Emitted, pattern: str) -> Emitted:
     return Emitted(f"{test} if len({held.code}) < 999 and {held.code}.isascii() else {searched}({held.code})", BOOLEAN)
 
 
-def _iso(emitter: Emitter, value: str, general: str) -> str:
-    return f"{emitter.constant(plain_time, 'plain_time')}({value}) or {general}"
-
-
-def _guid(emitter: Emitter, value: str, general: str) -> str:
-    """32 hex digits need dashes only; what is so long and nothing of the kind raises."""
-    dashed = "-".join(f"{{{value}[{part}]}}" for part in (":8", "8:12", "12:16", "16:20", "20:"))
-    octets = f"{emitter.constant(_FROM_HEX, 'from_hex')}({value})"
-    return f"f'{dashed}'.lower() if len({value}) == 32 == 2 * len({octets}) else {general}"
-
-
-_FROM_HEX = bytes.fromhex
-_GLANCES: Mapping[Callable[..., Any], Callable[[Emitter, str, str], str]] = {
-    dates.iso.implementation: _iso,
-    identifiers.guid.implementation: _guid,
+_GLANCES: Mapping[Callable[..., Any], Callable[[str], str | None]] = {
+    dates.iso.implementation: plain_time,
+    identifiers.guid.implementation: plain_guid,
 }
-"""For functions whose texts nearly all are of one form: code for a variable, where `general` is for the others."""
+"""For functions whose texts nearly all are of one form: what gives their value, or None, for a text at little cost."""
 
 
 def _swapped(function: Callable[[str, str], Any], second: str, first: str) -> Any:
