@@ -15,6 +15,7 @@ from converter.native.signs cimport Signs, next_sign, signs
 cdef extern from "Python.h":
     object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
     void *PyUnicode_1BYTE_DATA(object text)
+    void PyObject_GC_UnTrack(object container)
 
 ctypedef const unsigned char *Octets
 
@@ -220,6 +221,7 @@ cdef class Rows:
                 PyTuple_SET_ITEM(row, number, value)
         except UnicodeDecodeError:
             return None
+        PyObject_GC_UnTrack(row)  # it leads to texts alone, so that collecting garbage need not look at it
         return row
 
     cdef int _decode_others(self) except -1:
@@ -257,6 +259,7 @@ cdef class Rows:
     cdef list _split(self, Octets at, Octets end, int separator, int beyond):
         cdef list values = []
         cdef Octets stop
+        PyObject_GC_UnTrack(values)
         while True:
             stop = <Octets>memchr(at, separator, end - at)
             if stop == NULL:

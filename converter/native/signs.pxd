@@ -21,10 +21,18 @@ cdef extern from *:
     }
 
     /* Where one of them is next, or the end; `beyond` becomes true where a byte beyond ASCII stands before it. */
-    static inline const unsigned char *next_sign(
+    static const unsigned char *next_sign_of_few(
         const unsigned char *at, const unsigned char *end, const Signs *sought, int *beyond
     ) {
         const unsigned char a = sought->of[0][0], b = sought->of[1][0], c = sought->of[2][0], d = sought->of[3][0];
+        for (; at < end && *at != a && *at != b && *at != c && *at != d; at++)
+            *beyond |= *at & 0x80;
+        return at;
+    }
+
+    static inline const unsigned char *next_sign(
+        const unsigned char *at, const unsigned char *end, const Signs *sought, int *beyond
+    ) {
     #if defined(__SSE2__) && defined(__GNUC__)
         for (; end - at >= 16; at += 16) {
             const __m128i octets = _mm_loadu_si128((const __m128i *)at);
@@ -43,9 +51,7 @@ cdef extern from *:
             *beyond |= high;
         }
     #endif
-        for (; at < end && *at != a && *at != b && *at != c && *at != d; at++)
-            *beyond |= *at & 0x80;
-        return at;
+        return next_sign_of_few(at, end, sought, beyond);
     }
     """
     ctypedef struct Signs:
