@@ -7,6 +7,7 @@ from converter.native.text cimport Octets, PyUnicode_DATA, PyUnicode_New, PyUnic
 
 cdef enum:
     LONGEST_LABEL = 16
+    LONGEST_PART = 999
 
 cdef extern from *:
     """
@@ -115,3 +116,36 @@ cdef class LdapValues:
             return None
         fewest, most, description = known
         return description if fewest <= octets <= most else None
+
+
+cdef class Words:
+    """Joins texts as the function `words` does, which is given what is not plain."""
+
+    cdef object _words
+
+    def __init__(self, words):
+        self._words = words
+
+    def joined(self, first, second=None, third=None, /):
+        """As `expressions.functions.text.words`, for up to three values."""
+        cdef str one = _part(first), two = _part(second), three = _part(third)
+        if one is None or two is None or three is None:
+            return self._words(first, second, third)
+        if three:
+            return f"{one} {two} {three}" if one and two else self._words(one, two, three)
+        return f"{one} {two}" if one and two else one or two or None
+
+
+cdef str _part(value):
+    """The text that there is, in a list of its own or not, "" for none; None where it is not plain."""
+    cdef str text
+    if type(value) is list and len(<list>value) <= 1:
+        value = (<list>value)[0] if <list>value else None
+    if value is None:
+        return ""
+    if type(value) is not str:
+        return None
+    text = value
+    if text and (len(text) > LONGEST_PART or text[0].isspace() or text[-1].isspace()):
+        return None
+    return text

@@ -113,12 +113,13 @@ def glances(random: Random) -> None:
     module = native.compiled("glances")
     assert module is not None
     labels: dict[str, Any] = defaultdict(lambda: None, {"{SSHA": (20, 80, "known")})
-    described = module.LdapValues(labels).described
+    described, joined = module.LdapValues(labels).described, module.Words(lambda *texts: len(texts)).joined
     for _ in range(300):
         text = some_text(random, random.choice(SEEN))
         module.plain_time(text)
         module.plain_guid(text)
         described(text)
+        joined(text, random.choice([None, text, [text]]), random.choice(["", "a"]))
 
 
 def some_text(random: Random, usual: str) -> str:

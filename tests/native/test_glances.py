@@ -12,7 +12,9 @@ from converter import native
 from converter.directory.identifiers import canonical_guid, plain_guid
 from converter.directory.times import plain_time
 from converter.expressions.codegen.inline import _GLANCES
+from converter.expressions.functions import text as functions
 
+words = functions.words.implementation
 GLANCES: Any = native.compiled("glances")
 
 pytestmark = pytest.mark.skipif(GLANCES is None, reason="nothing was compiled")
@@ -61,6 +63,20 @@ def test_guids_are_read_as_by_the_careful_way(text: str) -> None:
 def test_guids_with_dashes_and_without_are_seen(uuid: Any) -> None:
     assert GLANCES.plain_guid(uuid.hex) == GLANCES.plain_guid(str(uuid).upper()) == str(uuid)
     assert plain_guid(uuid.hex) == str(uuid)
+
+
+PARTS = st.sampled_from(["", "a", "é", "漢", "😀", " a", "a\u00a0", "\x1f", "ab c", "x" * 1000])
+VALUES = st.one_of(st.none(), PARTS, st.text(max_size=3), st.lists(PARTS, max_size=2))
+
+
+@given(st.lists(VALUES, min_size=1, max_size=3))
+def test_words_are_joined_as_in_python(values: list[Any]) -> None:
+    assert GLANCES.Words(words).joined(*values) == words(*values)
+
+
+@given(st.lists(st.sampled_from(["a", "é", "漢", ["😀"]]), min_size=2, max_size=3))
+def test_plain_words_are_joined_without_python(values: list[Any]) -> None:
+    assert GLANCES.Words(None).joined(*values) == words(*values)
 
 
 @given(st.one_of(st.none(), st.integers(), st.binary(), st.text(), st.lists(st.text())))

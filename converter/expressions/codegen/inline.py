@@ -39,11 +39,21 @@ def invoked(emitter: Emitter, function: Function, arguments: Sequence[Emitted], 
         if meaning in _REPETITIVE:
             results = emitter.constant(_remembered(emitter, meaning, constants), f"k_{function.name}")
             return tight(f"{results}[{arguments[0].code}]", function.returns)
-    if meaning is text.words.implementation and len(arguments) <= _FEW and all(a.one and a.sure for a in arguments):
+    if meaning is text.words.implementation and len(arguments) <= _FEW:
+        return _joined(emitter, arguments, function.returns)
+    return tight(f"{called}({', '.join(argument.code for argument in arguments)})", function.returns)
+
+
+def _joined(emitter: Emitter, arguments: Sequence[Emitted], its: Type) -> Emitted:
+    """A few texts in one."""
+    glances = native.compiled("glances")
+    words = text.words.implementation
+    called = emitter.constant(glances.Words(words).joined if glances else words, "f_words")
+    if all(argument.one and argument.sure for argument in arguments):
         # a list of one and its element are the same to it, and what is so short it cannot refuse
         code = f"{called}({', '.join(argument.one for argument in arguments)})"
-        return Emitted(code, function.returns, Form.TIGHT, sure=True)
-    return tight(f"{called}({', '.join(argument.code for argument in arguments)})", function.returns)
+        return Emitted(code, its, Form.TIGHT, sure=True)
+    return tight(f"{called}({', '.join(argument.code for argument in arguments)})", its)
 
 
 def _remembered(emitter: Emitter, meaning: Callable[..., Any], constants: tuple[Any, ...]) -> Remembered:
