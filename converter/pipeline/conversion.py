@@ -84,7 +84,7 @@ class Conversion:
         """Write down users of whom nothing has to be told."""
         if start == end:
             return
-        self._users.add_all(lot.users.cut(start, end))
+        self._users.add_all(lot.users, start, end)
         self.tally.read += end - start
         self.tally.exported += end - start
         if self._counts_passwords:

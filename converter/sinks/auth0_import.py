@@ -64,19 +64,19 @@ class ImportFiles:
 
     def add(self, user: bytes, origin: Origin) -> None:
         """Append a user, as the UTF-8 text of a JSON object, and where it came from. Errors: RunStopped."""
-        self.add_all(users_of([user], [[value] for value in origin.place]))
+        self.add_all(users_of([user], [[value] for value in origin.place]), 0, 1)
 
-    def add_all(self, users: Users) -> None:
-        """Append users. Errors: RunStopped."""
-        while (room := self._limit + len(COMMA) - self._size) < len(users.texts) + len(COMMA):
-            end = bisect_right(users.ends(), room)
-            if end:
-                self._append(users.cut(0, end))
-            assert self._count, "reject what does not fit"
-            self._write_part()
-            users = users.cut(end, len(users.sizes))
-        if users.sizes:
-            self._append(users)
+    def add_all(self, users: Users, start: int, end: int) -> None:
+        """Append some of these users. Errors: RunStopped."""
+        while start < end:
+            room = self._limit + len(COMMA) - self._size
+            stop = _fitting(users, start, end, room=room)
+            if start < stop:
+                self._append(users, start, stop)
+            if stop < end:
+                assert self._count, "reject what does not fit"
+                self._write_part()
+            start = stop
 
     @property
     def place(self) -> tuple[str, int]:
@@ -95,12 +95,13 @@ class ImportFiles:
     def _name(self) -> str:
         return part_name(len(self._parts) + len(self._waiting) + 1)
 
-    def _append(self, users: Users) -> None:
-        self._texts.append(users.texts)
+    def _append(self, users: Users, start: int, end: int) -> None:
+        begin, behind = users.end(start), users.end(end)
+        self._texts.append(users.texts[begin : behind - len(COMMA)])
         for column, values in zip(self._places, users.places, strict=True):
-            column.extend(values)
-        self._count += len(users.sizes)
-        self._size += len(users.texts) + len(COMMA)
+            column.extend(values[start:end])
+        self._count += end - start
+        self._size += behind - begin
 
     def _write_part(self) -> None:
         file = self._folder.create(self._name)
@@ -122,3 +123,9 @@ class ImportFiles:
         for file, (_, users) in zip(written, self._waiting, strict=True):
             self._parts.append(Part(file.name, users, file.bytes, file.sha256))
         self._waiting.clear()
+
+
+def _fitting(users: Users, start: int, end: int, *, room: int) -> int:
+    """Up to which of them users fit into so many bytes."""
+    most = users.end(start) + room
+    return end if users.end(end) <= most else bisect_right(range(end), most, start, key=lambda n: users.end(n + 1))

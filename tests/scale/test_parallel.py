@@ -52,9 +52,9 @@ def one_by_one(lot: Lot) -> Iterator[Any]:
             decision = waiting.pop(0)[1]
             yield decision._replace(origin=decision.origin._replace(offset=0, length=0))
         if number < len(lot.passwords):
-            user = lot.users.cut(number, number + 1)
+            text = lot.users.texts[lot.users.end(number) : lot.users.end(number + 1) - 1]
             hashes = [column[8 * number : 8 * number + 8] for column in lot.identifiers.hashes]
-            yield user.texts, user.places, password, hashes
+            yield text, [column[number] for column in lot.users.places], password, hashes
 
 
 def keep(items: Iterator[Any], found: list[Any]) -> None:
