@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from converter.mapping.batch import IDENTIFIERS, TEXT, Columns
 from converter.mapping.target import LOWER_CASED
-from converter.pipeline.holders import Holders, held
+from converter.pipeline.holders import Holders, held, identifiers_held
 from converter.pipeline.ledger import NONE, new_ledger
 from converter.record import Origin, place_of
 from converter.validation.violation import Document, Violation
@@ -103,12 +103,12 @@ class Claims:
             noted = memoryview(hashes).cast("q")
             for number in doubtful:
                 ledger.forget(noted[number], base + number)
-        taken = [(number, self._take(base + number)) for number in sorted(doubtful)]
+        each = list(zip(*identifiers_held(users.users), strict=True))
+        taken = [(number, self._take(each[number], base + number)) for number in sorted(doubtful)]
         return [(number, reasons) for number, reasons in taken if reasons]
 
-    def _take(self, number: int) -> tuple[Violation, ...]:
+    def _take(self, identifiers: tuple[str | None, ...], number: int) -> tuple[Violation, ...]:
         """Take the identifiers of one user, or say who has them already; then none is taken."""
-        _, _, identifiers = self._holders.get(number)
         for place, lower, ledger in self._ledgers:
             if identifiers[place] is None:
                 continue

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import pickle
 from array import array
 from bisect import bisect_right
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
+import orjson
+
 from converter.mapping.batch import IDENTIFIERS, Columns
 from converter.record import PLACE
 from converter.sinks.durable import stopping
+from converter.sinks.json_text import compact
 
 _UNWRITTEN = 1 << 16
 _FILE, _LINE, _ROW = (PLACE.index(name) for name in ("file", "first_line", "row"))
@@ -21,11 +23,17 @@ Holder: TypeAlias = tuple[str, int, tuple[Any, ...]]
 
 
 def held(users: Columns) -> bytes:
-    """What is kept of users, as columns: a file for all of them or one for each, numbers, identifiers."""
-    files: list[str] = users[_FILE]
-    alike = files.count(files[0]) == len(files)
-    numbers = array("Q", [line or row for line, row in zip(users[_LINE], users[_ROW], strict=True)])
-    return pickle.dumps((files[0] if alike else files, numbers, users[IDENTIFIERS:]), pickle.HIGHEST_PROTOCOL)
+    """What is kept of users, by columns: a file for all of them or one for each, numbers, identifiers."""
+    files, lines = users[_FILE], users[_LINE]
+    file = files[0] if files.count(files[0]) == len(files) else files
+    numbers = lines if all(lines) else [line or row for line, row in zip(lines, users[_ROW], strict=True)]
+    return compact([file, numbers, users[IDENTIFIERS:]])
+
+
+def identifiers_held(octets: bytes) -> list[list[str | None]]:
+    """The identifiers in what is kept of some users, by columns."""
+    identifiers: list[list[str | None]] = orjson.loads(octets)[-1]
+    return identifiers
 
 
 class Holders:
@@ -62,8 +70,7 @@ class Holders:
         together = bisect_right(self._firsts, number) - 1
         place = number - self._firsts[together]
         octets = self._octets(self._starts[together], self._starts[together + 1])
-        # written by this program into a file that nobody else can open
-        files, numbers, identifiers = pickle.loads(octets)  # noqa: S301
+        files, numbers, identifiers = orjson.loads(octets)
         file = files if isinstance(files, str) else files[place]
         return file, numbers[place], tuple(column[place] for column in identifiers)
 
