@@ -129,18 +129,20 @@ cdef class Rows:
         return rows, sizes, lines, at - start, end - start
 
     def count(self, bytes data):
-        """How many rows stand in a block, whatever cells they have; None where it does not surely end with one."""
+        """How many rows and lines stand in a block, whatever cells there are; None where it does not surely end with one.
+        """
         cdef Octets at = <Octets>PyBytes_AS_STRING(data)
         cdef Octets end = at + PyBytes_GET_SIZE(data)
-        cdef Py_ssize_t rows = 0
+        cdef Py_ssize_t rows = 0, lines = 0
         cdef Kind kind
         while at < end:
             kind = self._look(at, end)
             if kind == UNCLEAR or (self._lines > 1 and self._behind - at > self._largest):
                 return None
             rows += kind == ROW
+            lines += self._lines
             at = self._behind
-        return rows
+        return rows, lines
 
     cdef int _make_room(self, Py_ssize_t size) except -1:
         cdef unsigned char *room
@@ -154,29 +156,34 @@ cdef class Rows:
     cdef Kind _look(self, Octets at, Octets end) noexcept:
         """Find the cells of the row that begins there."""
         cdef Cell *cell
-        self._lines, self._count, self._beyond = 1, 0, 0
+        cdef Py_ssize_t count = 0, width = self._width
+        cdef int beyond = 0, delimiter = self._delimiter, quote = self._quote
+        self._lines = 1
         while True:
-            cell = &self._cells[self._count if self._count < self._width else self._width]
-            self._count += 1
-            cell.marked = cell.beyond = False
-            cell.quoted = at < end and at[0] == self._quote
-            at = self._quoted(cell, at + 1, end) if cell.quoted else self._unquoted(cell, at, end)
+            cell = &self._cells[count if count < width else width]
+            count += 1
+            cell.begin, cell.size = at, 0
+            cell.quoted = cell.marked = cell.beyond = False
+            if at < end and at[0] == quote:
+                at = self._quoted(cell, at + 1, end)
+            elif at < end and at[0] != delimiter:
+                at = self._unquoted(cell, at, end)
             if at == NULL:
                 return UNCLEAR
-            self._beyond |= cell.beyond
-            if at < end and at[0] == self._delimiter:
-                at += 1
-                continue
-            if at < end and at[0] == b"\r":
-                at += 1
-            if at < end and at[0] != b"\n":
-                return UNCLEAR
-            self._behind = at + 1 if at < end else end
-            return BLANK if self._count == 1 and not cell.quoted and cell.size == 0 else ROW
+            beyond |= cell.beyond
+            if at == end or at[0] != delimiter:
+                break
+            at += 1
+        if at < end and at[0] == b"\r":
+            at += 1
+        if at < end and at[0] != b"\n":
+            return UNCLEAR
+        self._behind = at + 1 if at < end else end
+        self._count, self._beyond = count, beyond
+        return BLANK if count == 1 and not cell.quoted and cell.size == 0 else ROW
 
     cdef inline Octets _unquoted(self, Cell *cell, Octets at, Octets end) noexcept:
         """Where the cell ends that begins there; NULL where nobody knows."""
-        cell.begin = at
         at = next_sign(at, end, &self._outside, &cell.beyond)
         while at < end and at[0] == self._escape:
             at = _escaped(cell, at, end)
@@ -188,7 +195,7 @@ cdef class Rows:
 
     cdef inline Octets _quoted(self, Cell *cell, Octets at, Octets end) noexcept:
         """The same for one behind whose first quote that is; the place behind its last."""
-        cell.begin = at
+        cell.begin, cell.quoted = at, True
         while True:
             at = next_sign(at, end, &self._inside, &cell.beyond)
             if at == end:

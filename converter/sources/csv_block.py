@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from converter.sources.csv_compiled import CompiledRows
 from converter.sources.csv_cut import Cutter
 from converter.sources.csv_dialect import CsvSettings
-from converter.sources.csv_lines import TextLines, as_utf8, line_count, lines_of
+from converter.sources.csv_lines import TextLines, as_ascii, lines_of
 from converter.sources.csv_quick import Cells, Quick
 from converter.sources.csv_rows import Broken, RowReader, Rows
 from converter.sources.shape import Lines
@@ -127,12 +127,14 @@ class BlockReader:
     def skip(self, data: bytes, cutter: Cutter) -> bool:
         """Pass over a block that somebody else can read; False where it has to be read here."""
         try:
-            rows = cutter.rows(as_utf8(data, self._encoding))
+            counts = cutter.count(as_ascii(data, self._encoding))
         except UnicodeError:
             return False
-        if rows is not None:
-            self._pass(len(data), line_count(data), rows=rows)
-        return rows is not None
+        if counts is None:
+            return False
+        rows, lines = counts
+        self._pass(len(data), lines, rows=rows)
+        return True
 
     def take_rest(self) -> bytes:
         """The row at the end of the last block that is not complete, if any; it is given once."""

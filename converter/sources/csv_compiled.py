@@ -60,10 +60,10 @@ class CompiledRows:
         columns = (values_of(cells[column.place], column.separator, self._nulls) for column in self._columns)
         return list(zip(*columns, strict=True))
 
-    def count(self, data: bytes) -> int | None:
-        """How many rows stand in a block of UTF-8 that begins with one; None where it does not surely end with one."""
-        rows: int | None = None if b"\0" in data else self._rows.count(data)
-        return rows
+    def count(self, data: bytes) -> tuple[int, int] | None:
+        """As `Cutter.count`."""
+        counts: tuple[int, int] | None = None if b"\0" in data else self._rows.count(data)
+        return counts
 
     def _knows(self, encoding: str) -> bool:
         return is_superset_of_ascii(encoding) and (encoding == "utf-8" or all(map(str.isascii, self._nulls)))

@@ -9,6 +9,7 @@ from itertools import repeat
 
 from converter.sources.csv_compiled import compiled_rows
 from converter.sources.csv_dialect import CsvSettings
+from converter.sources.csv_lines import line_count
 from converter.sources.csv_quick import WIDEST
 from converter.sources.csv_quotes import Quotes
 
@@ -24,13 +25,18 @@ class Cutter:
         self._largest, self._largest_cell = settings.max_row, csv.field_size_limit()
         self._compiled = compiled_rows(settings, width, [])
 
-    def rows(self, data: bytes) -> int | None:
-        """How many rows stand in a block of UTF-8 that begins with one; None where it does not surely end with one.
+    def count(self, data: bytes) -> tuple[int, int] | None:
+        """How many rows and lines stand in a block that begins with a row; None where it does not surely end with one.
 
-        It does where no quote is in doubt and each line end outside of quotes ends a row.
+        It is in a superset of ASCII; whether it is proper text is not looked at.
         """
         if self._compiled:
             return self._compiled.count(data)
+        rows = self._rows(data)
+        return None if rows is None else (rows, line_count(data))
+
+    def _rows(self, data: bytes) -> int | None:
+        """It surely ends with a row where no quote is in doubt and each line end outside of quotes ends a row."""
         if b"\0" in data:
             return None
         data = data if data.endswith(b"\n") else data + b"\n"

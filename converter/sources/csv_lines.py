@@ -6,6 +6,8 @@ import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from converter.sources.encodings import is_superset_of_ascii
+
 
 class TextLines(NamedTuple):
     """Lines with their line ends: text, bytes of each, and the codes of those that are no proper text."""
@@ -15,9 +17,9 @@ class TextLines(NamedTuple):
     bad: dict[int, str]
 
 
-def as_utf8(data: bytes, encoding: str) -> bytes:
-    """The data in UTF-8; where that is its encoding it is not looked at. Raises UnicodeError."""
-    return data if encoding == "utf-8" else data.decode(encoding).encode()
+def as_ascii(data: bytes, encoding: str) -> bytes:
+    """The data in a superset of ASCII; where it is, it is not looked at. Raises UnicodeError."""
+    return data if is_superset_of_ascii(encoding) else data.decode(encoding).encode()
 
 
 def line_count(data: bytes) -> int:

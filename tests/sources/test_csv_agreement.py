@@ -234,6 +234,7 @@ def test_what_stands_behind_a_row_without_a_certain_end_is_not_taken_compiled(do
     assert found.cells == [('b"c',)]
     assert left == doubt + b"a,c\n"
     assert taker.count(b"a,b\n\n" + doubt) is None
+    assert taker.count(b'a,"b\n"\n\n,') == (2, 4)
 
 
 @compiled
