@@ -46,6 +46,16 @@ def test_case_is_read_the_same_in_small_blocks(
     assert read_case(case) == whole
 
 
+@pytest.mark.parametrize("path", READABLE, ids=lambda path: path.stem)
+def test_case_is_read_the_same_where_nothing_was_compiled(
+    path: Path, load_case: Any, read_case: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = load_case(path)
+    compiled = read_case(case)
+    monkeypatch.setattr("converter.native.compiled", lambda _: None)
+    assert read_case(case) == compiled
+
+
 def test_origin_names_row_lines_and_bytes() -> None:
     data = b'\xef\xbb\xbfuid,note\n\n1,"a\nb"\n2,\xc3\xa9\n'
     first, second = (record.origin for record in read(data))
