@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from converter import native
+
 ROOT = Path(__file__).resolve().parents[1]
 ALONE = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
@@ -58,3 +60,10 @@ def test_the_program_comes_from_the_wheel(programs: Path, tmp_path: Path) -> Non
         [str(programs / "python"), "-c", code], cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=True
     )
     assert Path(done.stdout.strip()).is_relative_to(programs.parent)
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_what_is_compiled(programs: Path, tmp_path: Path) -> None:
+    command = [str(programs / "convert"), "--version"]
+    done = subprocess.run(command, cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=True)
+    assert ("(compiled)" in done.stdout) == (not native.missing())

@@ -123,11 +123,12 @@ def convert(
     version: Version = False,
 ) -> None:
     """Convert the records of a mapping's source into import files."""
-    from converter import __version__
+    from converter import __version__, native
     from converter.cli import console
 
     if version:
-        console.say(f"auth0-convert {__version__}")
+        missing = ", ".join(native.missing())
+        console.say(f"auth0-convert {__version__} ({f'not compiled: {missing}' if missing else 'compiled'})")
         raise typer.Exit
     if context.invoked_subcommand:
         _refuse_options(context)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+MODULES = ("csv", "glances", "ldif", "ledger", "line", "octets")
+
 
 def compiled(name: str) -> Any | None:
     """A module of this folder, None where it was not built. Whoever wants it asks when a run begins."""
@@ -16,6 +18,11 @@ def compiled(name: str) -> Any | None:
         return import_module(f"{__name__}.{name}")
     except ImportError:
         return None
+
+
+def missing() -> list[str]:
+    """The modules that were not built."""
+    return [name for name in MODULES if compiled(name) is None]
 
 
 def form(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from converter import native
 from converter.cli import program
 from converter.cli.bug import bug_report
 from converter.errors import UsageError
@@ -44,6 +45,13 @@ def test_the_version_is_printed(call: Any) -> None:
     ended = call("--version")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("auth0-convert 0.")
+
+
+def test_the_version_says_what_is_not_compiled(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native, "compiled", lambda name: None if name in ("csv", "ldif") else object())
+    assert call("--version").out.endswith(" (not compiled: csv, ldif)\n")
+    monkeypatch.setattr(native, "compiled", lambda _: object())
+    assert call("--version").out.endswith(" (compiled)\n")
 
 
 @pytest.mark.parametrize(
