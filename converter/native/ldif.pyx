@@ -54,13 +54,15 @@ cdef class Rows:
     cdef Column _columns[MOST_COLUMNS]
     cdef Py_ssize_t _width
     cdef Py_ssize_t _entry
+    # the last entry for which the row of a reading has no place
+    cdef Py_ssize_t _left
     cdef Name _names[MOST_NAMES]
     cdef int _count
     cdef short _buckets[BUCKETS]
     cdef unsigned char *_room
     cdef Py_ssize_t _size
     cdef readonly bint widened
-    """Has the last block shown that rows need more columns, or lists? Then it is better read again."""
+    """Has the last block shown that rows need more columns, or lists? Then it is better read again, once."""
     cdef readonly int version
     """Counts the forms that rows have had."""
 
@@ -121,7 +123,7 @@ cdef class Rows:
                     fits = self._take(at, stop, behind, row)
                 at = behind
             lasts.append(line - 1)
-            rows.append(row if fits else nothing)
+            rows.append(row if fits and self._left != self._entry else nothing)
         return rows, firsts, lasts, offsets, line
 
     cdef int _begin(self, Py_ssize_t size) except -1:
@@ -238,8 +240,8 @@ cdef class Rows:
             at = self._room
         if column >= self._width:
             self._columns[column].seen_several |= self._columns[column].entry == self._entry
-            self._columns[column].entry = self._entry
-            return True  # the block is read again
+            self._columns[column].entry = self._left = self._entry
+            return True  # so that what else the entry needs is seen as well
         if self._columns[column].binary:
             return self._add(column, PyBytes_FromStringAndSize(<const char *>at, size), row)
         try:
@@ -251,7 +253,8 @@ cdef class Rows:
         cdef object there = <object>PyTuple_GET_ITEM(row, column)
         if there is not None and not self._columns[column].several:
             self._columns[column].seen_several = self.widened = True
-            return False
+            self._left = self._entry
+            return True
         if there is not None:
             (<list>there).append(value)
             return True

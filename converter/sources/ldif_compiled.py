@@ -12,8 +12,6 @@ from converter import native
 from converter.sources.ldif_names import Decoded, Prefixes
 from converter.sources.shape import Shape, Taken
 
-_MOST_READINGS = 4
-
 
 class Found(NamedTuple):
     """The paragraphs of a block: rows of a shape, the lines and the offset of each, and the line behind all of them."""
@@ -42,10 +40,9 @@ class CompiledRows:
 
     def read(self, block: bytes, line: int) -> Found:
         """The paragraphs of a block that begins in that line."""
-        for _ in range(_MOST_READINGS):
+        found = self._rows.read(block, line)
+        if self._rows.widened:
             found = self._rows.read(block, line)
-            if not self._rows.widened:
-                break
         if self._shape is None or self._version != self._rows.version:
             self._version, self._shape = self._rows.version, _shape(self._rows.columns())
         return Found(self._shape, *found)

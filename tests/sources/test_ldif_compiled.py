@@ -163,6 +163,15 @@ def test_what_is_met_late_is_read_as_by_the_strict_reader() -> None:
         assert_same(data, ldif.LdifSettings(), str)
 
 
+@pytest.mark.parametrize("count", range(1, 6))
+def test_what_shows_bit_by_bit_that_rows_are_too_narrow_is_not_lost(count: int) -> None:
+    plain = b"dn: cn=a\n" + b"".join(b"a%d: x\n" % number for number in range(9)) + b"\n"
+    twice = b"dn: cn=b\n" + b"".join(b"a%d: x\na%d: y\n" % (number, number) for number in range(count)) + b"late: z\n\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("converter.sources.blocks.BLOCK_SIZE", len(plain))
+        assert_same(plain + twice + plain, ldif.LdifSettings(), str)
+
+
 @pytest.mark.parametrize("size", [0, 1, 191, 192, 193, 5000])
 def test_lines_are_counted(size: int) -> None:
     count = blocks.line_counter()
