@@ -1,5 +1,7 @@
 """Values that are understood at a glance, as nearly all are. None is said of all others: Python decides on them."""
 
+from cpython.dict cimport PyDict_GetItemWithError
+from cpython.object cimport PyObject
 from libc.string cimport memchr, memcmp, memcpy
 
 from converter.native.base64 cimport base64_length
@@ -83,6 +85,18 @@ def plain_guid(text, /):
         put[place] = digit
         at += 1
     return made
+
+
+def results(remembered, list texts, /):
+    """As `expressions.codegen.remembered.results`."""
+    cdef PyObject *known
+    cdef list found = []
+    for text in texts:
+        known = PyDict_GetItemWithError(remembered, text)
+        result = <object>known if known != NULL else remembered[text]
+        if result is not None:
+            found.append(result)
+    return found
 
 
 cdef class LdapValues:

@@ -8,6 +8,38 @@ cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     unsigned int PyUnicode_READ(int kind, void *data, Py_ssize_t index)
 
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #include <string.h>
+
+    #define EIGHT(octet) (UINT64_MAX / 255 * (octet))
+    #define LESS(octets, most) (((octets) - EIGHT(most)) & ~(octets))
+
+    /* Which of eight characters of ASCII have to be escaped, by the highest bits of their bytes. */
+    static inline uint64_t escaped_of_eight(uint64_t octets) {
+        const uint64_t quote = octets ^ EIGHT('"'), backslash = octets ^ EIGHT(92);
+        return (LESS(octets, 32) | LESS(quote, 1) | LESS(backslash, 1)) & EIGHT(128);
+    }
+
+    /* Has any of the characters of ASCII to be escaped? */
+    static inline int has_escaped(const unsigned char *at, Py_ssize_t size) {
+        uint64_t octets, found = 0;
+        Py_ssize_t place;
+        if (size < 8) {
+            for (place = 0; place < size; place++) found |= at[place] < 32 || at[place] == '"' || at[place] == 92;
+            return found != 0;
+        }
+        for (place = 0; place < size - 8; place += 8) {
+            memcpy(&octets, at + place, 8);
+            found |= escaped_of_eight(octets);
+        }
+        memcpy(&octets, at + size - 8, 8);
+        return (found | escaped_of_eight(octets)) != 0;
+    }
+    """
+    bint has_escaped(Octets at, Py_ssize_t size)
+
 cdef enum:
     # bytes that a character takes at most, and the quotes
     MOST_EACH = 6
@@ -18,16 +50,12 @@ cdef inline unsigned char *write_text(object text, unsigned char *put, unsigned 
     """Write a text; where it ends. NULL where it might not have room up to `end`, or is no Unicode."""
     cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
     cdef Octets at
-    cdef Py_ssize_t place
-    cdef bint special = False
     if not PyUnicode_IS_COMPACT_ASCII(text):
         return _write_any(text, size, put, end)
     if end - put < size + QUOTES:
         return NULL
     at = <Octets>PyUnicode_DATA(text)
-    for place in range(size):
-        special |= (at[place] < 32) | (at[place] == 34) | (at[place] == 92)
-    if special:
+    if has_escaped(at, size):
         return _write_any(text, size, put, end)
     put[0] = b'"'
     memcpy(put + 1, at, size)

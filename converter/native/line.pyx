@@ -3,6 +3,8 @@
 What is not plainly fit gives no line: Python makes the user then, and judges it.
 """
 
+from cython cimport final
+
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
@@ -41,6 +43,7 @@ cdef struct Step:
 _KINDS = {"value": VALUE, "constant": CONSTANT, "open": OPEN, "close": CLOSE}
 
 
+@final
 cdef class Line:
     """Writes lines of `most` bytes at most. `steps` are those of `mapping.line`, which says what they mean."""
 
@@ -129,6 +132,8 @@ cdef class Line:
         return self._ended(step, put)
 
     cdef unsigned char *_ended(self, const Step *step, unsigned char *put) noexcept:
+        if step.behind.size == 0:
+            return put
         if self._end - put < step.behind.size:
             return NULL
         memcpy(put, step.behind.text, step.behind.size)

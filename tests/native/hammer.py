@@ -120,6 +120,7 @@ def glances(random: Random) -> None:
         module.plain_guid(text)
         described(text)
         joined(text, random.choice([None, text, [text]]), random.choice(["", "a"]))
+        assert module.results({text: text, "": None}, [text, "", text]) == [text, text] * (text != "")
 
 
 def some_text(random: Random, usual: str) -> str:

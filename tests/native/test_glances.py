@@ -12,6 +12,7 @@ from converter import native
 from converter.directory.identifiers import canonical_guid, plain_guid
 from converter.directory.times import plain_time
 from converter.expressions.codegen.inline import _GLANCES
+from converter.expressions.codegen.remembered import Remembered, results
 from converter.expressions.functions import text as functions
 
 words = functions.words.implementation
@@ -57,6 +58,24 @@ def test_guids_are_read_as_by_the_careful_way(text: str) -> None:
     else:
         assert found == canonical_guid(text)
         assert plain_guid(text) in (found, None)
+
+
+@given(st.lists(st.text("ab", max_size=3)))
+def test_results_are_those_that_are_remembered(texts: list[str]) -> None:
+    asked: list[str] = []
+
+    def answer(text: str) -> str | None:
+        asked.append(text)
+        return text[1:] or None
+
+    remembered = Remembered(answer)
+    assert GLANCES.results(remembered, texts) == results(remembered, texts) == [text[1:] for text in texts if text[1:]]
+    assert sorted(asked) == sorted({*texts})
+
+
+def test_what_a_function_raises_is_raised() -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        GLANCES.results(Remembered(int), ["a"])
 
 
 @given(st.uuids())

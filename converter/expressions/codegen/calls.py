@@ -8,11 +8,13 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from converter import native
 from converter.expressions.apply import parameter
 from converter.expressions.codegen.choices import chosen
 from converter.expressions.codegen.emitted import Emitted, Form, Only, name, tight
 from converter.expressions.codegen.emitter import Emitter
-from converter.expressions.codegen.inline import invoked
+from converter.expressions.codegen.inline import invoked, remembered
+from converter.expressions.codegen.remembered import results
 from converter.expressions.function import Function, Mode
 from converter.expressions.tree import Node
 from converter.expressions.types import ANY, BOOLEAN, EXPRESSION, NULL, Type
@@ -136,12 +138,16 @@ def _as_it_is(its: Call, otherwise: str) -> Emitted | None:
 
 
 class Opened(Struct, frozen=True):
-    """A call by value: the code for one value, the `for` over the values of a list, the condition that none is null."""
+    """A call by value: the code for one value, the `for` over the values of a list, the condition that none is null.
+
+    `texts` is the code of the list where it is one of texts.
+    """
 
     body: Emitted
     loop: str
     condition: str
     only: Only | None = None
+    texts: str = ""
 
 
 def _each(its: Call) -> Emitted | None:
@@ -154,7 +160,7 @@ def _each(its: Call) -> Emitted | None:
     opened = _opened(its)
     if opened is None:
         return None
-    value = _collected(its.emitter, opened) if opened.loop else opened.body
+    value = _collected(its, opened) if opened.loop else opened.body
     if not opened.condition:
         return replace(value, only=opened.only)
     return Emitted(f"{value.operand} if {opened.condition} else None", ANY, only=opened.only)
@@ -175,7 +181,8 @@ def _of_one(its: Call) -> Emitted | None:
 def _ask(its: Call) -> Emitted | None:
     one = _of_one(its)
     if one:
-        return Emitted(f"bool({one.code})", BOOLEAN)
+        code = f"{one.operand} is True" if one.type.kinds <= {"boolean", "null"} else f"bool({one.code})"
+        return Emitted(code, BOOLEAN)
     opened = _opened(its)
     if opened is None:
         return None
@@ -207,7 +214,8 @@ def _opened(its: Call) -> Opened | None:
     if loop and values.form is Form.NAME and value.type == values.type.item and condition in (present, ""):
         first = name(f"{values.code}[0]", value.type)
         only = Only(values.code, lambda: its.invoked([first, *further]).code)
-    return Opened(body, loop, condition, only)
+    texts = values.code if loop and values.type.item and values.type.item.kinds == {"string"} else ""
+    return Opened(body, loop, condition, only, texts)
 
 
 def _element(emitter: Emitter, values: Emitted) -> tuple[Emitted, str]:
@@ -218,8 +226,13 @@ def _element(emitter: Emitter, values: Emitted) -> tuple[Emitted, str]:
     return element, f"for {element.code} in {values.operand}{suffix}"
 
 
-def _collected(emitter: Emitter, opened: Opened) -> Emitted:
+def _collected(its: Call, opened: Opened) -> Emitted:
     """The results in a list, nulls left out."""
+    emitter = its.emitter
+    known = remembered(emitter, its.function, its.constants) if opened.texts else None
+    if known:
+        all_of = emitter.constant(native.form("glances", results), "results")
+        return tight(f"{all_of}({known}, {opened.texts})", ANY)
     if not opened.body.nullable:
         return tight(f"[{opened.body.code} {opened.loop}]", ANY)
     result = emitter.variable("w")

@@ -36,9 +36,9 @@ def invoked(emitter: Emitter, function: Function, arguments: Sequence[Emitted], 
             return Emitted(f"{glance}({arguments[0].code}) or {called}({further})", function.returns)
         if meaning is patterns.matches.implementation:
             return _matches(emitter, arguments[0], constants[0])
-        if meaning in _REPETITIVE:
-            results = emitter.constant(_remembered(emitter, meaning, constants), f"k_{function.name}")
-            return tight(f"{results}[{arguments[0].code}]", function.returns)
+        known = remembered(emitter, function, constants)
+        if known:
+            return tight(f"{known}[{arguments[0].code}]", function.returns)
     if meaning is text.words.implementation and len(arguments) <= _FEW:
         return _joined(emitter, arguments, function.returns)
     return tight(f"{called}({', '.join(argument.code for argument in arguments)})", function.returns)
@@ -56,12 +56,18 @@ def _joined(emitter: Emitter, arguments: Sequence[Emitted], its: Type) -> Emitte
     return tight(f"{called}({', '.join(argument.code for argument in arguments)})", its)
 
 
-def _remembered(emitter: Emitter, meaning: Callable[..., Any], constants: tuple[Any, ...]) -> Remembered:
-    """The results of a function with these further arguments, shared by all calls of the kind."""
-    for known in emitter.names.values():
+def remembered(emitter: Emitter, function: Function, constants: Constants) -> str | None:
+    """The name of the function's results for texts, with these further arguments; shared by all calls of the kind.
+
+    None where results of that function are not kept.
+    """
+    meaning = function.implementation
+    if meaning not in _REPETITIVE or constants is None:
+        return None
+    for name, known in emitter.names.items():
         if isinstance(known, Remembered) and known.function is meaning and repr(known.further) == repr(constants):
-            return known
-    return Remembered(meaning, constants)
+            return name
+    return emitter.constant(Remembered(meaning, constants), f"k_{function.name}")
 
 
 def _written(template: str, arguments: Sequence[Emitted], its: Type) -> Emitted:

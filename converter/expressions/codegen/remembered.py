@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 MOST = 4096
@@ -28,3 +28,8 @@ class Remembered(dict[str, Any]):
                 self.clear()
             self[text] = value
         return value
+
+
+def results(remembered: Remembered, texts: Sequence[str]) -> list[Any]:
+    """What a function gives for each of several texts, nulls left out."""
+    return [result for text in texts if (result := remembered[text]) is not None]
