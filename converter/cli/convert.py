@@ -6,6 +6,7 @@ import gc
 import os
 import shlex
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from converter.pipeline.undecided import SchemesUndecided
 from converter.pipeline.watch import Watch
 from converter.report.passwords import undecided_lines
 from converter.report.summary import as_document, as_lines
+from converter.sinks.awaited import Awaited
 from converter.sinks.folder import OtherRun
 from converter.sinks.identity import Identity, Setting
 from converter.sources.files import InputFile
@@ -51,13 +53,16 @@ def run_conversion(names: Sequence[str], options: Options) -> int:
     watch = Watch(chain(*inputs, *(files for beside in lookups for files in beside.values())))
     sources = [loaded.open(files) for loaded, files in zip(mappings, inputs, strict=True)]
     joined = [_joined(loaded, beside, output, options) for loaded, beside in zip(mappings, lookups, strict=True)]
+    intakes = tuple(
+        Intake(name, loaded.plan.model, _lots(loaded.program(), source, options), joinings)
+        for name, (loaded, joinings), source in zip(together.names(models), joined, sources, strict=True)
+    )
+    identify = partial(_identities, joined, inputs, options)
     job = Job(
-        intakes=tuple(
-            Intake(name, loaded.plan.model, _lots(loaded.program(), source, options), joinings)
-            for name, (loaded, joinings), source in zip(together.names(models), joined, sources, strict=True)
-        ),
+        intakes=intakes,
         output=output,
-        identity=together.identity(map(_identity, joined, inputs, repeat(options))),
+        # the processes have been started: none is lost by a thread beside
+        identity=Awaited(identify) if any(_is_shared(source, options) for source in sources) else identify(),
         max_rejects=options.max_rejects,
         other_run=OtherRun.REPLACE if options.replace else OtherRun.REFUSE,
         watch=watch,
@@ -100,6 +105,12 @@ def _loaded(name: str, options: Options) -> Loaded:
     return loaded
 
 
+def _identities(
+    joined: Sequence[tuple[Loaded, tuple[Joining, ...]]], inputs: Sequence[Sequence[InputFile]], options: Options
+) -> Identity:
+    return together.identity(map(_identity, joined, inputs, repeat(options)))
+
+
 def _identity(joined: tuple[Loaded, tuple[Joining, ...]], files: Sequence[InputFile], options: Options) -> Identity:
     loaded, joinings = joined
     lookups = {each.lookup.name: each.inputs for each in joinings}
@@ -126,20 +137,30 @@ def _settings(options: Options, joinings: tuple[Joining, ...]) -> dict[str, Sett
 
 def _lots(program: Program, source: Source, options: Options) -> Iterator[Lot]:
     """By as many processes as there are processors, if the source can be cut and is worth it."""
-    count = options.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    _, size = source.progress()
-    small = options.jobs is None and size is not None and size < WORTH_IT
-    if count > 1 and not small and not options.limit and isinstance(source, Chunked):
+    if isinstance(source, Chunked) and _is_shared(source, options):
         from converter.scale.parallel import parallel
-        from converter.scale.workers import can_work
 
-        if can_work():
-            return parallel(program, source, count=count, report=console.complain)
+        return parallel(program, source, count=_jobs(options), report=console.complain)
     if isinstance(source, Shaped) and not options.limit:
         batches = all_batches(program, source)
     else:
         batches = decisions(program, islice(source.records(), options.limit), batch_of)
     return lots(batches, program.plan.model.unique)
+
+
+def _is_shared(source: Source, options: Options) -> bool:
+    """Is the source read by several processes?"""
+    _, size = source.progress()
+    small = options.jobs is None and size is not None and size < WORTH_IT
+    if _jobs(options) == 1 or small or options.limit or not isinstance(source, Chunked):
+        return False
+    from converter.scale.workers import can_work
+
+    return can_work()
+
+
+def _jobs(options: Options) -> int:
+    return options.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def show_program(name: str) -> None:

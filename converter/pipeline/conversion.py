@@ -48,12 +48,14 @@ class Conversion:
         self._rejected = JsonLines(folder, layout.REJECTED)
         self._skipped = JsonLines(folder, layout.SKIPPED)
         self._warnings = JsonLines(folder, layout.WARNINGS)
-        secret = hashlib.sha256(job.identity.as_json()).digest()
         given = any(model.after_import for model in models)
         self._afterwards = JsonLines(folder, layout.AFTER_IMPORT) if given else None
-        self._claims = Claims(self._model.unique, secret, folder.path)
         policy = models[0].duplicates
-        self._contest = None if policy is Duplicates.REJECT else Contest(policy, folder.path)
+        contested = policy is not Duplicates.REJECT
+        # keys are made for a contest alone: the identity need not be known before
+        secret = hashlib.sha256(folder.identity.as_json()).digest() if contested else b""
+        self._claims = Claims(self._model.unique, secret, folder.path)
+        self._contest = Contest(policy, folder.path) if contested else None
 
     def begin(self, number: int) -> None:
         """What is taken now comes from the mapping of that number."""
@@ -158,7 +160,7 @@ class Conversion:
         counts = dict(zip(names, self.turns.counts(), strict=True)) if several else {}
         unmet = {each.name: each.model.overrides.unmet() for each in self._job.intakes if each.model.overrides}
         result = Result(self.tally, parts, self._folder.path, state, reason, lookups, counts, unmet if complete else {})
-        summary = {**self._job.identity.as_document(), **result.as_document()}
+        summary = {**self._folder.identity.as_document(), **result.as_document()}
         files.append(self._folder.write_json(layout.SUMMARY, summary))
         if state is State.FINISHED:
             write_manifest(self._folder, self.tally.counts(), parts=parts, files=files)
@@ -175,7 +177,7 @@ class Conversion:
                 joining.note_unmatched()
             for piece in joining.notes.lines():
                 file.write(piece)
-        return [file.commit()]
+        return self._folder.commit([file])
 
     def _export(self, origin: Origin, fate: Exported, rank: Any) -> None:
         if self._contest:

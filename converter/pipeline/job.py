@@ -14,6 +14,7 @@ from converter.pipeline.lots import Lot
 from converter.pipeline.tally import Tally
 from converter.pipeline.watch import Watch
 from converter.sinks.auth0_import import Part
+from converter.sinks.awaited import Awaited
 from converter.sinks.folder import OtherRun
 from converter.sinks.identity import Identity
 
@@ -52,7 +53,7 @@ class Job(Struct, frozen=True):
 
     intakes: tuple[Intake, ...]
     output: Path
-    identity: Identity
+    identity: Identity | Awaited[Identity]
     max_rejects: int | None = None
     other_run: OtherRun = OtherRun.REFUSE
     watch: Watch = field(default_factory=Watch)

@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from converter.record import PLACE, Origin
-from converter.sinks.durable import DurableFile, commit_all
+from converter.sinks.durable import DurableFile
 from converter.sinks.folder import OutputFolder
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.layout import part_name
@@ -30,6 +30,8 @@ PART_LIMIT = 500_000
 _BRACKETS = 2
 _TOGETHER = 16
 """Files that wait for the disk together."""
+_MOST_WAITING = 128
+"""Files that wait where it is not known yet whose folder it is. They are open, and a process may have 1,024."""
 
 
 class Part(Struct, frozen=True):
@@ -111,7 +113,7 @@ class ImportFiles:
         file.finish()
         self._lines.write(origins_line(self._name, self._places))
         self._waiting.append((file, self._count))
-        if len(self._waiting) == _TOGETHER:
+        if len(self._waiting) >= (_TOGETHER if self._folder.ready else _MOST_WAITING):
             self._commit()
         self._texts.clear()
         for column in self._places:
@@ -119,7 +121,7 @@ class ImportFiles:
         self._count, self._size = 0, _BRACKETS
 
     def _commit(self) -> None:
-        written = commit_all(self._folder.path, [file for file, _ in self._waiting])
+        written = self._folder.commit([file for file, _ in self._waiting])
         for file, (_, users) in zip(written, self._waiting, strict=True):
             self._parts.append(Part(file.name, users, file.bytes, file.sha256))
         self._waiting.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,15 @@ from typing import Any, Self
 from converter.errors import OutputRefused
 from converter.sinks import layout
 from converter.sinks.access import lock, make_folder, make_private, opening, refuse_public
-from converter.sinks.durable import DurableFile, Written, remove_durably, stopping, write_durably
+from converter.sinks.awaited import Awaited
+from converter.sinks.durable import (
+    DurableFile,
+    Written,
+    commit_all,
+    remove_durably,
+    stopping,
+    write_durably,
+)
 from converter.sinks.identity import PROGRAM, Identity, identity_from_json
 from converter.sinks.json_text import indented
 
@@ -31,15 +39,20 @@ class OutputFolder:
     opened, the manifest first: so a manifest always stands for a complete result.
     """
 
-    def __init__(self, path: Path, identity: Identity, *, release: Callable[[], None]) -> None:
+    def __init__(
+        self, path: Path, identity: Identity | Awaited[Identity], *, bound: bool, release: Callable[[], None]
+    ) -> None:
         self.path = path
-        self.identity = identity
+        self._identity = identity
+        self._bound = bound
         self._release = release
         self._files: list[DurableFile] = []
 
     @classmethod
-    def open(cls, path: Path, identity: Identity, *, other_run: OtherRun = OtherRun.REFUSE) -> Self:
+    def open(cls, path: Path, identity: Identity | Awaited[Identity], *, other_run: OtherRun = OtherRun.REFUSE) -> Self:
         """Open or create an output folder for that run.
+
+        An identity is awaited where the folder belongs to a run already; else not before a file takes its name.
 
         Errors: OutputRefused where another process writes to it, where it belongs to another run (unless
         `other_run` says to replace that), where it holds other files, or where others may write to it;
@@ -51,11 +64,33 @@ class OutputFolder:
         _owner(path)
         release = lock(path)
         try:
-            _claim(path, identity, other_run)
+            bound = _owner(path) is not None or not isinstance(identity, Awaited)
+            if bound:
+                _claim(path, identity.value() if isinstance(identity, Awaited) else identity, other_run)
+            else:
+                _blank(path)
         except BaseException:
             release()
             raise
-        return cls(path, identity, release=release)
+        return cls(path, identity, bound=bound, release=release)
+
+    @property
+    def ready(self) -> bool:
+        """Can a file take its name without waiting for the identity?"""
+        return not isinstance(self._identity, Awaited) or self._identity.ready
+
+    @property
+    def identity(self) -> Identity:
+        """Whose folder it is. Raises what awaiting it raises."""
+        if isinstance(self._identity, Awaited):
+            self._identity = self._identity.value()
+        return self._identity
+
+    def bind(self) -> None:
+        """Write down whose folder it is, before a file takes its name. Errors: RunStopped; what awaiting it raises."""
+        if not self._bound:
+            write_durably(self.path, layout.RUN, self.identity.as_json())
+            self._bound = True
 
     def create(self, name: str) -> DurableFile:
         """A new file of the folder; it is discarded with the folder unless it was committed."""
@@ -65,9 +100,15 @@ class OutputFolder:
         self._files.append(file)
         return file
 
+    def commit(self, files: Sequence[DurableFile]) -> list[Written]:
+        """Give files their names, once it is written down whose they are. Errors: RunStopped."""
+        self.bind()
+        return commit_all(self.path, files)
+
     def write(self, name: str, data: bytes) -> Written:
         """Write a whole file."""
         assert layout.is_result(name), f"a repeated run would not remove {name}: add it to layout.py"
+        self.bind()
         return write_durably(self.path, name, data)
 
     def write_json(self, name: str, document: Any) -> Written:
@@ -106,12 +147,20 @@ def _claim(path: Path, identity: Identity, other_run: OtherRun) -> None:
             "Name another folder with --output."
         )
     if earlier is None:
-        make_private(path)
-    remove_durably(path, layout.MANIFEST)
-    with stopping(path):
-        _clear(path, lambda name: layout.is_result(name) or layout.is_temporary(name))
+        _blank(path)
+    else:
+        remove_durably(path, layout.MANIFEST)
+        with stopping(path):
+            _clear(path, lambda name: layout.is_result(name) or layout.is_temporary(name))
     if earlier is None or differences:
         write_durably(path, layout.RUN, identity.as_json())
+
+
+def _blank(path: Path) -> None:
+    """Make a locked folder ready that belongs to nobody."""
+    make_private(path)
+    with stopping(path):
+        _clear(path, layout.is_temporary)
 
 
 def _owner(path: Path) -> Identity | None:
@@ -119,7 +168,7 @@ def _owner(path: Path) -> Identity | None:
     with opening(path):
         names = sorted(entry.name for entry in path.iterdir())
         # A run that was killed before it wrote run.json leaves no more than these.
-        blank = {layout.LOCK, layout.temporary_name(layout.RUN)}.issuperset(names)
+        blank = all(name == layout.LOCK or layout.is_temporary(name) for name in names)
         data = (path / layout.RUN).read_bytes() if layout.RUN in names else None
     if blank:
         return None

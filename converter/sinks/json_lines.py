@@ -22,6 +22,7 @@ class JsonLines:
 
     def __init__(self, folder: OutputFolder, name: str) -> None:
         self.lines = 0
+        self._folder = folder
         self._file = folder.create(name)
         self._waiting: list[bytes] = []
 
@@ -35,7 +36,7 @@ class JsonLines:
     def close(self) -> Written:
         """Complete the file. Errors: RunStopped."""
         self._write()
-        return self._file.commit()
+        return self._folder.commit([self._file])[0]
 
     def _write(self) -> None:
         self._file.write(b"".join(line + b"\n" for line in self._waiting))
