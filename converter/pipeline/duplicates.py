@@ -103,8 +103,9 @@ class Claims:
             noted = memoryview(hashes).cast("q")
             for number in doubtful:
                 ledger.forget(noted[number], base + number)
-        each = list(zip(*identifiers_held(users.users), strict=True))
-        taken = [(number, self._take(each[number], base + number)) for number in sorted(doubtful)]
+        columns = identifiers_held(users.users)
+        each = ((number, tuple(column[number] for column in columns)) for number in sorted(doubtful))
+        taken = [(number, self._take(identifiers, base + number)) for number, identifiers in each]
         return [(number, reasons) for number, reasons in taken if reasons]
 
     def _take(self, identifiers: tuple[str | None, ...], number: int) -> tuple[Violation, ...]:

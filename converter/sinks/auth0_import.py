@@ -53,7 +53,7 @@ class ImportFiles:
         self._folder = folder
         self._lines = origins
         self._limit = limit
-        self._texts: list[bytes] = []
+        self._texts: list[bytes | memoryview] = []
         self._places: list[list[Any]] = [[] for _ in PLACE]
         self._count = 0
         self._size = _BRACKETS
@@ -99,7 +99,7 @@ class ImportFiles:
 
     def _append(self, users: Users, start: int, end: int) -> None:
         begin, behind = users.end(start), users.end(end)
-        self._texts.append(users.texts[begin : behind - len(COMMA)])
+        self._texts += (COMMA if self._count else b"[", memoryview(users.texts)[begin : behind - len(COMMA)])
         for column, values in zip(self._places, users.places, strict=True):
             column.extend(values[start:end])
         self._count += end - start
@@ -107,9 +107,7 @@ class ImportFiles:
 
     def _write_part(self) -> None:
         file = self._folder.create(self._name)
-        file.write(b"[")
-        file.write(COMMA.join(self._texts))
-        file.write(b"]")
+        file.write_all([*self._texts, b"]"])
         file.finish()
         self._lines.write(origins_line(self._name, self._places))
         self._waiting.append((file, self._count))
