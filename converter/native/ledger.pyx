@@ -1,42 +1,54 @@
-"""Which users of a run may hold an identifier, by its hash: `converter.pipeline.ledger` in six bytes an identifier."""
+"""Which users of a run may hold an identifier, by its hash: `converter.pipeline.ledger` in some six bytes an identifier."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memmove
 
 cdef enum:
     # in place of a hash where there is no identifier
     NONE = -1
-    BUCKETS = 1 << 16
-    # how much a bucket grows: by this and a quarter
-    GROWTH = 4
+    BUCKET_BITS = 14
+    BUCKETS = 1 << BUCKET_BITS
+    # entries of a block
+    WIDTH = 32
+    # blocks that are made together
+    TOGETHER = 256
+
+cdef struct Block:
+    # the parts of the hashes that are kept
+    uint16_t parts[WIDTH]
+    # the numbers of the users
+    uint32_t users[WIDTH]
+    # of these entries, those that were not forgotten
+    uint32_t noted
+    # where the bucket goes on
+    Block *behind
 
 cdef struct Bucket:
-    # the parts of the hashes that are kept
-    uint16_t *parts
-    # and behind them, in the same memory, the numbers of the users
-    uint32_t *users
+    Block *first
+    Block *last
+    # entries of the last block
     uint32_t count
-    uint32_t room
+
+cdef struct Entry:
+    Block *block
+    int place
 
 
 cdef class Buckets:
     """Hashes of identifiers, each with the number of a user, up to 2**32."""
 
-    cdef Bucket *_buckets
-
-    def __cinit__(self):
-        self._buckets = <Bucket *>PyMem_Calloc(BUCKETS, sizeof(Bucket))
-        if self._buckets == NULL:
-            raise MemoryError
+    cdef Bucket _buckets[BUCKETS]
+    cdef Block **_made
+    cdef Py_ssize_t _count
+    # blocks made last that are not in use
+    cdef Py_ssize_t _spare
 
     def __dealloc__(self):
-        cdef int number
-        if self._buckets != NULL:
-            for number in range(BUCKETS):
-                PyMem_Free(self._buckets[number].parts)
-            PyMem_Free(self._buckets)
+        cdef Py_ssize_t number
+        for number in range(self._count):
+            PyMem_Free(self._made[number])
+        PyMem_Free(self._made)
 
     def take_all(self, bytes octets, uint64_t base):
         """Note hashes, 64 bits each, of users numbered from `base` on.
@@ -51,7 +63,7 @@ cdef class Buckets:
         for place in range(count):
             if hashes[place] == NONE:
                 continue
-            if self._find(hashes[place], 0) >= 0:
+            if self._find(hashes[place], Entry(NULL, 0)).block != NULL:
                 doubtful.append(place)
             else:
                 self._put(hashes[place], <uint32_t>(base + place))
@@ -59,12 +71,11 @@ cdef class Buckets:
 
     def numbers(self, int64_t hashed):
         """The users that may hold an identifier of that hash, the first one first."""
-        cdef Bucket *bucket = self._bucket(hashed)
         cdef list found = []
-        cdef Py_ssize_t place = self._find(hashed, 0)
-        while place >= 0:
-            found.append(bucket.users[place])
-            place = self._find(hashed, place + 1)
+        cdef Entry entry = self._find(hashed, Entry(NULL, 0))
+        while entry.block != NULL:
+            found.append(entry.block.users[entry.place])
+            entry = self._find(hashed, Entry(entry.block, entry.place + 1))
         return found
 
     def add(self, int64_t hashed, uint64_t number):
@@ -74,54 +85,70 @@ cdef class Buckets:
 
     def forget(self, int64_t hashed, uint64_t number):
         """Forget the hash of that user, if it was noted."""
-        cdef Bucket *bucket = self._bucket(hashed)
-        cdef Py_ssize_t place = bucket.count
-        while place > 0:
-            place -= 1
-            if bucket.users[place] == number and bucket.parts[place] == _part(hashed):
-                memmove(bucket.parts + place, bucket.parts + place + 1, (bucket.count - place - 1) * sizeof(uint16_t))
-                memmove(bucket.users + place, bucket.users + place + 1, (bucket.count - place - 1) * sizeof(uint32_t))
-                bucket.count -= 1
+        cdef Entry entry = self._find(hashed, Entry(NULL, 0))
+        while entry.block != NULL:
+            if entry.block.users[entry.place] == number:
+                entry.block.noted &= ~(<uint32_t>1 << entry.place)
                 return
+            entry = self._find(hashed, Entry(entry.block, entry.place + 1))
 
     cdef inline Bucket *_bucket(self, int64_t hashed) noexcept:
         return &self._buckets[<uint64_t>hashed & (BUCKETS - 1)]
 
-    cdef Py_ssize_t _find(self, int64_t hashed, Py_ssize_t start) noexcept:
-        """The first place from `start` on in its bucket where the hash may stand; -1 where it does not."""
-        cdef Bucket *bucket = self._bucket(hashed)
+    cdef Entry _find(self, int64_t hashed, Entry start) noexcept:
+        """Where in its bucket the hash may stand, from `start` on, or from its beginning; no block where it does not."""
+        cdef Block *block = start.block if start.block != NULL else self._bucket(hashed).first
         cdef uint16_t part = _part(hashed)
-        cdef Py_ssize_t place
-        for place in range(start, bucket.count):
-            if bucket.parts[place] == part:
-                return place
-        return -1
+        cdef int place, begin = start.place
+        cdef bint there
+        while block != NULL:
+            there = False
+            for place in range(WIDTH):  # by the processor many at once
+                there |= block.parts[place] == part
+            if there:
+                for place in range(begin, WIDTH):
+                    if block.parts[place] == part and block.noted >> place & 1:
+                        return Entry(block, place)
+            block, begin = block.behind, 0
+        return Entry(NULL, 0)
 
     cdef int _put(self, int64_t hashed, uint32_t number) except -1:
         cdef Bucket *bucket = self._bucket(hashed)
-        if bucket.count == bucket.room:
-            _grow(bucket)
-        bucket.parts[bucket.count] = _part(hashed)
-        bucket.users[bucket.count] = number
+        cdef Block *block = bucket.last
+        if block == NULL or bucket.count == WIDTH:
+            block = self._new()
+            if bucket.last == NULL:
+                bucket.first = block
+            else:
+                bucket.last.behind = block
+            bucket.last, bucket.count = block, 0
+        block.parts[bucket.count] = _part(hashed)
+        block.users[bucket.count] = number
+        block.noted |= <uint32_t>1 << bucket.count
         bucket.count += 1
         return 0
 
+    cdef Block *_new(self) except NULL:
+        cdef Block **made
+        cdef Block *block
+        if self._spare == 0:
+            made = <Block **>PyMem_Realloc(self._made, (self._count + 1) * sizeof(Block *))
+            if made == NULL:
+                raise MemoryError
+            self._made = made
+            made[self._count] = <Block *>PyMem_Malloc(TOGETHER * sizeof(Block))
+            if made[self._count] == NULL:
+                raise MemoryError
+            self._count += 1
+            self._spare = TOGETHER
+        self._spare -= 1
+        block = &self._made[self._count - 1][self._spare]
+        block.noted, block.behind = 0, NULL
+        return block
+
 
 cdef inline uint16_t _part(int64_t hashed) noexcept:
-    return <uint16_t>(<uint64_t>hashed >> 16)
-
-
-cdef int _grow(Bucket *bucket) except -1:
-    # a multiple of two, so that the numbers stand where numbers may
-    cdef uint32_t room = (bucket.room + bucket.room // 4 + GROWTH) & ~<uint32_t>1
-    cdef uint16_t *parts = <uint16_t *>PyMem_Realloc(bucket.parts, room * (sizeof(uint16_t) + sizeof(uint32_t)))
-    if parts == NULL:
-        raise MemoryError
-    bucket.parts = parts
-    bucket.users = <uint32_t *>(parts + room)
-    memmove(bucket.users, parts + bucket.room, bucket.count * sizeof(uint32_t))
-    bucket.room = room
-    return 0
+    return <uint16_t>(<uint64_t>hashed >> BUCKET_BITS)
 
 
 cdef int _check(uint64_t number) except -1:

@@ -9,8 +9,8 @@ from converter.sinks.durable import Written
 from converter.sinks.folder import OutputFolder
 from converter.sinks.json_text import compact
 
-_TOGETHER = 64
-"""Lines that are written at a time."""
+_TOGETHER = 1 << 14
+"""Bytes from which on lines are written: some sixty that are told of one record, or one of an import file."""
 
 
 class JsonLines:
@@ -25,12 +25,15 @@ class JsonLines:
         self._folder = folder
         self._file = folder.create(name)
         self._waiting: list[bytes] = []
+        self._size = 0
 
     def write(self, document: Mapping[str, Any]) -> None:
         """Append a line. Errors: RunStopped."""
-        self._waiting.append(compact(document))
+        line = compact(document)
+        self._waiting += (line, b"\n")
+        self._size += len(line)
         self.lines += 1
-        if len(self._waiting) == _TOGETHER:
+        if self._size >= _TOGETHER:
             self._write()
 
     def close(self) -> Written:
@@ -39,5 +42,6 @@ class JsonLines:
         return self._folder.commit([self._file])[0]
 
     def _write(self) -> None:
-        self._file.write(b"".join(line + b"\n" for line in self._waiting))
+        self._file.write_all(self._waiting)
         self._waiting.clear()
+        self._size = 0
