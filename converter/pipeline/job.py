@@ -53,7 +53,7 @@ class Job(Struct, frozen=True):
 
     intakes: tuple[Intake, ...]
     output: Path
-    identity: Identity | Awaited[Identity]
+    identity: Identity | Awaited
     max_rejects: int | None = None
     other_run: OtherRun = OtherRun.REFUSE
     watch: Watch = field(default_factory=Watch)

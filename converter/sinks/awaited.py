@@ -1,20 +1,19 @@
-"""A value that is made out aside, while other things are done."""
+"""The identity of a run made out aside, while other things are done: it takes reading the whole input."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
-from typing import Generic, TypeVar
 
-Value = TypeVar("Value")
+from converter.sinks.identity import Identity
 
 
-class Awaited(Generic[Value]):
+class Awaited:
     """Calls `make` in a thread. Processes should be forked before, since a fork has none of the threads."""
 
-    def __init__(self, make: Callable[[], Value]) -> None:
+    def __init__(self, make: Callable[[], Identity]) -> None:
         self._make = make
-        self._made: list[Value] = []
+        self._made: list[Identity] = []
         self._failure: BaseException | None = None
         self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -24,8 +23,8 @@ class Awaited(Generic[Value]):
         """Is it made out, or has that failed?"""
         return not self._thread.is_alive()
 
-    def value(self) -> Value:
-        """The value, as soon as it is there. Raises what `make` raised."""
+    def value(self) -> Identity:
+        """The identity, as soon as it is there. Raises what `make` raised."""
         self._thread.join()
         if self._failure:
             raise self._failure
@@ -34,5 +33,5 @@ class Awaited(Generic[Value]):
     def _run(self) -> None:
         try:
             self._made.append(self._make())
-        except BaseException as failure:  # noqa: BLE001 - it is raised where the value is wanted
+        except BaseException as failure:  # noqa: BLE001 - it is raised where the identity is wanted
             self._failure = failure

@@ -39,9 +39,7 @@ class OutputFolder:
     opened, the manifest first: so a manifest always stands for a complete result.
     """
 
-    def __init__(
-        self, path: Path, identity: Identity | Awaited[Identity], *, bound: bool, release: Callable[[], None]
-    ) -> None:
+    def __init__(self, path: Path, identity: Identity | Awaited, *, bound: bool, release: Callable[[], None]) -> None:
         self.path = path
         self._identity = identity
         self._bound = bound
@@ -49,7 +47,7 @@ class OutputFolder:
         self._files: list[DurableFile] = []
 
     @classmethod
-    def open(cls, path: Path, identity: Identity | Awaited[Identity], *, other_run: OtherRun = OtherRun.REFUSE) -> Self:
+    def open(cls, path: Path, identity: Identity | Awaited, *, other_run: OtherRun = OtherRun.REFUSE) -> Self:
         """Open or create an output folder for that run.
 
         An identity is awaited where the folder belongs to a run already; else not before a file takes its name.

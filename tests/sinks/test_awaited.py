@@ -24,7 +24,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def waiting(event: Event, identity: Identity) -> Awaited[Identity]:
+def waiting(event: Event, identity: Identity) -> Awaited:
     def known() -> Identity:
         assert event.wait(30)
         return identity
