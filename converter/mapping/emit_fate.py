@@ -7,7 +7,7 @@ from typing import Any
 from converter.expressions.codegen.emitter import Emitter
 from converter.mapping.emit_line import Line, codes_of, line_of
 from converter.mapping.emit_password import PasswordWriter
-from converter.mapping.emit_proof import looks, unproven
+from converter.mapping.emit_proof import looks, provable, unproven
 from converter.mapping.emit_user import UserWriter
 from converter.mapping.fate import Exported, Rejected
 from converter.mapping.frame import Frame
@@ -38,13 +38,19 @@ class FateWriter:
         if self._plan.password:
             self._password = PasswordWriter(self._plan.password, self._emitter)
             self._password.glance()
-        if self._looks is not None and not self._model.overrides and not self._model.after_import:
-            line = line_of(self._model.user, password=self._password is not None)
-            if line:
-                self._at_once(line)
+        line = self._line()
+        if line:
+            self._at_once(line)
         self._in_full()
         self._judged()
         self._told()
+
+    def _line(self) -> Line | None:
+        """What writes the user at once, if its values are all that it depends on."""
+        model = self._model
+        if not self._plan.validator.quick or model.overrides or model.after_import or not provable(model.user):
+            return None
+        return line_of(model.user, password=self._password is not None)
 
     @property
     def _known(self) -> str:

@@ -10,7 +10,7 @@ import re
 from converter.expressions.codegen.emitter import Emitter
 from converter.expressions.functions import identifiers
 from converter.expressions.tree import Node
-from converter.mapping.model import ABSENT, Group, Items, Leaf, Model, Shape
+from converter.mapping.model import ABSENT, Group, Items, Leaf, Model, Shape, leaves
 from converter.mapping.target import METADATA, Target, properties
 from converter.validation.email import LONGEST_ADDRESS, LONGEST_LABEL, common, ordinary
 from converter.validation.gates import GATES
@@ -31,6 +31,20 @@ def looks(model: Model, emitter: Emitter) -> dict[str, str] | None:
             return None
         found[name] = look
     return found if "email" in found else None
+
+
+def provable(user: Group) -> bool:
+    """Is there a look for each field by which its value shows that the user keeps every rule?
+
+    In metadata, texts, booleans and lists of texts do.
+    """
+    fine = all(
+        isinstance(shape, Group) and _has_plain_names(shape)
+        if name in METADATA
+        else isinstance(shape, Leaf) and (shape.target is Target.BOOLEAN or name in LOOKS)
+        for name, shape in user.members
+    )
+    return fine and any(name == "email" for name, _ in user.members)
 
 
 def unproven(model: Model) -> list[str]:
@@ -69,22 +83,26 @@ def keeps_all(name: str, leaf: Leaf) -> bool:
 
 def _is_plain_metadata(shape: Shape) -> bool:
     """Do all names keep the rules, and are the values texts, booleans or lists of texts?"""
-    if isinstance(shape, Group):
-        names = [name for name, _ in shape.members]
-        fine = (
-            ROOT_NAMES.isdisjoint(names)
-            and FORBIDDEN_NAMES.isdisjoint(names)
-            and not re.search(r"[.$]", "".join(names))
-        )
-        return fine and all(_is_plain_metadata(member) for _, member in shape.members)
+    return _has_plain_names(shape) and all(map(_is_plain_value, leaves(shape)))
+
+
+def _has_plain_names(shape: Shape) -> bool:
+    if isinstance(shape, Leaf):
+        return True
     if isinstance(shape, Items):
-        return all(map(_is_plain_metadata, shape.items))
-    if shape.default is not ABSENT and not isinstance(shape.default, str | bool):
+        return all(map(_has_plain_names, shape.items))
+    names = [name for name, _ in shape.members]
+    fine = ROOT_NAMES.isdisjoint(names) and FORBIDDEN_NAMES.isdisjoint(names) and not re.search(r"[.$]", "".join(names))
+    return fine and all(_has_plain_names(member) for _, member in shape.members)
+
+
+def _is_plain_value(leaf: Leaf) -> bool:
+    if leaf.default is not ABSENT and not isinstance(leaf.default, str | bool):
         return False
-    if shape.expression is None:
-        return isinstance(shape.constant, str | bool)
-    if shape.map is not None:
-        return False
-    found = shape.expression.tree.type.without("null")
+    if leaf.expression is None:
+        return isinstance(leaf.constant, str | bool)
+    if leaf.map is not None:
+        return all(value is None or isinstance(value, str | bool) for value in leaf.map.values())
+    found = leaf.expression.tree.type.without("null")
     one = found.item if found.kinds == {"array"} and found.item is not None else found
     return one.kinds <= {"string", "boolean"}

@@ -43,6 +43,8 @@ user:
     places: ["cn[0]", "cn[1]", {value: true}]
     inner: {at: "iso(createtimestamp[0])", on: "present(sn)", text: {expr: dn, default: none}}
     nothing: {at: "cn[5]"}
+    kind: {expr: "displayname[1]", map: {A: true, x: null}, default: b}
+    any: "displayname[1] && length(dn) || cn"
 password: {from: userpassword, scheme: auto, unsupported: reset}
 unique: [username, phone_number, email]
 """
