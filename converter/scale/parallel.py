@@ -14,9 +14,9 @@ from converter.pipeline.lots import Lot
 from converter.scale.workers import Answer, Task, Workers
 from converter.sources.source import Chunk, Chunked
 
-CHUNKS = 8
+CHUNKS = 16
 """Chunks of 128 KiB in a task."""
-AHEAD = 3
+AHEAD = 4
 """Tasks a worker that are begun before the oldest is finished, so that no worker waits for another."""
 
 

@@ -31,8 +31,8 @@ def can_work() -> bool:
     return "fork" in get_all_start_methods()
 
 
-TASKS = 2
-"""Tasks a worker has at most: one that it is at, and one that waits, so that it need not."""
+TASKS = 3
+"""Tasks a worker has at most: one that it is at, and others that wait, so that it need not."""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 RUN = "run.json"
-"""Which run owns the folder; written before anything else."""
+"""Which run owns the folder; there before any other file takes its name."""
 
 MANIFEST = "manifest.json"
 """What the finished run wrote, with digests; written after everything else."""
