@@ -123,6 +123,11 @@ class Conversion:
             case Undecided():
                 raise policy_missing(self._model, fate.password, decision.origin)
 
+    def changed(self) -> str:
+        """Which input is not what it was when the run began, as a sentence. What reads it beside the run is awaited."""
+        self._folder.bind()
+        return self._job.watch.changed()
+
     def settle(self) -> None:
         """Decide the duplicates that could not be decided on the way; a second call finds nothing left."""
         for entry, reasons in self._contest.decided() if self._contest else ():

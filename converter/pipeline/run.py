@@ -48,7 +48,7 @@ def _convert(conversion: Conversion, begun: Sequence[Iterator[Lot]], progress: P
         raise
     conversion.settle()
     progress(conversion.tally.read)
-    reason = reason or _too_many(conversion, job) or job.watch.changed()
+    reason = reason or _too_many(conversion, job) or conversion.changed()
     if reason:
         return conversion.close(State.STOPPED, reason)
     failure = _failure(conversion, job)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from mmap import mmap
@@ -100,7 +100,8 @@ class Workers:
         inherited = [ours, *(worker.mailbox.connection for worker in self._workers)]
         arguments = (self._program, self._source, Mailbox(theirs, memory), inherited)
         process = context.Process(target=_work, args=arguments, daemon=True)
-        process.start()
+        with _undisturbed():
+            process.start()
         theirs.close()
         return Worker(process, Mailbox(ours, memory), deque())
 
@@ -145,10 +146,24 @@ class Workers:
             self._send(successor, each)
 
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals wait, and those to a process that is started here until `_work` has said what they do."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(program: Program, source: Chunked, mailbox: Mailbox, inherited: list[Connection]) -> None:
     """A worker's life: a task in, its decisions out, until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     for other in inherited:
         # or the pipes of its siblings would stay open when their owner is gone
         other.close()

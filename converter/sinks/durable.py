@@ -169,6 +169,7 @@ def _write_all(file: BinaryIO, pieces: Sequence[bytes | memoryview]) -> None:
         written, size = os.writev(file.fileno(), some), sum(map(len, some))
         if written < size:  # the disk is full, or a signal came
             file.write(b"".join(some)[written:])
+            file.flush()
 
 
 def write_durably(folder: Path, name: str, data: bytes) -> Written:

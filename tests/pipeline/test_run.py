@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 
 from converter.mapping.fate import Decision
 from converter.pipeline.chunks import all_batches
 from converter.pipeline.conversion import Conversion
-from converter.pipeline.job import Intake, Job
+from converter.pipeline.job import Intake, Job, State
 from converter.pipeline.load import Loaded, files_of
 from converter.pipeline.lots import Lot, lots
 from converter.pipeline.run import run
+from converter.pipeline.watch import Watch
+from converter.sinks.awaited import Awaited
+from converter.sinks.identity import Identity
 from converter.sources import blocks
 from converter.sources.source import Shaped
 from tests.pipeline.test_chunks import MAPPING, entry, write
@@ -55,3 +59,28 @@ def test_at_once_and_one_by_one_give_the_same_bytes(seed: int, tmp_path: Path, m
     for code in ("duplicate", "required", "format"):
         assert f'"code":"{code}"' in together["rejected.jsonl"].decode()
     assert len(together["skipped.jsonl"]) > 1000
+
+
+def test_an_input_that_changes_while_its_digest_is_made_out_is_noticed(tmp_path: Path) -> None:
+    mapping = write(tmp_path, entry(0, Random(0)))
+    inputs = files_of(mapping.plan.model)
+    source = mapping.open(inputs)
+    assert isinstance(source, Shaped)
+    looked_at = Event()
+
+    class Noted(Watch):
+        def changed(self) -> str:
+            found = super().changed()
+            looked_at.set()
+            return found
+
+    def identity() -> Identity:
+        looked_at.wait(0.2)
+        with (tmp_path / "people.ldif").open("a") as file:
+            file.write("# more\n")
+        return mapping.identity(inputs, {})
+
+    intake = Intake("people", mapping.plan.model, lots(all_batches(mapping.program(), source), ()))
+    result = run(Job((intake,), tmp_path / "out", Awaited(identity), watch=Noted(inputs)), lambda _: None)
+    assert result.state is State.STOPPED
+    assert "changed while it was read" in result.reason

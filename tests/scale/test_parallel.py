@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -186,3 +188,27 @@ def test_what_a_worker_had_done_and_what_waited_for_it_is_not_lost(
     reports: list[str] = []
     assert list(together(oracle, Troubled(oracle, die_once), 1, reports)) == alone(oracle)
     assert len(reports) == 1
+
+
+ENDED_AT_ONCE = """
+import os, signal, sys
+from converter.pipeline.load import files_of, load
+from converter.scale.workers import Workers
+
+def disturbed(number, frame):
+    raise RuntimeError("a signal to the run")
+
+signal.signal(signal.SIGTERM, disturbed)
+mapping = load("oracle.yaml", {})
+source = mapping.open(files_of(mapping.plan.model))
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGTERM))
+workers = Workers(mapping.program(), source, count=1, report=print)
+process = workers._workers[0].process
+process.join(10)
+print(process.exitcode)
+"""
+
+
+def test_a_worker_that_is_ended_before_it_has_begun_says_nothing() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDED_AT_ONCE], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (f"{-signal.SIGTERM}\n", "")

@@ -37,6 +37,20 @@ def test_a_file_has_its_name_only_after_commit(tmp_path: Path) -> None:
     assert written == Written("summary.json", 7, hashlib.sha256(b"one two").hexdigest())
 
 
+def test_what_the_system_takes_in_parts_keeps_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writev = os.writev
+    monkeypatch.setattr(os, "writev", lambda file, pieces: writev(file, pieces[:2]))
+    pieces = [b"%d," % number for number in range(2000)]
+    with DurableFile(tmp_path, "summary.json") as file:
+        file.write(b"[")
+        file.write_all(pieces)
+        file.write(b"]")
+        written = file.commit()
+    data = (tmp_path / "summary.json").read_bytes()
+    assert data == b"[" + b"".join(pieces) + b"]"
+    assert written.sha256 == hashlib.sha256(data).hexdigest()
+
+
 def test_a_file_that_is_not_committed_leaves_nothing(tmp_path: Path) -> None:
     with DurableFile(tmp_path, "summary.json") as file:
         file.write(b"x" * 100_000)
