@@ -51,7 +51,7 @@ def run_conversion(names: Sequence[str], options: Options) -> int:
     output = options.output or Path("out") / run_name(models)
     lookups = [files_of_lookups(model) for model in models]
     watch = Watch(chain(*inputs, *(files for beside in lookups for files in beside.values())))
-    sources = [loaded.open(files) for loaded, files in zip(mappings, inputs, strict=True)]
+    sources = list(map(_opened, mappings, inputs))
     joined = [_joined(loaded, beside, output, options) for loaded, beside in zip(mappings, lookups, strict=True)]
     intakes = tuple(
         Intake(name, loaded.plan.model, _lots(loaded.program(), source, options), joinings)
@@ -117,6 +117,13 @@ def _identity(joined: tuple[Loaded, tuple[Joining, ...]], files: Sequence[InputF
     return loaded.identity(files, _settings(options, joinings), lookups=lookups)
 
 
+def _opened(loaded: Loaded, files: Sequence[InputFile]) -> Source:
+    source = loaded.open(files)
+    if not _is_small(source):
+        loaded.plan.validator.prepare()
+    return source
+
+
 def _joined(loaded: Loaded, files: LookupFiles, output: Path, options: Options) -> tuple[Loaded, tuple[Joining, ...]]:
     """With the rows of the lookups; what does not fit into memory waits where the output goes, without a name."""
     if not files:
@@ -150,13 +157,17 @@ def _lots(program: Program, source: Source, options: Options) -> Iterator[Lot]:
 
 def _is_shared(source: Source, options: Options) -> bool:
     """Is the source read by several processes?"""
-    _, size = source.progress()
-    small = options.jobs is None and size is not None and size < WORTH_IT
+    small = options.jobs is None and _is_small(source)
     if _jobs(options) == 1 or small or options.limit or not isinstance(source, Chunked):
         return False
     from converter.scale.workers import can_work
 
     return can_work()
+
+
+def _is_small(source: Source) -> bool:
+    _, size = source.progress()
+    return size is not None and size < WORTH_IT
 
 
 def _jobs(options: Options) -> int:

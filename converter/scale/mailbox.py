@@ -54,10 +54,8 @@ class Mailbox:
     def receive(self) -> Any:
         """The value that the other end has given, as soon as it is there."""
         message, memory = self.connection.recv_bytes(), next(self._incoming)
-        if message:
-            return pickle.loads(message)  # noqa: S301 - written by a process of our own
-        memory.seek(0)
-        return pickle.load(memory)  # noqa: S301
+        # of the memory itself, not of it as a file, from which bytes would be copied twice
+        return pickle.loads(message or memory)  # noqa: S301 - written by a process of our own
 
     def close(self) -> None:
         """Let go of this end."""

@@ -36,6 +36,10 @@ class Validator:
         self._size_rules = self._rules.pop(SIZE)
         self._user_rules = self._rules.pop(USER)
 
+    def prepare(self) -> None:
+        """Load what a user in doubt needs: among many there is one, and processes that are forked share it."""
+        self._check  # noqa: B018 - it is made by being asked for
+
     @cached_property
     def _schema(self) -> dict[str, Any]:
         return load()
