@@ -9,6 +9,7 @@ import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -61,10 +62,19 @@ def broken(text: bytes, random: Random) -> bytes:
 def ldif(random: Random) -> None:
     module = native.compiled("ldif")
     assert module is not None
-    rows = module.Rows(lambda name: (name, name == "photo") if name in ("cn", "sn", "mail", "photo") else None)
+
+    def target(name: str) -> tuple[str, bool] | bool | None:
+        if len(name) % 7 == 0 and random.random() < 0.5:
+            raise ValueError(name)  # what was begun is left where it is
+        if name in ("cn", "sn", "mail", "photo"):
+            return (name if random.random() < 0.9 else "cn"), name == "photo"
+        return random.choice([None, None, False, (name, False)])
+
+    rows = module.Rows(target)
     for _ in range(300):
         text = broken(ENTRY * random.randrange(1, 6), random)
-        rows.read(text[: random.randrange(len(text) + 1)], 1)
+        with suppress(ValueError):
+            rows.read(text[: random.randrange(len(text) + 1)], 1)
     few = module.Rows(lambda name: (name, False))
     for number in range(1500):  # more names than are remembered, more columns than a row may have
         few.read(b"dn: x\n" + b"".join(b"%x%d: y\n" % (number, place) for place in range(3)), 1)
@@ -74,14 +84,16 @@ def csv(random: Random) -> None:
     module = native.compiled("csv")
     assert module is not None
     signs = (ord(","), random.choice([ord('"'), -1]), random.choice([ord("\\"), -1]))
-    columns = tuple((place, random.choice(["", "|", "né"])) for place in range(random.randrange(4)))
-    rows = module.Rows(signs, 3, columns, ("é".encode(), b""), random.choice([20, 1000]))
+    width = random.choice([1, 2, 3, 3, 3, 8])  # rows of more cells than there are columns, and of fewer
+    wanted = random.choices(range(width), k=random.randrange(4))
+    columns = tuple((place, random.choice(["", "|", "né"])) for place in wanted)
+    rows = module.Rows(signs, width, columns, ("é".encode(), b""), random.choice([20, 1000]))
     for _ in range(300):
         text = broken(TABLE * random.randrange(1, 6), random)
         text = text[: random.randrange(len(text) + 1)]
         at = 0
         while at < len(text):
-            *_, at = rows.read(text, at, random.choice(["utf-8", "cp1252"]))
+            *_, at = rows.read(text, at, random.choice(["utf-8", "cp1252", "ascii"]))
         rows.count(text)
 
 
@@ -144,7 +156,7 @@ def line(random: Random) -> None:
         ("close", b"", b"]", None), ("constant", b',"d":1', b"", None), ("close", b"", b"}", None),
         ("value", b',"e":{"f":', b',"g":1}}', None), ("close", b"", b"}", None),
     ]  # fmt: skip
-    writer = module.Line(one, random.choice([1, 20, 100, 1000]))
+    writer = module.Line(one, random.choice([1, 20, random.randrange(100, 200), 1000]))
     for _ in range(300):
         texts = [some_text(random, "someone@example.org") for _ in range(5)]
         writer.text((*[random.choice([None, True, text, [text, text], []]) for text in texts],))
