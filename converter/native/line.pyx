@@ -45,7 +45,7 @@ _KINDS = {"value": VALUE, "constant": CONSTANT, "open": OPEN, "close": CLOSE}
 
 @final
 cdef class Line:
-    """Writes lines of `most` bytes at most. `steps` are those of `mapping.line`, which says what they mean."""
+    """Writes lines of `most` bytes at most. `steps` are those of `mapping.emit_line`, which says what they mean."""
 
     cdef Step *_steps
     cdef int _count
