@@ -4,13 +4,14 @@ It finds what a strict `csv.reader` of Python finds. What is not plainly well-fo
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_Split
 from libc.string cimport memchr, memcmp, memcpy
 
 from converter.native.csv_row cimport ROW, UNCLEAR, Cell, Dialect, Kind, Row, look, meant
+from converter.native.room cimport Room, make_room
 from converter.native.signs cimport signs
 from converter.native.text cimport Octets, PyUnicode_DATA, PyUnicode_New
 
@@ -40,8 +41,7 @@ cdef class Rows:
     cdef Column *_columns
     cdef tuple _separators, _nulls
     cdef bint *_is_wanted
-    cdef unsigned char *_room
-    cdef Py_ssize_t _size
+    cdef Room _room
     cdef str _encoding
     cdef bint _utf8
 
@@ -72,7 +72,7 @@ cdef class Rows:
         PyMem_Free(self._columns)
         PyMem_Free(self._row.cells)
         PyMem_Free(self._is_wanted)
-        PyMem_Free(self._room)
+        PyMem_Free(self._room.octets)
 
     def read(self, bytes data, Py_ssize_t begin, str encoding):
         """The rows of a block from there on up to one that is not taken: their wanted cells, the bytes of each and,
@@ -89,7 +89,7 @@ cdef class Rows:
         if begin < 0:
             raise IndexError(begin)
         self._encoding, self._utf8 = encoding, encoding == "utf-8"
-        self._make_room(end - start)
+        make_room(&self._room, end - start)
         while at < end:
             kind = look(&self._dialect, &self._row, at, end)
             if kind == UNCLEAR or self._row.behind - at > self._largest:
@@ -122,15 +122,6 @@ cdef class Rows:
             at = self._row.behind
         return rows, lines
 
-    cdef int _make_room(self, Py_ssize_t size) except -1:
-        cdef unsigned char *room
-        if size > self._size:
-            room = <unsigned char *>PyMem_Realloc(self._room, size)
-            if room == NULL:
-                raise MemoryError
-            self._room, self._size = room, size
-        return 0
-
     cdef tuple _values(self):
         """The wanted cells of the row that was looked at; None where a cell is no text."""
         cdef Py_ssize_t number
@@ -161,8 +152,8 @@ cdef class Rows:
         cdef Py_ssize_t size = cell.size
         cdef int separator = self._columns[number].separator
         if cell.marked:
-            size = meant(&self._dialect, cell, self._room)
-            at = self._room
+            size = meant(&self._dialect, cell, self._room.octets)
+            at = self._room.octets
         if self._nulls and self._is_null(at, size):
             return None
         if separator == SINGLE:

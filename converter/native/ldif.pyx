@@ -4,7 +4,7 @@ What is not plainly well-formed gives no row: whoever asks has the strict reader
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF, Py_INCREF
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_New, PyTuple_SET_ITEM
@@ -12,6 +12,7 @@ from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport memchr, memcmp, memcpy
 
 from converter.native.base64 cimport decoded_base64
+from converter.native.room cimport Room, make_room
 
 ctypedef const unsigned char *Octets
 
@@ -59,8 +60,7 @@ cdef class Rows:
     cdef Name _names[MOST_NAMES]
     cdef int _count
     cdef short _buckets[BUCKETS]
-    cdef unsigned char *_room
-    cdef Py_ssize_t _size
+    cdef Room _room
     cdef readonly bint widened
     """Has the last block shown that rows need more columns, or lists? Then it is better read again, once."""
     cdef readonly int version
@@ -80,7 +80,7 @@ cdef class Rows:
         cdef int number
         for number in range(self._count):
             PyMem_Free(self._names[number].text)
-        PyMem_Free(self._room)
+        PyMem_Free(self._room.octets)
 
     def columns(self):
         """The keys of the values of the rows read last, each with whether they come in lists; the DN's is the first."""
@@ -129,12 +129,7 @@ cdef class Rows:
     cdef int _begin(self, Py_ssize_t size) except -1:
         """Make ready for a block of that many bytes."""
         cdef Py_ssize_t place
-        cdef unsigned char *room
-        if size > self._size:
-            room = <unsigned char *>PyMem_Realloc(self._room, size)
-            if room == NULL:
-                raise MemoryError
-            self._room, self._size = room, size
+        make_room(&self._room, size)
         self.version += self.widened
         self.widened = False
         self._width = len(self._places)
@@ -231,13 +226,13 @@ cdef class Rows:
         at += 1
         size = stop - at
         if behind - stop > 1:
-            size = _unfolded(at, behind, self._room)
-            at = self._room
+            size = _unfolded(at, behind, self._room.octets)
+            at = self._room.octets
         if base64:
-            size = decoded_base64(at, size, self._room)
+            size = decoded_base64(at, size, self._room.octets)
             if size <= 0:
                 return False
-            at = self._room
+            at = self._room.octets
         if column >= self._width:
             self._columns[column].seen_several |= self._columns[column].entry == self._entry
             self._columns[column].entry = self._left = self._entry
