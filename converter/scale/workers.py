@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ def can_work() -> bool:
     return "fork" in get_all_start_methods()
 
 
+_NICER = 10
+"""A worker's share of a processor against that of the process it works for: that one has tasks for all of them."""
 TASKS = 3
 """Tasks a worker has at most: one that it is at, and others that wait, so that it need not."""
 
@@ -164,6 +167,7 @@ def _work(program: Program, source: Chunked, mailbox: Mailbox, inherited: list[C
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    os.nice(_NICER)
     for other in inherited:
         # or the pipes of its siblings would stay open when their owner is gone
         other.close()

@@ -29,9 +29,7 @@ PART_LIMIT = 500_000
 
 _BRACKETS = 2
 _TOGETHER = 16
-"""Files that wait for the disk together."""
-_MOST_WAITING = 128
-"""Files that wait where it is not known yet whose folder it is. They are open, and a process may have 1,024."""
+"""Files that wait for the disk together; they wait on, closed, where it is not known yet whose folder it is."""
 
 
 class Part(Struct, frozen=True):
@@ -111,8 +109,12 @@ class ImportFiles:
         file.finish()
         self._lines.write(origins_line(self._name, self._places))
         self._waiting.append((file, self._count))
-        if len(self._waiting) >= (_TOGETHER if self._folder.ready else _MOST_WAITING):
-            self._commit()
+        if len(self._waiting) % _TOGETHER == 0:
+            if self._folder.ready:
+                self._commit()
+            else:
+                for waiting, _ in self._waiting[-_TOGETHER:]:
+                    waiting.settle()
         self._texts.clear()
         for column in self._places:
             column.clear()

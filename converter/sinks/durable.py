@@ -95,7 +95,9 @@ class DurableFile:
         return commit_all(self._folder, [self])[0]
 
     def settle(self) -> None:
-        """Wait until all that was written is on the disk."""
+        """Wait until all that was written is on the disk, and close the file; nothing where that was done."""
+        if self._file.closed:
+            return
         with self._discarding():
             self._file.flush()
             os.fsync(self._file.fileno())

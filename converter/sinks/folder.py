@@ -44,7 +44,7 @@ class OutputFolder:
         self._identity = identity
         self._bound = bound
         self._release = release
-        self._files: list[DurableFile] = []
+        self._files: set[DurableFile] = set()
 
     @classmethod
     def open(cls, path: Path, identity: Identity | Awaited, *, other_run: OtherRun = OtherRun.REFUSE) -> Self:
@@ -93,15 +93,16 @@ class OutputFolder:
     def create(self, name: str) -> DurableFile:
         """A new file of the folder; it is discarded with the folder unless it was committed."""
         assert layout.is_result(name), f"a repeated run would not remove {name}: add it to layout.py"
-        self._files = [file for file in self._files if file.open]
         file = DurableFile(self.path, name)
-        self._files.append(file)
+        self._files.add(file)
         return file
 
     def commit(self, files: Sequence[DurableFile]) -> list[Written]:
         """Give files their names, once it is written down whose they are. Errors: RunStopped."""
         self.bind()
-        return commit_all(self.path, files)
+        written = commit_all(self.path, files)
+        self._files.difference_update(files)
+        return written
 
     def write(self, name: str, data: bytes) -> Written:
         """Write a whole file."""

@@ -10,13 +10,15 @@ import pytest
 
 from converter.errors import OutputRefused, SourceUnreadable
 from converter.record import Origin
-from converter.sinks import auth0_import, layout
+from converter.sinks import layout
 from converter.sinks.auth0_import import ImportFiles
 from converter.sinks.awaited import Awaited
 from converter.sinks.folder import OutputFolder
 from converter.sinks.identity import Identity
 from converter.sinks.json_lines import JsonLines
 
+DESCRIPTORS = Path("/dev/fd")
+"""Those that this process has open."""
 ONE, OTHER = Identity("oracle.yaml", "ab", ()), Identity("oracle.yaml", "cd", ())
 
 
@@ -50,17 +52,19 @@ def test_files_take_their_names_once_it_is_known_whose_they_are(tmp_path: Path) 
         assert names(killed) == {layout.LOCK, layout.RUN}
 
 
-def test_only_so_many_files_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auth0_import, "_MOST_WAITING", 20)
+def test_any_number_of_files_may_wait_and_few_of_them_are_open(tmp_path: Path) -> None:
     event = Event()
     with OutputFolder.open(tmp_path, waiting(event, ONE)) as folder:
         files = ImportFiles(folder, JsonLines(folder, layout.ORIGINS), limit=100)
-        for number in range(20):
+        before = len(list(DESCRIPTORS.iterdir()))
+        for number in range(100):
             files.add(b"x" * 60, Origin("people.ldif", number))
+            assert len(list(DESCRIPTORS.iterdir())) <= before + 16
         assert layout.RUN not in names(tmp_path)
         event.set()
-        files.add(b"x" * 60, Origin("people.ldif", 20))
-        assert {layout.RUN, "users-00020.json"} <= names(tmp_path)
+        for number in range(100, 130):
+            files.add(b"x" * 60, Origin("people.ldif", number))
+        assert {layout.RUN, "users-00001.json", "users-00112.json"} <= names(tmp_path)
 
 
 def test_a_folder_of_another_run_is_refused_before_anything_is_written(tmp_path: Path) -> None:
