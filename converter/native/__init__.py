@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-MODULES = ("csv", "glances", "ldif", "ledger", "line", "octets")
+MODULES = ("csv", "glances", "kinds", "ldif", "ledger", "line", "octets", "texts")
 
 
 def compiled(name: str) -> Any | None:

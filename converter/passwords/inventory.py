@@ -3,14 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
+
+from msgspec import Struct
 
 from converter.passwords.description import Description
 
 NO_PASSWORD = "none"  # noqa: S105
 _KINDS = 1000
 """How many kinds are told apart: costs come from the data, without end."""
+_MOST_NUMBERED = 256
+
+
+class Passwords(Struct, frozen=True):
+    """How users' passwords are stored: what can be said of them, and for each user the number of that, as a byte.
+
+    Without numbers, `kinds` has for each user what can be said.
+    """
+
+    kinds: Sequence[Description | None]
+    numbers: bytes = b""
+
+    def between(self, start: int, end: int) -> Iterable[Description | None]:
+        """What can be said of some users' passwords, one after the other."""
+        return map(self.kinds.__getitem__, self.numbers[start:end]) if self.numbers else self.kinds[start:end]
+
+
+NO_PASSWORDS = Passwords(())
+
+
+def numbered(values: list[Any]) -> tuple[list[Any], bytes] | None:
+    """The objects in a list, each once, and for each place the number of its object; None where they are too many.
+
+    Most passwords are described by one and the same object, and a hash of all that is said of one is dear.
+    """
+    objects = dict(zip(map(id, values), values, strict=True))
+    if len(objects) > _MOST_NUMBERED:
+        return None
+    numbers = dict(zip(objects, count(), strict=False))
+    return list(objects.values()), bytes(map(numbers.__getitem__, map(id, values)))
 
 
 class Inventory:
@@ -28,11 +61,16 @@ class Inventory:
             password = password._replace(strength=password.strength._replace(reason="with various parameters"))
         self._counts[password] += count
 
-    def add_all(self, passwords: Sequence[Description | None]) -> None:
-        """Count many: most of them are one and the same object, and a hash of all that is said of one is dear."""
-        kinds = dict(zip(map(id, passwords), passwords, strict=True))
-        for number, count in Counter(map(id, passwords)).items():
-            self.add(kinds[number], count)
+    def add_all(self, passwords: Passwords, stretches: Sequence[tuple[int, int]]) -> None:
+        """Count those of many from each of these numbers up to the other one."""
+        if not passwords.numbers:
+            for start, end in stretches:
+                for password in passwords.kinds[start:end]:
+                    self.add(password)
+            return
+        for number, kind in enumerate(passwords.kinds):
+            if count := sum(passwords.numbers.count(number, start, end) for start, end in stretches):
+                self.add(kind, count)
 
     @property
     def without(self) -> int:

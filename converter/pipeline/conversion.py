@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from converter.mapping.fate import Decision, Exported, Filtered, Rejected, Skipped, Undecided
+from converter.mapping.fate import Decision, Exported, Undecided
 from converter.mapping.model import Duplicates
 from converter.mapping.password import policy_missing
 from converter.passwords.description import Description
@@ -15,7 +15,8 @@ from converter.pipeline.contest import Contest, Entry
 from converter.pipeline.duplicates import Claims
 from converter.pipeline.job import Job, Result, State
 from converter.pipeline.lots import Lot
-from converter.pipeline.tally import Tally
+from converter.pipeline.outcome import LeftOut, Outcome, Refused, refused
+from converter.pipeline.tally import Tally, kinds_of
 from converter.pipeline.turns import Turns
 from converter.record import PLACE, Origin
 from converter.sinks import layout
@@ -24,8 +25,8 @@ from converter.sinks.durable import Written
 from converter.sinks.folder import OutputFolder
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.manifest import write_manifest
-from converter.sinks.rejected import rejected_line, skipped_line, warning_line
-from converter.validation.violation import Violation
+from converter.sinks.rejected import warning_line
+from converter.sinks.texts import value_of
 
 
 class Conversion:
@@ -63,65 +64,61 @@ class Conversion:
         self._model = self._job.intakes[number].model
         self.duplicates = 0
 
-    def take(self, lot: Lot, *, in_turn: bool) -> Iterator[Decision]:
+    def take(self, lot: Lot, *, in_turn: bool) -> Iterator[Outcome]:
         """Write a lot down. Raises MappingInvalid where it ends with what is not decided.
 
         Gives the rejected; with `in_turn` each when it and what stands before it is written, and nothing behind it.
         """
-        refused = [(n, 1, self._refused(lot, n, reasons)) for n, reasons in self._claims.sift(lot.identifiers)]
-        told = sorted([*((n, 0, decision) for n, decision in lot.decisions), *refused], key=itemgetter(0, 1))
-        start = 0
-        for number, taken_out, decision in told:
+        taken = [(n, 1, refused(_origin(lot, n), reasons)) for n, reasons in self._claims.sift(lot.identifiers)]
+        told = sorted([*((n, 0, outcome) for n, outcome in lot.outcomes), *taken], key=itemgetter(0, 1))
+        start, stretches = 0, list[tuple[int, int]]()
+        for number, taken_out, outcome in told:
             if in_turn or taken_out:
-                self._add(lot, start, number)
+                stretches.append((start, number))
                 start = number + taken_out
             if in_turn:
-                yield from self._tell(decision, taken_out)
-        self._add(lot, start, len(lot.passwords))
+                self._add(lot, stretches)
+                stretches.clear()
+                yield from self._tell(outcome, taken_out)
+        self._add(lot, [*stretches, (start, lot.users.number)])
         if not in_turn:
-            for _, taken_out, decision in told:
-                yield from self._tell(decision, taken_out)
+            for _, taken_out, outcome in told:
+                yield from self._tell(outcome, taken_out)
 
-    def _add(self, lot: Lot, start: int, end: int) -> None:
-        """Write down users of whom nothing has to be told."""
-        if start == end:
-            return
-        self._users.add_all(lot.users, start, end)
-        self.tally.read += end - start
-        self.tally.exported += end - start
+    def _add(self, lot: Lot, stretches: Sequence[tuple[int, int]]) -> None:
+        """Write down users of whom nothing has to be told, from each of these numbers up to the other one."""
+        for start, end in stretches:
+            self._users.add_all(lot.users, start, end)
+        added = sum(end - start for start, end in stretches)
+        self.tally.read += added
+        self.tally.exported += added
         if self._counts_passwords:
-            self.tally.passwords.add_all(lot.passwords[start:end])
+            self.tally.passwords.add_all(lot.passwords, stretches)
 
-    def _refused(self, lot: Lot, number: int, reasons: tuple[Violation, ...]) -> Decision:
-        place = dict(zip(PLACE, (column[number] for column in lot.users.places), strict=True))
-        return Decision(Origin(**place), Rejected(reasons))
-
-    def _tell(self, decision: Decision, duplicates: int = 0) -> Iterator[Decision]:
-        """Write one record down as its fate says, and give it if it is rejected."""
+    def _tell(self, outcome: Outcome, duplicates: int) -> Iterator[Outcome]:
+        """Write one record down, and give it if it is rejected."""
         before = self.tally.rejected
         self.duplicates += duplicates
-        self._take(decision)
+        self._take(outcome)
         if self.tally.rejected > before:
-            yield decision
+            yield outcome
 
-    def _take(self, decision: Decision) -> None:
+    def _take(self, outcome: Outcome) -> None:
         self.tally.read += 1
-        fate = decision.fate
-        if isinstance(fate, Exported):
-            self._export(decision.origin, fate, decision.rank)
-            return
-        match fate:
-            case Rejected():
-                self._count(fate.password)
-                self._reject(decision.origin, fate.reasons)
-            case Skipped():
-                self._count(fate.password)
-                self.tally.skipped[fate.id] += 1
-                self._skipped.write(skipped_line(decision.origin, fate.id))
-            case Filtered():
+        match outcome:
+            case Refused():
+                self._count(outcome.password)
+                self._reject(outcome)
+            case LeftOut():
+                self._count(outcome.password)
+                self.tally.skipped[outcome.id] += 1
+                self._skipped.write_line(outcome.line)
+            case Decision(origin, Exported() as fate, rank):
+                self._export(origin, fate, rank)
+            case Decision(origin, Undecided() as fate):
+                raise policy_missing(self._model, fate.password, origin)
+            case _:
                 self.tally.filtered += 1
-            case Undecided():
-                raise policy_missing(self._model, fate.password, decision.origin)
 
     def changed(self) -> str:
         """Which input is not what it was when the run began, as a sentence. What reads it beside the run is awaited."""
@@ -133,11 +130,11 @@ class Conversion:
         for entry, reasons in self._contest.decided() if self._contest else ():
             self.turns.turn_to(entry.mapping)
             if reasons:
-                self._reject(entry.origin, reasons)
+                self._reject(refused(entry.origin, reasons))
             else:
                 self._write(entry.origin, entry.user, entry.fate)
         for violation in self._contest.unranked if self._contest else ():
-            self.tally.note(self.tally.warnings, [violation])
+            self.tally.note(self.tally.warnings, kinds_of([violation]))
         self._contest = None
 
     def release(self) -> None:
@@ -194,7 +191,7 @@ class Conversion:
         taken = self._claims.claim(fate.document, origin)
         if taken:
             self.duplicates += 1
-            self._reject(origin, taken)
+            self._reject(refused(origin, taken))
         else:
             self._write(origin, fate.text, fate)
 
@@ -207,16 +204,21 @@ class Conversion:
         if self._counts_passwords:
             self.tally.passwords.add(fate.password)
         if fate.dropped:
-            self.tally.note(self.tally.dropped, fate.dropped)
+            self.tally.note(self.tally.dropped, kinds_of(fate.dropped))
         if fate.warnings:
-            self.tally.note(self.tally.warnings, fate.warnings)
+            self.tally.note(self.tally.warnings, kinds_of(fate.warnings))
             self._warnings.write(warning_line(origin, fate.warnings))
 
     def _count(self, password: Description | None) -> None:
         if password:
             self.tally.passwords.add(password)
 
-    def _reject(self, origin: Origin, reasons: tuple[Violation, ...]) -> None:
+    def _reject(self, record: Refused) -> None:
         self.tally.rejected += 1
-        self.tally.note(self.tally.reasons, reasons)
-        self._rejected.write(rejected_line(origin, reasons))
+        self.tally.note(self.tally.reasons, record.reasons)
+        self._rejected.write_line(record.line)
+
+
+def _origin(lot: Lot, number: int) -> Origin:
+    """Where one of the users came from."""
+    return Origin(**dict(zip(PLACE, (value_of(column, number) for column in lot.users.places), strict=True)))

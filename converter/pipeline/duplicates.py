@@ -8,11 +8,14 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from converter.mapping.batch import IDENTIFIERS, TEXT, Columns
+from msgspec import Struct
+
 from converter.mapping.target import LOWER_CASED
 from converter.pipeline.holders import Holders, held, identifiers_held
 from converter.pipeline.ledger import NONE, new_ledger
 from converter.record import Origin, place_of
+from converter.sinks.json_text import compact
+from converter.sinks.texts import Column, Same
 from converter.validation.violation import Document, Violation
 
 _BUCKETS = 1 << 16
@@ -29,7 +32,7 @@ class Key(NamedTuple):
     digest: bytes
 
 
-class Identifiers(NamedTuple):
+class Identifiers(Struct, frozen=True):
     """Those of some users: by field their hashes, 64 bits each, and what is `held` of them."""
 
     hashes: tuple[bytes, ...]
@@ -37,13 +40,21 @@ class Identifiers(NamedTuple):
     size: int
 
 
-def identifiers_of(users: Columns, fields: Sequence[str]) -> Identifiers:
-    """The identifiers of users who stand one behind the other; hashes agree within a process and its forks."""
+NO_IDENTIFIERS = Identifiers((), b"", 0)
+
+
+def identifiers_of(
+    places: Sequence[Column], identifiers: Sequence[Sequence[str | None]], fields: Sequence[str]
+) -> Identifiers:
+    """The identifiers, by field, of users who stand one behind the other, one at least, and came from `places`.
+
+    Hashes agree within a process and its forks.
+    """
     if not fields:
-        return Identifiers((), b"", 0)
-    columns = zip(fields, users[IDENTIFIERS:], strict=True)
+        return NO_IDENTIFIERS
+    columns = zip(fields, identifiers, strict=True)
     hashes = tuple(_hashes(column, field in LOWER_CASED) for field, column in columns)
-    return Identifiers(hashes, held(users) if users[TEXT] else b"", len(users[TEXT]))
+    return Identifiers(hashes, held(places, identifiers), len(identifiers[0]))
 
 
 def _hashes(column: Sequence[str | None], lower: bool) -> bytes:
@@ -82,9 +93,9 @@ class Claims:
 
     def claim(self, document: Document, origin: Origin) -> tuple[Violation, ...]:
         """Take the user's identifiers, or say who has them already; then none is taken."""
-        identifiers = (value if isinstance(value, str) else None for value in map(document.get, self._fields))
-        users = [[value] for value in (*origin.place, b"", None, *identifiers)]
-        refused = self.sift(identifiers_of(users, self._fields))
+        identifiers = [[value if isinstance(value, str) else None] for value in map(document.get, self._fields)]
+        places = [Same(compact(value)) for value in origin.place]
+        refused = self.sift(identifiers_of(places, identifiers, self._fields))
         return refused[0][1] if refused else ()
 
     def sift(self, users: Identifiers) -> list[tuple[int, tuple[Violation, ...]]]:

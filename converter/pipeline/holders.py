@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 import orjson
 
-from converter.mapping.batch import IDENTIFIERS, Columns
 from converter.record import PLACE
 from converter.sinks.durable import stopping
 from converter.sinks.json_text import compact
+from converter.sinks.texts import Column, Same
 
 _UNWRITTEN = 1 << 16
 _FILE, _LINE, _ROW = (PLACE.index(name) for name in ("file", "first_line", "row"))
@@ -22,12 +23,14 @@ Holder: TypeAlias = tuple[str, int, tuple[Any, ...]]
 """A user's file, the number of its record there, and its identifiers."""
 
 
-def held(users: Columns) -> bytes:
-    """What is kept of users, by columns: a file for all of them or one for each, numbers, identifiers."""
-    files, lines = users[_FILE], users[_LINE]
-    file = files[0] if files.count(files[0]) == len(files) else files
-    numbers = lines if all(lines) else [line or row for line, row in zip(lines, users[_ROW], strict=True)]
-    return compact([file, numbers, users[IDENTIFIERS:]])
+def held(places: Sequence[Column], identifiers: Sequence[Sequence[str | None]]) -> bytes:
+    """What is kept of users, by columns: the file, line and row, one for all of them or one for each; identifiers."""
+    listed = [_listed(places[place]) for place in (_FILE, _LINE, _ROW)]
+    return b"[%b,%b]" % (b",".join(listed), compact(identifiers))
+
+
+def _listed(column: Column) -> bytes:
+    return column.text if isinstance(column, Same) else b"[%b]" % column.octets
 
 
 def identifiers_held(octets: bytes) -> list[list[str | None]]:
@@ -70,9 +73,9 @@ class Holders:
         together = bisect_right(self._firsts, number) - 1
         place = number - self._firsts[together]
         octets = self._octets(self._starts[together], self._starts[together + 1])
-        files, numbers, identifiers = orjson.loads(octets)
-        file = files if isinstance(files, str) else files[place]
-        return file, numbers[place], tuple(column[place] for column in identifiers)
+        *places, identifiers = orjson.loads(octets)
+        file, line, row = (one[place] if isinstance(one, list) else one for one in places)
+        return file, line or row, tuple(column[place] for column in identifiers)
 
     def _write(self) -> None:
         with stopping(self._folder):

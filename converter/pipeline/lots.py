@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
-from converter.mapping.batch import PASSWORD, TEXT, Batch, Columns
-from converter.mapping.fate import Decision, Exported, Filtered, Rejected, Skipped, Undecided
-from converter.passwords.description import Description
-from converter.pipeline.duplicates import Identifiers, identifiers_of
-from converter.sinks.users import Users, users_of
+from msgspec import Struct
+
+from converter import native
+from converter.mapping.batch import IDENTIFIERS, PASSWORD, TEXT, Batch, Columns
+from converter.mapping.fate import Decision, Filtered, Rejected, Skipped, Undecided
+from converter.passwords.inventory import NO_PASSWORDS, Passwords, numbered
+from converter.pipeline.duplicates import NO_IDENTIFIERS, Identifiers, identifiers_of
+from converter.pipeline.outcome import Outcome, outcome_of
+from converter.sinks.texts import TextMaker
+from converter.sinks.users import NO_USERS, Users
 
 
-class Lot(NamedTuple):
-    """Users of whom nothing has to be told, and decisions, each with the number of users before it.
+class Lot(Struct, frozen=True):
+    """Users of whom nothing has to be told, and the outcomes of other records, each with the number of users before it.
 
-    Decisions that have to do with the users around them stand behind all of these, and one that ends the run
+    Outcomes that have to do with the users around them stand behind all of these, and one that ends the run
     ends its lot.
     """
 
     users: Users
-    passwords: Sequence[Description | None]
+    passwords: Passwords
     identifiers: Identifiers
-    decisions: list[tuple[int, Decision]]
+    outcomes: list[tuple[int, Outcome]]
 
 
 def lots(batches: Iterable[Batch], unique: Sequence[str]) -> Iterator[Lot]:
     """Batches as lots, in their order; `unique` are the fields whose values nobody else may have."""
+    maker = _Maker(unique)
     for batch in batches:
         users, count = batch.users, len(batch.users[TEXT])
-        start, decisions = 0, list[tuple[int, Decision]]()
+        start, outcomes = 0, list[tuple[int, Outcome]]()
         for number, decision in batch.decisions:
-            decisions.append((number - start, _needed(decision, unique)))
+            outcomes.append((number - start, outcome_of(decision, unique)))
             if _ends(decision, last=number == count):
-                yield _lot([column[start:number] for column in users], decisions, unique)
-                start, decisions = number, []
-        if decisions or start < count:
-            yield _lot([column[start:] for column in users] if start else users, decisions, unique)
+                yield maker.lot([column[start:number] for column in users], outcomes)
+                start, outcomes = number, []
+        if outcomes or start < count:
+            yield maker.lot([column[start:] for column in users] if start else users, outcomes)
 
 
 def _ends(decision: Decision, *, last: bool) -> bool:
@@ -48,15 +53,20 @@ def _ends(decision: Decision, *, last: bool) -> bool:
     return not (apart or last)
 
 
-def _lot(users: Columns, decisions: list[tuple[int, Decision]], unique: Sequence[str]) -> Lot:
-    written = users_of(users[TEXT], users[:TEXT])
-    return Lot(written, users[PASSWORD], identifiers_of(users, unique), decisions)
+class _Maker:
+    """Makes lots, by what is compiled where anything is."""
 
+    def __init__(self, unique: Sequence[str]) -> None:
+        self._unique = unique
+        self._made = TextMaker()
+        self._numbered = native.form("kinds", numbered)
 
-def _needed(decision: Decision, unique: Sequence[str]) -> Decision:
-    """Of a user of whom something has to be told, its text and its identifiers are enough."""
-    fate = decision.fate
-    if not isinstance(fate, Exported):
-        return decision
-    document = {field: fate.document[field] for field in unique if field in fate.document}
-    return decision._replace(fate=fate._replace(document=document))
+    def lot(self, users: Columns, outcomes: list[tuple[int, Outcome]]) -> Lot:
+        """A lot of these."""
+        texts, described = users[TEXT], users[PASSWORD]
+        if not texts:
+            return Lot(NO_USERS, NO_PASSWORDS, NO_IDENTIFIERS, outcomes)
+        places = list(map(self._made.column, users[:TEXT]))
+        identifiers = identifiers_of(places, users[IDENTIFIERS:], self._unique)
+        passwords = Passwords(*(self._numbered(described) or (described,)))
+        return Lot(Users(len(texts), self._made.texts(texts), places), passwords, identifiers, outcomes)

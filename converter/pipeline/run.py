@@ -66,8 +66,8 @@ def _take_all(conversion: Conversion, lots: Iterator[Lot], progress: Progress, *
                     return reason
         except MappingInvalid as missing:
             conversion.settle()  # so that the users who wait are counted as well
-            _, decision = lot.decisions[-1]
-            raise undecided(missing, conversion.tally, decision=decision, further=lots) from None
+            _, outcome = lot.outcomes[-1]
+            raise undecided(missing, conversion.tally, outcome=outcome, further=lots) from None
         progress(conversion.tally.read)
     return ""
 

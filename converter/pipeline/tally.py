@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
@@ -13,6 +13,15 @@ from converter.validation.violation import Violation
 
 _KINDS = 1000
 """How many kinds of one counter are told apart: names of fields may come from the data, without end."""
+
+
+Kind: TypeAlias = tuple[str, str]
+"""The field and the code of a violation. List positions are left out, so that `roles[0]` and `roles[7]` are one."""
+
+
+def kinds_of(violations: Iterable[Violation]) -> dict[Kind, str]:
+    """The kinds of what is wrong with one record, each with a message."""
+    return {(violation.path.partition("[")[0], violation.rule): violation.message for violation in violations}
 
 
 class Tally(Struct):
@@ -26,18 +35,18 @@ class Tally(Struct):
     rejected: int = 0
     filtered: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
-    warnings: Counter[tuple[str, str]] = field(default_factory=Counter)
-    dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    reasons: Counter[Kind] = field(default_factory=Counter)
+    warnings: Counter[Kind] = field(default_factory=Counter)
+    dropped: Counter[Kind] = field(default_factory=Counter)
     passwords: Inventory = field(default_factory=Inventory)
-    examples: dict[tuple[str, str], str] = field(default_factory=dict)
+    examples: dict[Kind, str] = field(default_factory=dict)
 
-    def note(self, counter: Counter[tuple[str, str]], violations: Iterable[Violation]) -> None:
-        """Count what is wrong with one record, each rule and field once."""
-        kinds = {self._kind(counter, violation): violation.message for violation in violations}
-        for kind, message in kinds.items():
+    def note(self, counter: Counter[Kind], kinds: Mapping[Kind, str]) -> None:
+        """Count what is wrong with one record, each kind once."""
+        known = {self._known(counter, kind): message for kind, message in kinds.items()}
+        for kind, message in known.items():
             self.examples.setdefault(kind, message)
-        counter.update(kinds.keys())
+        counter.update(known.keys())
 
     def counts(self) -> dict[str, int]:
         """The four fates and what was read."""
@@ -71,11 +80,10 @@ class Tally(Struct):
             "passwords": self.passwords.as_document(),
         }
 
-    def _kind(self, counter: Counter[tuple[str, str]], violation: Violation) -> tuple[str, str]:
-        kind = (_field(violation), violation.rule)
-        return kind if kind in counter or len(counter) < _KINDS else ("…", violation.rule)
+    def _known(self, counter: Counter[Kind], kind: Kind) -> Kind:
+        return kind if kind in counter or len(counter) < _KINDS else ("…", kind[1])
 
-    def _listed(self, counter: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
+    def _listed(self, counter: Counter[Kind]) -> list[dict[str, Any]]:
         ordered = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
         return [
             {"field": name, "code": code, "records": count, "example": self.examples[name, code]}
@@ -86,8 +94,3 @@ class Tally(Struct):
 def rejected_share(counts: Mapping[str, int]) -> float:
     """Rejected records as a share of those read."""
     return counts["rejected"] / counts["read"] if counts["read"] else 0.0
-
-
-def _field(violation: Violation) -> str:
-    """The field without list positions, so that `roles[0]` and `roles[7]` are counted together."""
-    return violation.path.partition("[")[0]

@@ -11,10 +11,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from converter.errors import MappingInvalid, SourceUnreadable
-from converter.mapping.fate import Decision, Exported, Rejected, Skipped, Undecided
+from converter.mapping.fate import Decision, Exported, Undecided
 from converter.passwords.description import Description
 from converter.passwords.inventory import Inventory
 from converter.pipeline.lots import Lot
+from converter.pipeline.outcome import LeftOut, Outcome, Refused
 from converter.pipeline.tally import Tally
 
 FURTHER = 100_000
@@ -40,10 +41,10 @@ class SchemesUndecided(MappingInvalid):
         self.complete = complete
 
 
-def undecided(missing: MappingInvalid, tally: Tally, *, decision: Decision, further: Iterable[Lot]) -> SchemesUndecided:
-    """What stops the run: what `missing` says of `decision`, and the passwords of it, before it and behind it."""
+def undecided(missing: MappingInvalid, tally: Tally, *, outcome: Outcome, further: Iterable[Lot]) -> SchemesUndecided:
+    """What stops the run: what `missing` says of `outcome`, and the passwords of it, before it and behind it."""
     passwords, records, waiting = tally.passwords, tally.read, _one_by_one(further)
-    _note(passwords, decision)
+    _note(passwords, outcome)
     try:
         for other in islice(waiting, FURTHER):
             _note(passwords, other)
@@ -54,23 +55,21 @@ def undecided(missing: MappingInvalid, tally: Tally, *, decision: Decision, furt
     return SchemesUndecided(str(missing), passwords, records=records, complete=complete)
 
 
-def _one_by_one(lots: Iterable[Lot]) -> Iterator[Decision | Password]:
+def _one_by_one(lots: Iterable[Lot]) -> Iterator[Outcome | Password]:
     for lot in lots:
         start = 0
-        for number, decision in lot.decisions:
-            yield from map(Password, lot.passwords[start:number])
-            yield decision
+        for number, outcome in lot.outcomes:
+            yield from map(Password, lot.passwords.between(start, number))
+            yield outcome
             start = number
-        yield from map(Password, lot.passwords[start:])
+        yield from map(Password, lot.passwords.between(start, lot.users.number))
 
 
-def _note(passwords: Inventory, outcome: Decision | Password) -> None:
-    if isinstance(outcome, Password):
-        passwords.add(outcome.described)
-        return
-    fate = outcome.fate
-    match fate:
-        case Exported():
-            passwords.add(fate.password)
-        case Rejected() | Skipped() | Undecided() if fate.password:
+def _note(passwords: Inventory, found: Outcome | Password) -> None:
+    match found:
+        case Password():
+            passwords.add(found.described)
+        case Refused() | LeftOut() if found.password:
+            passwords.add(found.password)
+        case Decision(_, Exported() | Undecided() as fate):
             passwords.add(fate.password)

@@ -20,7 +20,6 @@ from converter.mapping.compile import Program
 from converter.pipeline.chunks import Chunks
 from converter.pipeline.lots import Lot, lots
 from converter.scale.mailbox import SIZE, Mailbox
-from converter.scale.packed import packed, unpacked
 from converter.sources.source import Chunk, Chunked
 
 Task: TypeAlias = list[Chunk]
@@ -127,7 +126,7 @@ class Workers:
             return
         number = worker.tasks.popleft()
         del self._tasks[number]
-        self._answers.append((number, answer if isinstance(answer, Exception) else list(map(unpacked, answer))))
+        self._answers.append((number, answer))
 
     def _replace(self, worker: Worker) -> None:
         """Start another worker in the place of one that died, with the tasks it left."""
@@ -181,6 +180,6 @@ def _work(program: Program, source: Chunked, mailbox: Mailbox, inherited: list[C
 
 def _answer(chunks: Chunks, unique: tuple[str, ...], task: Task) -> Answer:
     try:
-        return list(map(packed, lots(chain.from_iterable(map(chunks.batches, task)), unique)))
+        return list(lots(chain.from_iterable(map(chunks.batches, task)), unique))
     except Exception as error:  # noqa: BLE001 - it is raised where the run is
         return error

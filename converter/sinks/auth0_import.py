@@ -11,18 +11,16 @@ at most 2 % for users up to 10 kB, which is Auth0's limit for a profile.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from typing import Any
-
 from msgspec import Struct
 
-from converter.record import PLACE, Origin
+from converter.record import Origin
 from converter.sinks.durable import DurableFile
 from converter.sinks.folder import OutputFolder
 from converter.sinks.json_lines import JsonLines
 from converter.sinks.layout import part_name
 from converter.sinks.origins import origins_line
-from converter.sinks.users import COMMA, Users, users_of
+from converter.sinks.texts import COMMA
+from converter.sinks.users import Stretch, Users, one_user
 
 PART_LIMIT = 500_000
 """The largest import file, in bytes."""
@@ -51,8 +49,7 @@ class ImportFiles:
         self._folder = folder
         self._lines = origins
         self._limit = limit
-        self._texts: list[bytes | memoryview] = []
-        self._places: list[list[Any]] = [[] for _ in PLACE]
+        self._stretches: list[Stretch] = []
         self._count = 0
         self._size = _BRACKETS
         self._parts: list[Part] = []
@@ -64,15 +61,14 @@ class ImportFiles:
 
     def add(self, user: bytes, origin: Origin) -> None:
         """Append a user, as the UTF-8 text of a JSON object, and where it came from. Errors: RunStopped."""
-        self.add_all(users_of([user], [[value] for value in origin.place]), 0, 1)
+        self.add_all(one_user(user, origin), 0, 1)
 
     def add_all(self, users: Users, start: int, end: int) -> None:
         """Append some of these users. Errors: RunStopped."""
         while start < end:
-            room = self._limit + len(COMMA) - self._size
-            stop = _fitting(users, start, end, room=room)
+            stop = users.texts.fitting(start, end, room=self._limit + len(COMMA) - self._size)
             if start < stop:
-                self._append(users, start, stop)
+                self._append(Stretch(users, start, stop))
             if stop < end:
                 assert self._count, "reject what does not fit"
                 self._write_part()
@@ -95,19 +91,18 @@ class ImportFiles:
     def _name(self) -> str:
         return part_name(len(self._parts) + len(self._waiting) + 1)
 
-    def _append(self, users: Users, start: int, end: int) -> None:
-        begin, behind = users.end(start), users.end(end)
-        self._texts += (COMMA if self._count else b"[", memoryview(users.texts)[begin : behind - len(COMMA)])
-        for column, values in zip(self._places, users.places, strict=True):
-            column.extend(values[start:end])
-        self._count += end - start
-        self._size += behind - begin
+    def _append(self, stretch: Stretch) -> None:
+        self._stretches.append(stretch)
+        self._count += stretch.end - stretch.start
+        self._size += len(stretch.text) + len(COMMA)
 
     def _write_part(self) -> None:
         file = self._folder.create(self._name)
-        file.write_all([*self._texts, b"]"])
+        pieces = [piece for stretch in self._stretches for piece in (COMMA, stretch.text)]
+        pieces[0] = b"["
+        file.write_all([*pieces, b"]"])
         file.finish()
-        self._lines.write(origins_line(self._name, self._places))
+        self._lines.write_line(origins_line(self._name, self._stretches))
         self._waiting.append((file, self._count))
         if len(self._waiting) % _TOGETHER == 0:
             if self._folder.ready:
@@ -115,9 +110,7 @@ class ImportFiles:
             else:
                 for waiting, _ in self._waiting[-_TOGETHER:]:
                     waiting.settle()
-        self._texts.clear()
-        for column in self._places:
-            column.clear()
+        self._stretches.clear()
         self._count, self._size = 0, _BRACKETS
 
     def _commit(self) -> None:
@@ -125,9 +118,3 @@ class ImportFiles:
         for file, (_, users) in zip(written, self._waiting, strict=True):
             self._parts.append(Part(file.name, users, file.bytes, file.sha256))
         self._waiting.clear()
-
-
-def _fitting(users: Users, start: int, end: int, *, room: int) -> int:
-    """Up to which of them users fit into so many bytes."""
-    most = users.end(start) + room
-    return end if users.end(end) <= most else bisect_right(range(end), most, start, key=lambda n: users.end(n + 1))

@@ -29,7 +29,10 @@ class JsonLines:
 
     def write(self, document: Mapping[str, Any]) -> None:
         """Append a line. Errors: RunStopped."""
-        line = compact(document)
+        self.write_line(compact(document))
+
+    def write_line(self, line: bytes) -> None:
+        """Append a line that is written already. Errors: RunStopped."""
         self._waiting += (line, b"\n")
         self._size += len(line)
         self.lines += 1

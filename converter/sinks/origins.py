@@ -16,6 +16,11 @@ import orjson
 from converter.errors import OutputRefused
 from converter.record import PLACE, Origin
 from converter.sinks import layout
+from converter.sinks.json_text import compact
+from converter.sinks.texts import COMMA, Column, Same
+from converter.sinks.users import Stretch
+
+_NOTHING = (b"0", b'""')
 
 
 class PartOrigins(NamedTuple):
@@ -25,16 +30,30 @@ class PartOrigins(NamedTuple):
     origins: list[Origin]
 
 
-def origins_line(part: str, columns: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """The line of an import file; `columns` are the fields of PLACE, each of them of all its users."""
-    document: dict[str, Any] = {"part": part, "users": len(columns[0])}
-    for name, column in zip(PLACE, columns, strict=True):
-        first = column[0]
-        if column[-1] != first or column.count(first) != len(column):
-            document[name] = column
-        elif first:
-            document[name] = first
-    return document
+def origins_line(part: str, stretches: Sequence[Stretch]) -> bytes:
+    """The line of an import file that holds these users."""
+    members = [b'"part":%b,"users":%d' % (compact(part), sum(end - start for _, start, end in stretches))]
+    for place, name in enumerate(PLACE):
+        pieces = [(users.places[place], start, end) for users, start, end in stretches]
+        if value := _value(pieces):
+            members.append(b'"%b":%b' % (name.encode(), value))
+    return b"{%b}" % b",".join(members)
+
+
+def _value(pieces: Sequence[tuple[Column, int, int]]) -> bytes:
+    """The JSON of a column, all pieces of it; nothing where it says nothing."""
+    column, start, _ = pieces[0]
+    first = bytes(column.between(start, start + 1))
+    if all(_holds_only(first, *piece) for piece in pieces):
+        return b"" if first in _NOTHING else first
+    return b"[%b]" % COMMA.join(column.between(start, end) for column, start, end in pieces)
+
+
+def _holds_only(text: bytes, column: Column, start: int, end: int) -> bool:
+    if isinstance(column, Same):
+        return column.text == text
+    there, count = column.between(start, end), end - start
+    return len(there) == (len(text) + len(COMMA)) * count - len(COMMA) and there == Same(text).between(0, count)
 
 
 def read_origins(folder: Path) -> Iterator[PartOrigins]:

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
-from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-COMMA = b","
+from msgspec import Struct
 
-
-class Users(NamedTuple):
-    """JSON texts with a comma between each two, and where they came from: the fields of PLACE, by columns.
-
-    `sizes` are the bytes of the texts up to each, commas aside.
-    """
-
-    texts: bytes
-    sizes: array[int]
-    places: list[list[Any]]
-
-    def end(self, count: int) -> int:
-        """The bytes of so many texts, with a comma behind each."""
-        return self.sizes[count - 1] + count * len(COMMA) if count else 0
+from converter.record import Origin
+from converter.sinks.json_text import compact
+from converter.sinks.texts import Column, Same, Texts, joined
 
 
-def users_of(texts: Sequence[bytes], places: list[list[Any]]) -> Users:
-    """Users by their texts and where they came from."""
-    return Users(COMMA.join(texts), array("Q", accumulate(map(len, texts))), places)
+class Users(Struct, frozen=True):
+    """Their number, their JSON texts, and where they came from: the fields of PLACE, by columns."""
+
+    number: int
+    texts: Texts
+    places: Sequence[Column]
+
+
+NO_USERS = Users(0, Texts(b"", b""), ())
+
+
+class Stretch(NamedTuple):
+    """Some of them that stand one behind the other, one at least."""
+
+    users: Users
+    start: int
+    end: int
+
+    @property
+    def text(self) -> memoryview:
+        """Their texts, with a comma between each two."""
+        return self.users.texts.between(self.start, self.end)
+
+
+def one_user(text: bytes, origin: Origin) -> Users:
+    """A single one."""
+    return Users(1, Texts(*joined([text])), [Same(compact(value)) for value in origin.place])

@@ -162,8 +162,27 @@ def line(random: Random) -> None:
         writer.text((*[random.choice([None, True, text, [text, text], []]) for text in texts],))
 
 
+def texts(random: Random) -> None:
+    module = native.compiled("texts")
+    assert module is not None
+    for _ in range(300):
+        made = [some_text(random, "uid=a,ou=b") for _ in range(random.randrange(6))]
+        module.joined([text.encode("utf-8", "replace") for text in made])
+        module.written(made)
+        module.written([random.getrandbits(random.randrange(66)) - random.randrange(2) for _ in made])
+
+
+def kinds(random: Random) -> None:
+    module = native.compiled("kinds")
+    assert module is not None
+    for _ in range(60):
+        known = [object() for _ in range(random.choice([1, 3, 256, 257]))]
+        module.numbered(random.choices(known, k=random.randrange(900)))
+
+
 HAMMERS: dict[str, Callable[[Random], None]] = {
-    "csv": csv, "glances": glances, "ldif": ldif, "ledger": ledger, "line": line, "octets": octets,
+    "csv": csv, "glances": glances, "kinds": kinds, "ldif": ldif, "ledger": ledger, "line": line, "octets": octets,
+    "texts": texts,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from random import Random
 
+import pytest
+
+from converter import native
 from converter.passwords.description import Description, describe
 from converter.passwords.detect import detect
-from converter.passwords.inventory import Inventory
+from converter.passwords.inventory import Inventory, Passwords, numbered
 from converter.passwords.strength import Grade, Strength
 
 SHA = describe(detect("{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g="))
@@ -22,6 +26,24 @@ def counted(*passwords: Description | None) -> Inventory:
     for password in passwords:
         inventory.add(password)
     return inventory
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+@pytest.mark.parametrize("kinds", [3, 256, 257])
+def test_passwords_counted_together_are_those_counted_one_by_one(
+    is_compiled: bool, kinds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_compiled:
+        monkeypatch.setattr(native, "compiled", lambda _: None)
+    some = [None, *(pbkdf2(1000 + number) for number in range(kinds - 1))]
+    column = Random(kinds).choices(some, k=100) + some
+    found = native.form("kinds", numbered)(column)
+    assert (found is None) is (kinds > 256)
+    passwords = Passwords(*found) if found else Passwords(column)
+    assert list(passwords.between(0, len(column))) == column
+    together = Inventory()
+    together.add_all(passwords, [(0, 0), (3, 40), (50, len(column))])
+    assert together.rows() == counted(*column[3:40], *column[50:]).rows()
 
 
 def test_what_auth0_takes_comes_first_and_those_without_a_password_last() -> None:

@@ -16,6 +16,7 @@ from converter.mapping.target import LOWER_CASED
 from converter.pipeline import duplicates, holders, ledger
 from converter.pipeline.duplicates import Claims, Seen, identifiers_of
 from converter.record import Origin
+from converter.sinks.texts import TextMaker
 
 
 @pytest.fixture(autouse=True, params=["compiled", "in Python"])
@@ -91,14 +92,16 @@ def test_users_that_come_together_are_compared_as_those_that_come_one_by_one(
     population = [
         {field: f"{field}{random.randrange(900)}" for field in FIELDS if random.random() < 0.9} for _ in range(600)
     ]
-    places = [Origin("f", number + 1).place for number in range(600)]
-    plain = [(*place, b"", None, *map(user.get, FIELDS)) for place, user in zip(places, population, strict=True)]
+    made = TextMaker()
+    places = list(zip(*(Origin("f", number + 1).place for number in range(600)), strict=True))
+    identifiers = [[user.get(field) for user in population] for field in FIELDS]
     with closing(Claims(FIELDS, b"k")) as alone, closing(Claims(FIELDS, b"k")) as together:
         expected = [alone.claim(user, Origin("f", number + 1)) for number, user in enumerate(population)]
         refused: list[tuple[int, Any]] = []
         for start in range(0, 600, 50):
-            some = list(map(list, zip(*plain[start : start + 50], strict=True)))
-            others = together.sift(identifiers_of(some, FIELDS))
+            some = slice(start, start + 50)
+            columns = [made.column(list(place[some])) for place in places]
+            others = together.sift(identifiers_of(columns, [column[some] for column in identifiers], FIELDS))
             refused += [(start + number, reasons) for number, reasons in others]
     assert refused == [(number, taken) for number, taken in enumerate(expected) if taken]
 

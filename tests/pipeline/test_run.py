@@ -9,12 +9,12 @@ from threading import Event
 
 import pytest
 
-from converter.mapping.fate import Decision
 from converter.pipeline.chunks import all_batches
 from converter.pipeline.conversion import Conversion
 from converter.pipeline.job import Intake, Job, State
 from converter.pipeline.load import Loaded, files_of
 from converter.pipeline.lots import Lot, lots
+from converter.pipeline.outcome import Outcome
 from converter.pipeline.run import run
 from converter.pipeline.watch import Watch
 from converter.sinks.awaited import Awaited
@@ -45,7 +45,7 @@ def test_at_once_and_one_by_one_give_the_same_bytes(seed: int, tmp_path: Path, m
     mapping = write(tmp_path, people, f"{PLAIN}unique: [email, username]\n")
     take, taken = Conversion.take, list[bool]()
 
-    def watched(conversion: Conversion, lot: Lot, *, in_turn: bool) -> Iterator[Decision]:
+    def watched(conversion: Conversion, lot: Lot, *, in_turn: bool) -> Iterator[Outcome]:
         taken.append(not in_turn)
         return take(conversion, lot, in_turn=in_turn)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.pipeline.tally import Tally, rejected_share
+from converter.pipeline.tally import Tally, kinds_of, rejected_share
 from converter.validation.violation import Violation
 
 
@@ -31,8 +31,8 @@ def test_a_record_that_was_lost_is_a_bug() -> None:
 
 def test_a_record_counts_once_for_each_kind_of_fault() -> None:
     tally = Tally()
-    tally.note(tally.reasons, [Violation("roles[0]", "type", "first"), Violation("roles[7]", "type", "second")])
-    tally.note(tally.reasons, [Violation("roles[1]", "type", "third"), Violation("email", "required", "none")])
+    tally.note(tally.reasons, kinds_of([Violation("roles[0]", "type", "a"), Violation("roles[7]", "type", "b")]))
+    tally.note(tally.reasons, kinds_of([Violation("roles[1]", "type", "c"), Violation("email", "required", "none")]))
     assert tally.reasons == {("roles", "type"): 2, ("email", "required"): 1}
     assert tally.as_document()["rejected_by_reason"] == [
         {"field": "roles", "code": "type", "records": 2, "example": tally.examples["roles", "type"]},
@@ -43,7 +43,7 @@ def test_a_record_counts_once_for_each_kind_of_fault() -> None:
 def test_names_of_fields_that_come_from_the_data_do_not_fill_the_memory() -> None:
     tally = Tally()
     for number in range(5000):
-        tally.note(tally.reasons, [Violation(f"app_metadata.n{number}", "name", "no")])
+        tally.note(tally.reasons, {(f"app_metadata.n{number}", "name"): "no"})
     assert len(tally.reasons) == 1001
     assert tally.reasons["…", "name"] == 4000
     assert tally.reasons.total() == 5000

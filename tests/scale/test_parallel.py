@@ -17,9 +17,11 @@ from converter.mapping.fate import Decision
 from converter.pipeline.decide import batch_of, decisions
 from converter.pipeline.load import Loaded, files_of, load
 from converter.pipeline.lots import Lot, lots
+from converter.pipeline.outcome import Refused
 from converter.record import Record, Unreadable
 from converter.scale.parallel import parallel
 from converter.scale.workers import can_work
+from converter.sinks.texts import value_of
 from converter.sources.source import Chunk, Chunked
 
 pytestmark = pytest.mark.skipif(not can_work(), reason="this system cannot fork a process")
@@ -48,15 +50,19 @@ def together(mapping: Loaded, opened: Any, count: int, reports: list[str]) -> It
 
 def one_by_one(lot: Lot) -> Iterator[Any]:
     """What is told of each record, in their order."""
-    waiting = list(lot.decisions)
-    for number, password in enumerate([*lot.passwords, None]):
+    waiting = list(lot.outcomes)
+    count = lot.users.number
+    for number, password in enumerate([*lot.passwords.between(0, count), None]):
         while waiting and waiting[0][0] == number:
-            decision = waiting.pop(0)[1]
-            yield decision._replace(origin=decision.origin._replace(offset=0, length=0))
-        if number < len(lot.passwords):
-            text = lot.users.texts[lot.users.end(number) : lot.users.end(number + 1) - 1]
+            outcome = waiting.pop(0)[1]
+            if isinstance(outcome, Decision):
+                yield outcome._replace(origin=outcome.origin._replace(offset=0, length=0))
+            else:
+                yield outcome
+        if number < count:
+            text = value_of(lot.users.texts, number)
             hashes = [column[8 * number : 8 * number + 8] for column in lot.identifiers.hashes]
-            yield text, [column[number] for column in lot.users.places], password, hashes
+            yield text, [value_of(column, number) for column in lot.users.places], password, hashes
 
 
 def keep(items: Iterator[Any], found: list[Any]) -> None:
@@ -111,7 +117,7 @@ def test_csv_is_cut_between_rows_also_where_quotes_are_wrong(
     found = list(together(people, source(people), count, []))
     assert found == alone(people)
     assert len(found) == 6 * 60
-    assert sum(isinstance(one, Decision) for one in found) == 3 * 60, "those who are rejected"
+    assert sum(isinstance(one, Refused) for one in found) == 3 * 60, "those who are rejected"
 
 
 def test_a_worker_that_dies_is_reported_and_its_task_done_again(oracle: Loaded, tmp_path: Path) -> None:

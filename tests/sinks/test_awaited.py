@@ -62,6 +62,7 @@ def test_any_number_of_files_may_wait_and_few_of_them_are_open(tmp_path: Path) -
             assert len(list(DESCRIPTORS.iterdir())) <= before + 16
         assert layout.RUN not in names(tmp_path)
         event.set()
+        assert folder.identity == ONE
         for number in range(100, 130):
             files.add(b"x" * 60, Origin("people.ldif", number))
         assert {layout.RUN, "users-00001.json", "users-00112.json"} <= names(tmp_path)
