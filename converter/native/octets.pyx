@@ -1,12 +1,20 @@
 """Counts over bytes."""
 
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.buffer cimport Py_buffer, PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 
 
-def count_lines(bytes data):
+def count_lines(data, /):
     """How many line feeds there are."""
-    cdef const unsigned char *octets = <const unsigned char *>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t place, size = PyBytes_GET_SIZE(data), begin = 0, stop
+    cdef Py_buffer buffer
+    PyObject_GetBuffer(data, &buffer, PyBUF_SIMPLE)
+    try:
+        return _lines(<const unsigned char *>buffer.buf, buffer.len)
+    finally:
+        PyBuffer_Release(&buffer)
+
+
+cdef Py_ssize_t _lines(const unsigned char *octets, Py_ssize_t size) noexcept:
+    cdef Py_ssize_t place, begin = 0, stop
     cdef Py_ssize_t count = 0
     cdef unsigned char some
     while begin < size:

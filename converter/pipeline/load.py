@@ -28,7 +28,7 @@ from converter.mapping.plan import Plan
 from converter.record import Naming
 from converter.sinks.identity import Identity, Setting, SourceFile
 from converter.sources import SOURCES
-from converter.sources.files import InputFile
+from converter.sources.files import Digest, InputFile
 from converter.sources.source import NameResolver, SettingError, Source, Wanted, keep_name, reads_files
 from converter.syntax.codes import SUBSTITUTION, diagnose
 from converter.syntax.diagnostic import Diagnostic, Severity
@@ -93,15 +93,16 @@ class Loaded(Struct, frozen=True):
         settings: Mapping[str, Setting],
         *,
         lookups: LookupInputs = MappingProxyType({}),
+        digests: Mapping[str, Digest] = MappingProxyType({}),
     ) -> Identity:
-        """Everything that decides the output. Reads the files once, for their digests.
+        """Everything that decides the output. Reads the files once, for their digests, but those in `digests`.
 
         `lookups` has what the rows of each were read from.
         """
         model = self.plan.model
         outside = {"source": _digest_of_settings(model)} if "${" in model.text else {}
         outside |= {"overrides": model.overrides.digest} if model.overrides else {}
-        inputs = inputs_of(model, files)
+        inputs = inputs_of(model, files, digests)
         return Identity(model.path.name, model.digest, inputs, {**settings, **outside}, lookups=lookups)
 
 
@@ -158,9 +159,12 @@ def only_once(loaded: Loaded, files: Sequence[InputFile]) -> bool:
     return any(file.content is None and not (file.path and file.path.is_file()) for file in files)
 
 
-def inputs_of(model: Model, files: Sequence[InputFile]) -> tuple[SourceFile, ...]:
+def inputs_of(
+    model: Model, files: Sequence[InputFile], known: Mapping[str, Digest] = MappingProxyType({})
+) -> tuple[SourceFile, ...]:
     """What tells the state of a source: its files with their digests, or the name of a store without files."""
-    return tuple(map(_source_file, files)) or (SourceFile(address(model.source.values["url"]), 0, ""),)
+    found = tuple(SourceFile(file.name, *(known.get(file.name) or _digest(file))) for file in files)
+    return found or (SourceFile(address(model.source.values["url"]), 0, ""),)
 
 
 def columns_of(model: Model) -> Collection[str]:
@@ -234,13 +238,13 @@ def _reader(folder: Path) -> Callable[[str], str]:
     return read
 
 
-def _source_file(file: InputFile) -> SourceFile:
+def _digest(file: InputFile) -> Digest:
     if file.path is None or not file.path.is_file():
-        return SourceFile(file.name, 0, "")
+        return Digest(0, "")
     try:
         with file.path.open("rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
-            return SourceFile(file.name, opened.tell(), digest)
+            return Digest(opened.tell(), digest)
     except OSError as error:
         raise SourceUnreadable(f"{file.name} cannot be read: {_reason(error)}") from error
 

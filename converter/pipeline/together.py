@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +13,6 @@ from converter.mapping.model import Model
 from converter.pipeline.load import Loaded
 from converter.sinks.identity import Identity
 from converter.sources.files import InputFile
-from converter.sources.source import Source
 
 
 def check(models: Sequence[Model], inputs: Sequence[Sequence[InputFile]]) -> None:
@@ -46,10 +46,18 @@ def identity(each: Iterable[Identity]) -> Identity:
     return replace(first, further=tuple(further))
 
 
+class Reading(Protocol):
+    """A source, or what reads one ahead."""
+
+    def progress(self) -> tuple[int, int | None]:
+        """Bytes read so far, and how many there are, where that is known."""
+        ...
+
+
 class Position(Struct, frozen=True):
     """How far all sources of a run are read."""
 
-    sources: Sequence[Source]
+    sources: Sequence[Reading]
 
     def progress(self) -> tuple[int, int | None]:
         """Bytes read so far, and how many there are, where that is known of all."""

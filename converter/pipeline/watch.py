@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from converter.sources.files import InputFile
+from converter.sources.files import InputFile, changed
 
 
 class Watch:
@@ -17,7 +17,7 @@ class Watch:
         """Which file is not what it was, as a sentence; empty where none is."""
         for file, state in self._begun.items():
             if _state(file) != state:
-                return f"{file.name} changed while it was read; wait until it is complete and run again"
+                return changed(file.name)
         return ""
 
 

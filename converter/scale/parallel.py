@@ -11,23 +11,26 @@ from collections.abc import Callable, Iterator
 from converter.errors import SourceUnreadable
 from converter.mapping.compile import Program
 from converter.pipeline.lots import Lot
-from converter.scale.workers import Answer, Task, Workers
-from converter.sources.source import Chunk, Chunked
+from converter.scale.ahead import Ahead
+from converter.scale.tasks import Task, tasks_of
+from converter.scale.workers import Answer, Workers
+from converter.sources.source import Chunked
 
-CHUNKS = 16
-"""Chunks of 128 KiB in a task."""
 AHEAD = 4
 """Tasks a worker that are begun before the oldest is finished, so that no worker waits for another."""
 
 
-def parallel(program: Program, source: Chunked, *, count: int, report: Callable[[str], None]) -> Iterator[Lot]:
-    """The lots of a source by `count` processes; `report` is told when a worker dies.
+def parallel(
+    program: Program, source: Chunked, *, count: int, report: Callable[[str], None], ahead: Ahead | None = None
+) -> Iterator[Lot]:
+    """The lots of a source by `count` processes; `report` is told when a worker dies, `ahead` reads the source.
 
     The processes start at once: a process should not be forked while other threads run, as a progress bar's does.
     Where the source fails, what becomes of the records before comes first. Raises what a worker raises.
     """
     workers = Workers(program, source, count=count, report=report)
-    return _until_closed(workers, _in_order(workers, _tasks(source.chunks()), count * AHEAD))
+    tasks = ahead.tasks() if ahead else tasks_of(source.chunks())
+    return _until_closed(workers, _in_order(workers, tasks, count * AHEAD))
 
 
 def _until_closed(workers: Workers, lots: Iterator[Lot]) -> Iterator[Lot]:
@@ -62,21 +65,3 @@ def _in_order(workers: Workers, tasks: Iterator[Task | SourceUnreadable], most: 
             break
     if failure:
         raise failure
-
-
-def _tasks(chunks: Iterator[Chunk]) -> Iterator[Task | SourceUnreadable]:
-    """The chunks in tasks; a failure of the source comes last, as a value."""
-    task: Task = []
-    try:
-        for chunk in chunks:
-            task.append(chunk)
-            if len(task) == CHUNKS:
-                yield task
-                task = []
-    except SourceUnreadable as error:
-        if task:
-            yield task
-        yield error
-        return
-    if task:
-        yield task

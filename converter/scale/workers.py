@@ -20,9 +20,9 @@ from converter.mapping.compile import Program
 from converter.pipeline.chunks import Chunks
 from converter.pipeline.lots import Lot, lots
 from converter.scale.mailbox import SIZE, Mailbox
-from converter.sources.source import Chunk, Chunked
+from converter.scale.tasks import Task
+from converter.sources.source import Chunked
 
-Task: TypeAlias = list[Chunk]
 Answer: TypeAlias = list[Lot] | Exception
 
 

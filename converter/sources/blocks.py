@@ -6,7 +6,8 @@ Blocks of 128 KiB are the fastest: larger ones leave the processor's cache (1 Mi
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -41,6 +42,16 @@ class Oversize(Struct, frozen=True):
     lines: int
     blank: int = 0
 
+    @property
+    def size(self) -> int:
+        """All bytes."""
+        return self.length + self.blank
+
+    @property
+    def line_feeds(self) -> int:
+        """The lines with the blank one."""
+        return self.lines + (self.blank > 0)
+
 
 def _behind(place: int, width: int) -> int:
     return place + width if place >= 0 else 0
@@ -64,14 +75,31 @@ LINE = Boundary(lambda data: data.rfind(b"\n") + 1, lambda data: data.find(b"\n"
 BLANK_LINE = Boundary(_last_blank, _first_blank, 3, _blank_line)
 
 
-def line_counter() -> Callable[[bytes], int]:
+class Span(Struct, frozen=True):
+    """A block of which no more is kept than its size in bytes and its line feeds."""
+
+    size: int
+    line_feeds: int
+
+
+Piece: TypeAlias = bytes | memoryview
+Kept = TypeVar("Kept")
+
+
+def span_keeper() -> Callable[[Sequence[Piece]], Span]:
+    """What keeps spans."""
+    count_lines = line_counter()
+    return lambda pieces: Span(sum(map(len, pieces)), sum(map(count_lines, pieces)))
+
+
+def line_counter() -> Callable[[Piece], int]:
     """What counts the line feeds of a block."""
     module = native.compiled("octets")
     return module.count_lines if module else _count_lines
 
 
-def _count_lines(data: bytes) -> int:
-    return data.count(b"\n")
+def _count_lines(data: Piece) -> int:
+    return bytes(data).count(b"\n")
 
 
 def skip_mark(stream: InputStream) -> tuple[int, bytes]:
@@ -88,13 +116,20 @@ def blocks(stream: InputStream, boundary: Boundary, *, head: bytes, limit: int) 
 
     Of a stretch of more than `limit` bytes without a boundary only its beginning and its size are kept.
     """
+    return kept_blocks(stream, boundary, head=head, limit=limit, keep=b"".join)
+
+
+def kept_blocks(
+    stream: InputStream, boundary: Boundary, *, head: bytes, limit: int, keep: Callable[[Sequence[Piece]], Kept]
+) -> Iterator[Kept | Oversize]:
+    """As `blocks`, of each what is kept of its pieces."""
     pending: list[bytes] = []
     size = 0
     data = head
     while data or (data := stream.read(BLOCK_SIZE)):
         cut = boundary.last(data) or _across(pending, data, boundary)
         if cut > 0:
-            yield b"".join([*pending, memoryview(data)[:cut]])
+            yield keep([*pending, memoryview(data)[:cut]])
             pending, size = [], 0
             data = data[cut:]
         if data:
@@ -106,7 +141,7 @@ def blocks(stream: InputStream, boundary: Boundary, *, head: bytes, limit: int) 
             yield oversize
             pending, size = [], 0
     if pending:
-        yield b"".join(pending)
+        yield keep(pending)
 
 
 def _across(pending: list[bytes], data: bytes, boundary: Boundary) -> int:

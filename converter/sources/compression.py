@@ -83,7 +83,7 @@ def recognise(head: bytes, name: str) -> Compression | None:
 
 
 class Unpacked:
-    """The bytes of a file that may be packed.
+    """The bytes of a file that may be packed; `packed` says whether it is.
 
     What could be unpacked before a failure is handed out first: a file that is cut off gives the records
     that are whole, and then the error.
@@ -92,6 +92,7 @@ class Unpacked:
     def __init__(self, file: io.BufferedReader[Any], name: str) -> None:
         self._name = name
         compression = recognise(file.peek(16), name)
+        self.packed = compression is not None
         self._what = compression.name if compression else "plain"
         self._file, error = compression.open(file) if compression else (file, OSError)
         self._errors = (EOFError, OSError, error)

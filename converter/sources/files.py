@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from msgspec import Struct
 
@@ -43,14 +43,33 @@ class InputFile(Struct, frozen=True):
     content: bytes | None = None
 
     @contextmanager
-    def open(self) -> Iterator[InputStream]:
+    def open(self, *, digested: bool = False) -> Iterator[InputStream]:
         """The file's plain bytes. Raises `SourceUnreadable` where it cannot be opened."""
         file = self._binary()
         try:
-            yield open_stream(file, self.name)
+            yield open_stream(file, self.name, digested=digested)
         finally:
             if self.name != STANDARD_INPUT:
                 file.close()
+
+    def part(self, *, offset: int, size: int) -> bytes:
+        """So many bytes as they are stored, of a file that has a path.
+
+        Raises `SourceUnreadable`, also where there are not so many.
+        """
+        try:
+            descriptor = os.open(cast("Path", self.path), os.O_RDONLY)
+            try:
+                pieces = [os.pread(descriptor, size, offset)]
+                while pieces[-1] and (missing := size - sum(map(len, pieces))):
+                    pieces.append(os.pread(descriptor, missing, offset + size - missing))
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise SourceUnreadable(f"{self.name} cannot be read any further: {_reason(error)}") from error
+        if not pieces[-1]:
+            raise SourceUnreadable(changed(self.name))
+        return b"".join(pieces)
 
     @property
     def size(self) -> int | None:
@@ -70,29 +89,59 @@ class InputFile(Struct, frozen=True):
             raise SourceUnreadable(f"{self.name} cannot be opened: {_reason(error)}") from error
 
 
+class Digest(NamedTuple):
+    """The bytes of a file and their SHA-256 in hex."""
+
+    bytes: int
+    sha256: str
+
+
 class InputFiles:
-    """Files read one after the other, and how far they are read."""
+    """Files read one after the other, and how far they are read. `digests` has those that were digested, by name."""
 
     def __init__(self, files: Iterable[InputFile]) -> None:
+        self.digests: dict[str, Digest] = {}
         self._files = tuple(files)
         self._sizes = [file.size for file in self._files]
         self._done = 0
         self._current: InputStream | None = None
 
-    def streams(self) -> Iterator[InputStream]:
-        """The files' plain bytes, each open until the next is asked for."""
+    @property
+    def plain(self) -> bool:
+        """Are all of them files that hold, as they are stored, what is read of them?"""
+        return all(map(_is_plain, self._files))
+
+    def streams(self, *, digested: bool = False) -> Iterator[InputStream]:
+        """The files' plain bytes, each open until the next is asked for; each to be read to its end if `digested`."""
         for file in self._files:
-            with file.open() as stream:
+            with file.open(digested=digested) as stream:
                 self._current = stream
                 yield stream
                 self._done += stream.stored.count
                 self._current = None
+                if stream.stored.digest:
+                    self.digests[file.name] = Digest(stream.stored.count, stream.stored.digest.hexdigest())
 
     def progress(self) -> tuple[int, int | None]:
         """Bytes read so far, as they are stored, and how many there are, where that is known."""
         sizes = [size for size in self._sizes if size is not None]
         read = self._done + (self._current.stored.count if self._current else 0)
         return read, sum(sizes) if len(sizes) == len(self._sizes) else None
+
+
+def changed(name: str) -> str:
+    """Why a run does not go on with a file that is not what it was."""
+    return f"{name} changed while it was read; wait until it is complete and run again"
+
+
+def _is_plain(file: InputFile) -> bool:
+    if file.path is None or not file.path.is_file():
+        return False
+    try:
+        with file.open() as stream:
+            return stream.plain
+    except SourceUnreadable:  # which is told when its turn comes
+        return False
 
 
 def inputs(values: Mapping[str, Any], folder: Path) -> list[InputFile]:

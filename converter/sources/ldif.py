@@ -9,14 +9,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
 from typing import Any
 
 from converter.errors import SourceUnreadable
 from converter.record import Naming, Origin, Record, Unreadable
-from converter.sources.blocks import BLANK_LINE, Oversize, blocks, line_counter, skip_mark
-from converter.sources.files import PATH, InputFile, InputFiles, inputs
+from converter.sources.blocks import (
+    BLANK_LINE,
+    Oversize,
+    Piece,
+    Span,
+    kept_blocks,
+    line_counter,
+    skip_mark,
+    span_keeper,
+)
+from converter.sources.files import PATH, Digest, InputFile, InputFiles, inputs
 from converter.sources.foreign import CARRIAGE_RETURNS, guess, only_carriage_returns
 from converter.sources.ldif_binary import BINARY
 from converter.sources.ldif_compiled import CompiledRows
@@ -28,6 +37,7 @@ from converter.sources.ldif_quick import plain_block, plain_octets, read_lines
 from converter.sources.ldif_settings import RULES, LdifSettings, settings
 from converter.sources.shape import Block, Lines
 from converter.sources.source import Chunk, NameResolver, ValueTypes
+from converter.sources.streams import InputStream
 
 __all__ = ["FIELDS", "NAMING", "LdifSettings", "LdifSource", "columns", "inputs", "open_source", "settings", "types"]
 
@@ -58,14 +68,15 @@ def open_source(settings: LdifSettings, files: Iterable[InputFile], resolver: Na
     """The entries of the files, with the attributes that the resolver wants."""
     attributes = Attributes(resolver, binary=settings.binary, text=settings.text)
     rules = EntryRules(attributes, settings.encoding, settings.url_folder, settings.max_entry, settings.max_value)
-    return LdifSource(InputFiles(files), rules)
+    return LdifSource(tuple(files), rules)
 
 
 class LdifSource:
     """LDIF files as a source of records. Its chunks can be read anywhere, by a source with the same rules."""
 
-    def __init__(self, files: InputFiles, rules: EntryRules) -> None:
-        self._files = files
+    def __init__(self, files: Sequence[InputFile], rules: EntryRules) -> None:
+        self._files = InputFiles(files)
+        self._by_name = {file.name: file for file in files}
         self._rules = rules
         self._prefixes = Prefixes(rules.attributes)
         self._learned = Learned(self._prefixes)
@@ -79,29 +90,29 @@ class LdifSource:
 
     def chunks(self) -> Iterator[Chunk]:
         """The files cut at blank lines."""
-        count_lines = line_counter()
-        for stream in self._files.streams():
-            offset, head = skip_mark(stream)
-            check_format(head, stream.name)
-            line = 1
-            for block in blocks(stream, BLANK_LINE, head=head, limit=self._rules.max_entry):
-                self._next_line = None
-                yield Chunk(stream.name, offset, line, block)
-                if isinstance(block, Oversize):
-                    offset += block.length + block.blank
-                    line += block.lines + (block.blank > 0)
-                else:
-                    offset += len(block)
-                    # whoever takes the chunks may have counted its lines already
-                    line = self._next_line or line + count_lines(block)
+        return self._cut(self._files.streams(), b"".join)
+
+    @property
+    def has_places(self) -> bool:
+        """Can whoever knows where a chunk lies read it?"""
+        return self._files.plain
+
+    def places(self) -> Iterator[Chunk]:
+        """As `chunks`, with spans in place of bytes; then `digests` has those of the files."""
+        return self._cut(self._files.streams(digested=True), span_keeper())
+
+    @property
+    def digests(self) -> Mapping[str, Digest]:
+        """The digests of files by their names."""
+        return self._files.digests
 
     def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
         """The entries of a chunk."""
-        yield from LdifReader(chunk, self._rules, self._prefixes, learned=self._learned).records()
+        yield from self._reader(chunk).records()
 
     def blocks(self, chunk: Chunk) -> Iterator[Block | list[Record | Unreadable]]:
         """The entries of a chunk, as rows once their order is known."""
-        reader = LdifReader(chunk, self._rules, self._prefixes, learned=self._learned)
+        reader = self._reader(chunk)
         block = reader.compiled_block(self._compiled) if self._compiled else reader.block()
         if block:
             self._next_line = reader.line
@@ -115,6 +126,28 @@ class LdifSource:
     def progress(self) -> tuple[int, int | None]:
         """Bytes read so far, as they are stored, and how many there are, where that is known."""
         return self._files.progress()
+
+    def _cut(self, streams: Iterator[InputStream], keep: Callable[[Sequence[Piece]], bytes | Span]) -> Iterator[Chunk]:
+        count_lines = line_counter()
+        for stream in streams:
+            offset, head = skip_mark(stream)
+            check_format(head, stream.name)
+            line = 1
+            for block in kept_blocks(stream, BLANK_LINE, head=head, limit=self._rules.max_entry, keep=keep):
+                self._next_line = None
+                yield Chunk(stream.name, offset, line, block)
+                if isinstance(block, bytes):
+                    offset += len(block)
+                    # whoever takes the chunks may have counted its lines already
+                    line = self._next_line or line + count_lines(block)
+                else:
+                    offset += block.size
+                    line += block.line_feeds
+
+    def _reader(self, chunk: Chunk) -> LdifReader:
+        if isinstance(chunk.data, Span):
+            chunk = chunk._replace(data=self._by_name[chunk.name].part(offset=chunk.offset, size=chunk.data.size))
+        return LdifReader(chunk, self._rules, self._prefixes, learned=self._learned)
 
 
 class LdifReader:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 from msgspec import Struct
 
 from converter.record import Naming, Record, Unreadable
-from converter.sources.files import PATH, InputFile
+from converter.sources.files import PATH, Digest, InputFile
 from converter.sources.shape import Block
 from converter.syntax.field import Field
 
@@ -72,6 +72,25 @@ class Chunked(Source, Protocol):
 
     def read(self, chunk: Chunk) -> Iterator[Record | Unreadable]:
         """The records of a chunk of this source, or of another that was opened with the same settings."""
+        ...
+
+
+@runtime_checkable
+class Placed(Chunked, Protocol):
+    """A source whose chunks may lie in files that any process can read."""
+
+    @property
+    def has_places(self) -> bool:
+        """Do they?"""
+        ...
+
+    def places(self) -> Iterator[Chunk]:
+        """As `chunks`, with a `Span` as `data`, which `read` and `blocks` find in its place."""
+        ...
+
+    @property
+    def digests(self) -> Mapping[str, Digest]:
+        """The digests of the files whose places were given, by their names."""
         ...
 
 

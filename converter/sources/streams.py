@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import io
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -24,12 +25,16 @@ Binary: TypeAlias = io.RawIOBase | io.BufferedIOBase
 
 
 class CountedFile(io.RawIOBase):
-    """A binary file that knows how many of its bytes were read. It leaves closing to whoever opened the file."""
+    """A binary file that knows how many of its bytes were read, and their SHA-256, if that is `digested`.
 
-    def __init__(self, file: Binary) -> None:
+    It leaves closing to whoever opened the file.
+    """
+
+    def __init__(self, file: Binary, *, digested: bool = False) -> None:
         super().__init__()
         self._file = file
         self.count = 0
+        self.digest = hashlib.sha256() if digested else None
 
     def readable(self) -> bool:
         """Always."""
@@ -39,6 +44,8 @@ class CountedFile(io.RawIOBase):
         """Fill the buffer as far as the file goes."""
         count = self._file.readinto(buffer) or 0
         self.count += count
+        if self.digest:
+            self.digest.update(memoryview(buffer)[:count])
         return count
 
 
@@ -50,15 +57,21 @@ class InputStream:
     byte-order mark come out as UTF-8; a UTF-8 mark stays.
     """
 
-    def __init__(self, name: str, stored: CountedFile, read: Read) -> None:
+    def __init__(self, name: str, stored: CountedFile, read: Read, *, packed: bool) -> None:
         self.name = name
         self.stored = stored
+        self._packed = packed
         self._read = read
         self.transcoded = False
         self._head = read(4)
         wide = next((encoding for mark, encoding in _WIDE_MARKS if self._head.startswith(mark)), None)
         if wide:
             self.transcode(wide)
+
+    @property
+    def plain(self) -> bool:
+        """Are these the bytes that are stored?"""
+        return not (self._packed or self.transcoded)
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes, b"" at the end. Raises `SourceUnreadable` where the data is damaged or cut off."""
@@ -99,12 +112,12 @@ class Transcoder:
             raise SourceUnreadable(message) from None
 
 
-def open_stream(file: Binary, name: str) -> InputStream:
+def open_stream(file: Binary, name: str, *, digested: bool = False) -> InputStream:
     """The plain bytes of an open binary file; raises `SourceUnreadable` for an empty one.
 
     What it is packed with is told by how it begins; a suffix that says otherwise is an error.
     """
-    stored = CountedFile(file)
+    stored = CountedFile(file, digested=digested)
     buffered = io.BufferedReader(stored, _BUFFER)
     try:
         empty = not buffered.peek(1)
@@ -113,4 +126,5 @@ def open_stream(file: Binary, name: str) -> InputStream:
     if empty:
         what = "standard input" if name == "-" else name
         raise SourceUnreadable(f"{what} is empty: it holds not a single byte; check that the export was finished")
-    return InputStream(name, stored, Unpacked(buffered, name).read)
+    unpacked = Unpacked(buffered, name)
+    return InputStream(name, stored, unpacked.read, packed=unpacked.packed)

@@ -17,9 +17,9 @@ import pytest
 # A run that takes its time: it sleeps a little for every ten users and every decision.
 SLOW = """
 import sys, time
-from converter.cli import convert, main
+from converter.cli import main, store
 from converter.mapping.batch import Batch, decided
-at_once = convert.all_batches
+at_once = store.all_batches
 def slowly(program, source):
     for batch in at_once(program, source):
         start = 0
@@ -31,7 +31,7 @@ def slowly(program, source):
             if decision:
                 time.sleep({pause})
                 yield decided([decision], program.plan.model.unique)
-convert.all_batches = slowly
+store.all_batches = slowly
 sys.argv[0] = "convert"
 main()
 """

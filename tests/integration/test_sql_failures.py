@@ -180,7 +180,7 @@ def test_a_server_that_goes_away_in_the_middle_leaves_nothing_that_looks_complet
                 server.run(END[server.kind])
             yield batch
 
-    monkeypatch.setattr("converter.cli.convert.decisions", decided)
+    monkeypatch.setattr("converter.cli.store.decisions", decided)
     text = MAPPING.format(url=server.url(people), what=f'query: "{MANY[server.kind]}"').replace('"!active"', "false")
     Path("m.yaml").write_text(text, encoding="utf-8")
     ended = run("-m", "m.yaml", "-o", "out")
@@ -190,7 +190,7 @@ def test_a_server_that_goes_away_in_the_middle_leaves_nothing_that_looks_complet
     assert not Path("out/manifest.json").exists()
     summary = json.loads(Path("out/summary.json").read_bytes())
     assert (summary["state"], summary["counts"]["read"]) == ("stopped", taken)
-    monkeypatch.setattr("converter.cli.convert.decisions", decisions)
+    monkeypatch.setattr("converter.cli.store.decisions", decisions)
     assert run("-m", "m.yaml", "-o", "out", "--limit", "50", "--replace").code == 0
     assert json.loads(Path("out/manifest.json").read_bytes())["counts"]["exported"] == 50
 

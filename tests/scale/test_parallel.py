@@ -19,10 +19,11 @@ from converter.pipeline.load import Loaded, files_of, load
 from converter.pipeline.lots import Lot, lots
 from converter.pipeline.outcome import Refused
 from converter.record import Record, Unreadable
+from converter.scale.ahead import Ahead
 from converter.scale.parallel import parallel
 from converter.scale.workers import can_work
 from converter.sinks.texts import value_of
-from converter.sources.source import Chunk, Chunked
+from converter.sources.source import Chunk, Chunked, Placed
 
 pytestmark = pytest.mark.skipif(not can_work(), reason="this system cannot fork a process")
 
@@ -43,8 +44,11 @@ def alone(mapping: Loaded) -> list[Any]:
     return [one for lot in lots(batches, mapping.plan.model.unique) for one in one_by_one(lot)]
 
 
-def together(mapping: Loaded, opened: Any, count: int, reports: list[str]) -> Iterator[Any]:
-    for lot in parallel(mapping.program(), opened, count=count, report=reports.append):
+def together(mapping: Loaded, opened: Any, count: int, reports: list[str], ahead: Ahead | None = None) -> Iterator[Any]:
+    found = parallel(mapping.program(), opened, count=count, report=reports.append, ahead=ahead)
+    if ahead:
+        ahead.start()
+    for lot in found:
         yield from one_by_one(lot)
 
 
@@ -91,6 +95,47 @@ def test_the_decisions_are_those_of_one_process_in_the_same_order(oracle: Loaded
     reports: list[str] = []
     assert list(together(oracle, source(oracle), count, reports)) == alone(oracle)
     assert reports == []
+
+
+def read_ahead(mapping: Loaded) -> Ahead:
+    opened = source(mapping)
+    assert isinstance(opened, Placed)
+    assert opened.has_places
+    return Ahead(opened)
+
+
+def test_a_source_that_is_read_ahead_gives_the_same_and_its_digests(
+    oracle: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.sources.blocks.BLOCK_SIZE", 300)
+    ahead, files = read_ahead(oracle), files_of(oracle.plan.model)
+    assert list(together(oracle, source(oracle), 2, [], ahead)) == alone(oracle)
+    size = sum(Path(file.name).stat().st_size for file in files)
+    assert ahead.progress() == (size, size)
+    digests = ahead.digests()
+    assert digests.keys() == {file.name for file in files}
+    assert oracle.identity(files, {}, digests=digests) == oracle.identity(files, {})
+
+
+@pytest.mark.parametrize("failure", [SourceUnreadable("cut off"), MemoryError("no room")])
+def test_where_reading_ahead_fails_what_stood_before_comes_first(
+    failure: BaseException, oracle: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = read_ahead(oracle)
+    places = ahead._source.places
+
+    def cut() -> Iterator[Chunk]:
+        yield next(places())
+        raise failure
+
+    monkeypatch.setattr(ahead._source, "places", cut)
+    monkeypatch.setattr("converter.scale.tasks.CHUNKS", 1)
+    found: list[Any] = []
+    with pytest.raises(type(failure), match=str(failure)):
+        keep(together(oracle, source(oracle), 2, [], ahead), found)
+    assert ahead.digests() == {}
+    assert found == alone(oracle)[: len(found)]
+    assert found or isinstance(failure, MemoryError)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -181,7 +226,7 @@ def test_what_a_worker_had_done_and_what_waited_for_it_is_not_lost(
     oracle: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, victim: int, longest: int
 ) -> None:
     monkeypatch.setattr("converter.sources.blocks.BLOCK_SIZE", 300)
-    monkeypatch.setattr("converter.scale.parallel.CHUNKS", 1)
+    monkeypatch.setattr("converter.scale.tasks.CHUNKS", 1)
     monkeypatch.setattr("converter.scale.workers.SIZE", longest)
     begun = tmp_path / "begun"
 
