@@ -39,6 +39,14 @@ def blank(unique: Sequence[str]) -> Batch:
     return Batch([[] for _ in range(IDENTIFIERS + len(unique))], [])
 
 
+def joined(batches: Iterable[Batch], unique: Sequence[str]) -> Batch:
+    """One batch of all of them."""
+    whole = blank(unique)
+    for batch in batches:
+        whole.join(batch)
+    return whole
+
+
 def decided(decisions: Iterable[Decision], unique: Sequence[str]) -> Batch:
     """Records that are all told one by one."""
     batch = blank(unique)

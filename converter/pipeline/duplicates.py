@@ -36,11 +36,11 @@ class Identifiers(Struct, frozen=True):
     """Those of some users: by field their hashes, 64 bits each, and what is `held` of them."""
 
     hashes: tuple[bytes, ...]
-    users: bytes
+    users: Sequence[bytes]
     size: int
 
 
-NO_IDENTIFIERS = Identifiers((), b"", 0)
+NO_IDENTIFIERS = Identifiers((), (), 0)
 
 
 def identifiers_of(
@@ -114,8 +114,7 @@ class Claims:
             noted = memoryview(hashes).cast("q")
             for number in doubtful:
                 ledger.forget(noted[number], base + number)
-        columns = identifiers_held(users.users)
-        each = ((number, tuple(column[number] for column in columns)) for number in sorted(doubtful))
+        each = ((number, identifiers_held(users.users, number)) for number in sorted(doubtful))
         taken = [(number, self._take(identifiers, base + number)) for number, identifiers in each]
         return [(number, reasons) for number, reasons in taken if reasons]
 

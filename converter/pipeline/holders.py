@@ -17,26 +17,33 @@ from converter.sinks.json_text import compact
 from converter.sinks.texts import Column, Same
 
 _UNWRITTEN = 1 << 16
+TOGETHER = 128
+"""Users that are kept together: few enough to be read for one of them."""
 _FILE, _LINE, _ROW = (PLACE.index(name) for name in ("file", "first_line", "row"))
 
 Holder: TypeAlias = tuple[str, int, tuple[Any, ...]]
 """A user's file, the number of its record there, and its identifiers."""
 
 
-def held(places: Sequence[Column], identifiers: Sequence[Sequence[str | None]]) -> bytes:
-    """What is kept of users, by columns: the file, line and row, one for all of them or one for each; identifiers."""
-    listed = [_listed(places[place]) for place in (_FILE, _LINE, _ROW)]
-    return b"[%b,%b]" % (b",".join(listed), compact(identifiers))
+def held(places: Sequence[Column], identifiers: Sequence[Sequence[str | None]]) -> list[bytes]:
+    """What is kept of users, so many TOGETHER.
+
+    By columns: the file, line and row, one for all of them or one for each; identifiers.
+    """
+    count = len(identifiers[0])
+    bounds = [(start, min(start + TOGETHER, count)) for start in range(0, count, TOGETHER)]
+    return [_held([places[place] for place in (_FILE, _LINE, _ROW)], identifiers, *each) for each in bounds]
 
 
-def _listed(column: Column) -> bytes:
-    return column.text if isinstance(column, Same) else b"[%b]" % column.octets
+def _held(places: Sequence[Column], identifiers: Sequence[Sequence[str | None]], start: int, end: int) -> bytes:
+    listed = [one.text if isinstance(one, Same) else b"[%b]" % bytes(one.between(start, end)) for one in places]
+    return b"[%b,%b]" % (b",".join(listed), compact([column[start:end] for column in identifiers]))
 
 
-def identifiers_held(octets: bytes) -> list[list[str | None]]:
-    """The identifiers in what is kept of some users, by columns."""
-    identifiers: list[list[str | None]] = orjson.loads(octets)[-1]
-    return identifiers
+def identifiers_held(users: Sequence[bytes], number: int) -> tuple[str | None, ...]:
+    """The identifiers of a user in what is kept of some."""
+    identifiers = orjson.loads(users[number // TOGETHER])[-1]
+    return tuple(column[number % TOGETHER] for column in identifiers)
 
 
 class Holders:
@@ -59,11 +66,12 @@ class Holders:
         self._file: IO[bytes] | None = None
         self._written = 0
 
-    def add(self, users: bytes, count: int) -> None:
+    def add(self, users: Sequence[bytes], count: int) -> None:
         """Append some users, as `held` gives them."""
-        self._unwritten += users
-        self._firsts.append(self.count)
-        self._starts.append(self._written + len(self._unwritten))
+        for number, some in enumerate(users):
+            self._unwritten += some
+            self._firsts.append(self.count + number * TOGETHER)
+            self._starts.append(self._written + len(self._unwritten))
         self.count += count
         if len(self._unwritten) > _UNWRITTEN:
             self._write()

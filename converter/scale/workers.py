@@ -16,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
 from converter.errors import RunStopped
+from converter.mapping.batch import joined
 from converter.mapping.compile import Program
 from converter.pipeline.chunks import Chunks
 from converter.pipeline.lots import Lot, lots
@@ -180,6 +181,7 @@ def _work(program: Program, source: Chunked, mailbox: Mailbox, inherited: list[C
 
 def _answer(chunks: Chunks, unique: tuple[str, ...], task: Task) -> Answer:
     try:
-        return list(lots(chain.from_iterable(map(chunks.batches, task)), unique))
+        whole = joined(chain.from_iterable(map(chunks.batches, task)), unique)
+        return list(lots([whole], unique))
     except Exception as error:  # noqa: BLE001 - it is raised where the run is
         return error

@@ -84,10 +84,12 @@ def test_identifiers_of_one_hash_are_told_apart(few: int, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("few", [0, 250, 10_000])
+@pytest.mark.parametrize("together", [1, 16, 128])
 def test_users_that_come_together_are_compared_as_those_that_come_one_by_one(
-    few: int, monkeypatch: pytest.MonkeyPatch
+    few: int, together: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ledger, "FEW", few)
+    monkeypatch.setattr(holders, "TOGETHER", together)
     random = Random(few)
     population = [
         {field: f"{field}{random.randrange(900)}" for field in FIELDS if random.random() < 0.9} for _ in range(600)
@@ -95,13 +97,13 @@ def test_users_that_come_together_are_compared_as_those_that_come_one_by_one(
     made = TextMaker()
     places = list(zip(*(Origin("f", number + 1).place for number in range(600)), strict=True))
     identifiers = [[user.get(field) for user in population] for field in FIELDS]
-    with closing(Claims(FIELDS, b"k")) as alone, closing(Claims(FIELDS, b"k")) as together:
+    with closing(Claims(FIELDS, b"k")) as alone, closing(Claims(FIELDS, b"k")) as those:
         expected = [alone.claim(user, Origin("f", number + 1)) for number, user in enumerate(population)]
         refused: list[tuple[int, Any]] = []
         for start in range(0, 600, 50):
             some = slice(start, start + 50)
             columns = [made.column(list(place[some])) for place in places]
-            others = together.sift(identifiers_of(columns, [column[some] for column in identifiers], FIELDS))
+            others = those.sift(identifiers_of(columns, [column[some] for column in identifiers], FIELDS))
             refused += [(start + number, reasons) for number, reasons in others]
     assert refused == [(number, taken) for number, taken in enumerate(expected) if taken]
 
