@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any, TypeAlias
 
@@ -15,7 +14,7 @@ from converter import native
 from converter.sinks.json_text import compact
 
 COMMA = b","
-_QUOTES = 2
+_AROUND = len(b'""') + len(COMMA)
 
 
 class Texts(Struct, frozen=True):
@@ -80,19 +79,20 @@ class TextMaker:
 
 def joined(texts: list[bytes]) -> tuple[bytes, bytes]:
     """The fields of `Texts` for these."""
-    return COMMA.join(texts), _ends(map(len, texts))
+    return COMMA.join(texts), _ends([len(text) + len(COMMA) for text in texts])
 
 
 def written(values: list[Any]) -> tuple[bytes, bytes] | None:
     """The fields of `Texts` for the JSON of these values, if that can be told of many at once."""
     octets = compact(values)[1:-1]
     if isinstance(values[0], int):
-        return octets, _ends(map(len, octets.split(COMMA)))
-    sizes = [len(text) + _QUOTES for text in values]
+        return octets, _ends([len(text) + len(COMMA) for text in octets.split(COMMA)])
+    sizes = [len(text) + _AROUND for text in values]
     # as many bytes as characters: nothing is escaped, and all is ASCII
-    plain = len(octets) == sum(sizes) + len(COMMA) * (len(sizes) - 1)
+    plain = len(octets) == sum(sizes) - len(COMMA)
     return (octets, _ends(sizes)) if plain else None
 
 
-def _ends(sizes: Iterable[int]) -> bytes:
-    return array("Q", accumulate(size + len(COMMA) for size in sizes)).tobytes()
+def _ends(sizes: list[int]) -> bytes:
+    """Where texts end that have so many bytes each, with their commas."""
+    return array("Q", accumulate(sizes)).tobytes()
