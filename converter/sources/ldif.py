@@ -277,8 +277,8 @@ class LdifReader:
         last = self.line + block.lines - 1
         dn = entry_dn(Segment(SegmentKind.RECORD, self._offset, self.line, last, whole_lines), self._rules)
         origin = Origin(self._name, self.line, last, self._offset, block.length, dn=dn)
-        message = f"the entry has {block.length:,} bytes; the limit is {self._rules.max_entry:,} (max_entry:)"
-        return Unreadable(origin, "too-large", message)
+        error = self._rules.too_large(block.length)
+        return Unreadable(origin, error.code, str(error))
 
 
 def check_format(head: bytes, name: str) -> None:

@@ -41,6 +41,10 @@ class EntryRules(Struct, frozen=True):
         """An entry of no more bytes exceeds none of the limits: a value takes at least `a:` and a line end."""
         return min(self.max_entry, self.max_value, 3 * self.max_values)
 
+    def too_large(self, size: int) -> EntryError:
+        """What is wrong with an entry of so many bytes."""
+        return EntryError("too-large", f"the entry has {size:,} bytes; the limit is {self.max_entry:,} (max_entry:)")
+
 
 _LINE = re.compile(rb"([^:]*):([:<]?) *(.*)", re.DOTALL)
 _DN = re.compile(rb"(?i)dn:")
@@ -50,7 +54,7 @@ _RESULT = re.compile(rb"(?i)result: *[0-9]+ ?([\w ]*)")
 def read_entry(segment: Segment, rules: EntryRules) -> Values:
     """The wanted values of an entry and its `dn`; raises `EntryError`."""
     if segment.length > rules.max_entry:
-        raise EntryError("too-large", f"the entry has {segment.length:,} bytes; the limit is {rules.max_entry:,}")
+        raise rules.too_large(segment.length)
     lines = unfold(segment.data, segment.first_line)
     _check_start(lines)
     values: Values = {"dn": _text(lines[0], _value(lines[0], rules), rules.encoding)}

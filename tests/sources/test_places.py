@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from converter.errors import SourceUnreadable
+from converter.record import Unreadable
 from converter.sources.blocks import Oversize, Span
 from converter.sources.files import Digest, InputFile
 from converter.sources.ldif import LdifSource, open_source
@@ -59,6 +60,8 @@ def test_chunks_lie_where_they_were_cut(size: int, tmp_path: Path, monkeypatch: 
     assert any(isinstance(chunk.data, Oversize) for chunk in chunks) is (size < 1 << 17)
     records = [record for place in places for record in opened(some).read(place)]
     assert records == list(opened(some).records())
+    messages = [record.message for record in records if isinstance(record, Unreadable)]
+    assert messages == ["the entry has 5,412 bytes; the limit is 1,000 (max_entry:)"]  # wherever that is found out
     assert source.digests == {
         file.name: Digest(len(data), hashlib.sha256(data).hexdigest())
         for file in some
