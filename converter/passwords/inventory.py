@@ -63,9 +63,11 @@ class Inventory:
 
     def add_all(self, passwords: Passwords, stretches: Sequence[tuple[int, int]]) -> None:
         """Count those of many from each of these numbers up to the other one."""
-        if not passwords.numbers:
+        # which are the last that are told apart depends on their order, not on how they come together
+        room = _KINDS - len(self._counts)
+        if not passwords.numbers or 0 < room < len(passwords.kinds):
             for start, end in stretches:
-                for password in passwords.kinds[start:end]:
+                for password in passwords.between(start, end):
                     self.add(password)
             return
         for number, kind in enumerate(passwords.kinds):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from converter.mapping.fate import Decision, Exported, Undecided
+from converter.mapping.fate import Decision, Exported, Filtered, Undecided
 from converter.mapping.model import Duplicates
 from converter.mapping.password import policy_missing
 from converter.passwords.description import Description
@@ -117,8 +117,10 @@ class Conversion:
                 self._export(origin, fate, rank)
             case Decision(origin, Undecided() as fate):
                 raise policy_missing(self._model, fate.password, origin)
-            case _:
+            case Decision(_, Filtered()):
                 self.tally.filtered += 1
+            case _:
+                raise AssertionError("what is rejected or skipped comes as its line")
 
     def changed(self) -> str:
         """Which input is not what it was when the run began, as a sentence. What reads it beside the run is awaited."""

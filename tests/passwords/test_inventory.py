@@ -46,6 +46,15 @@ def test_passwords_counted_together_are_those_counted_one_by_one(
     assert together.rows() == counted(*column[3:40], *column[50:]).rows()
 
 
+def test_the_last_kinds_that_are_told_apart_are_the_first_that_came() -> None:
+    known, (first, second) = [pbkdf2(number + 1) for number in range(999)], (pbkdf2(1000), pbkdf2(1001))
+    together = counted(*known)
+    # the one who is left out had the second kind before
+    together.add_all(Passwords([second, first], b"\x00\x01\x00"), [(1, 3)])
+    assert together.rows() == counted(*known, first, second).rows()
+    assert (first, 1) in together.rows()
+
+
 def test_what_auth0_takes_comes_first_and_those_without_a_password_last() -> None:
     assert counted(None, SASL, SASL, SASL, SHA, None).rows() == [(SHA, 1), (SASL, 3), (None, 2)]
 
