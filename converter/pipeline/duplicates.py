@@ -114,7 +114,7 @@ class Claims:
             noted = memoryview(hashes).cast("q")
             for number in doubtful:
                 ledger.forget(noted[number], base + number)
-        each = ((number, identifiers_held(users.users, number)) for number in sorted(doubtful))
+        each = identifiers_held(users.users, sorted(doubtful))
         taken = [(number, self._take(identifiers, base + number)) for number, identifiers in each]
         return [(number, reasons) for number, reasons in taken if reasons]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -40,10 +41,11 @@ def _held(places: Sequence[Column], identifiers: Sequence[Sequence[str | None]],
     return b"[%b,%b]" % (b",".join(listed), compact([column[start:end] for column in identifiers]))
 
 
-def identifiers_held(users: Sequence[bytes], number: int) -> tuple[str | None, ...]:
-    """The identifiers of a user in what is kept of some."""
-    identifiers = orjson.loads(users[number // TOGETHER])[-1]
-    return tuple(column[number % TOGETHER] for column in identifiers)
+def identifiers_held(users: Sequence[bytes], numbers: Iterable[int]) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+    """Some of the users of whom this is kept, in their order: the number and the identifiers of each."""
+    for some, those in groupby(numbers, key=lambda number: number // TOGETHER):
+        identifiers = orjson.loads(users[some])[-1]
+        yield from ((number, tuple(column[number % TOGETHER] for column in identifiers)) for number in those)
 
 
 class Holders:

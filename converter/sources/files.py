@@ -58,7 +58,8 @@ class InputFile(Struct, frozen=True):
         Raises `SourceUnreadable`, also where there are not so many.
         """
         try:
-            descriptor = os.open(cast("Path", self.path), os.O_RDONLY)
+            # whatever stands in its place now, such as a named pipe, is not waited for
+            descriptor = os.open(cast("Path", self.path), os.O_RDONLY | os.O_NONBLOCK)
             try:
                 pieces = [os.pread(descriptor, size, offset)]
                 while pieces[-1] and (missing := size - sum(map(len, pieces))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -95,3 +96,6 @@ def test_a_file_that_was_cut_off_since_is_noticed(tmp_path: Path) -> None:
         file.part(offset=2, size=4)
     with pytest.raises(SourceUnreadable, match=r"^b\.ldif cannot be read any further: No such file"):
         InputFile("b.ldif", tmp_path / "b").part(offset=0, size=1)
+    os.mkfifo(tmp_path / "c")
+    with pytest.raises(SourceUnreadable, match=r"^c\.ldif cannot be read any further: Illegal seek"):
+        InputFile("c.ldif", tmp_path / "c").part(offset=0, size=1)
