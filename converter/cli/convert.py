@@ -29,8 +29,6 @@ from converter.sinks.identity import Identity
 from converter.sources.files import InputFile
 
 _SURVEYED, _NAMED = 1000, 6
-WORTH_IT = 16 << 20
-"""Bytes of input below which one process is as fast as several."""
 
 
 def run_conversion(names: Sequence[str], options: Options) -> int:

@@ -14,8 +14,8 @@ from converter.mapping.target import LOWER_CASED
 from converter.pipeline.holders import Holders, held, identifiers_held
 from converter.pipeline.ledger import NONE, new_ledger
 from converter.record import Origin, place_of
-from converter.sinks.json_text import compact
-from converter.sinks.texts import Column, Same
+from converter.sinks.texts import Column
+from converter.sinks.users import places_of
 from converter.validation.violation import Document, Violation
 
 _BUCKETS = 1 << 16
@@ -94,8 +94,7 @@ class Claims:
     def claim(self, document: Document, origin: Origin) -> tuple[Violation, ...]:
         """Take the user's identifiers, or say who has them already; then none is taken."""
         identifiers = [[value if isinstance(value, str) else None] for value in map(document.get, self._fields)]
-        places = [Same(compact(value)) for value in origin.place]
-        refused = self.sift(identifiers_of(places, identifiers, self._fields))
+        refused = self.sift(identifiers_of(places_of(origin), identifiers, self._fields))
         return refused[0][1] if refused else ()
 
     def sift(self, users: Identifiers) -> list[tuple[int, tuple[Violation, ...]]]:

@@ -33,7 +33,7 @@ def can_work() -> bool:
 
 
 _NICER = 10
-"""A worker's share of a processor against that of the process it works for: that one has tasks for all of them."""
+"""So much nicer is a worker than the process it works for, which has tasks for all of them."""
 TASKS = 3
 """Tasks a worker has at most: one that it is at, and others that wait, so that it need not."""
 
@@ -163,7 +163,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _work(program: Program, source: Chunked, mailbox: Mailbox, inherited: list[Connection]) -> None:
-    """A worker's life: a task in, its decisions out, until the other end is gone."""
+    """A worker's life: a task in, its lots out, until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)

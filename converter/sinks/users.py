@@ -38,4 +38,9 @@ class Stretch(NamedTuple):
 
 def one_user(text: bytes, origin: Origin) -> Users:
     """A single one."""
-    return Users(1, Texts(*joined([text])), [Same(compact(value)) for value in origin.place])
+    return Users(1, Texts(*joined([text])), places_of(origin))
+
+
+def places_of(origin: Origin) -> Sequence[Column]:
+    """Where all of some users came from, by columns."""
+    return [Same(compact(value)) for value in origin.place]
